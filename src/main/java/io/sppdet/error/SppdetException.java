@@ -1,0 +1,81 @@
+package io.sppdet.error;
+
+/**
+ * An error that a user can cause and mend: it names the file (or option), the cause in one line,
+ * and what kind it is. The command line prints it as {@code subject: cause}; JSON carries {@link
+ * Kind#code()} and the cause.
+ */
+public final class SppdetException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * What went wrong, with its stable code in JSON and the exit code of a command that ends with it.
+   */
+  public enum Kind {
+    /** Wrong command line. */
+    USAGE("usage", 2),
+    /** The image file does not exist or can't be opened. */
+    IMAGE_MISSING("image_missing", 1),
+    /** The file is empty, not an image, of an unsupported kind, or damaged. */
+    IMAGE_UNREADABLE("image_unreadable", 1),
+    /** The image file ends too early. */
+    IMAGE_TRUNCATED("image_truncated", 1),
+    /** The image is fine but a stage of the detection failed on it. */
+    DETECTION_FAILED("detection_failed", 1),
+    /** The data set's folder, list or annotations can't be used. */
+    DATASET("dataset", 2),
+    /** A file could not be written. */
+    OUTPUT("output", 2),
+    /** A model directory that is missing, incomplete, damaged or of an unknown version. */
+    MODEL("model", 3),
+    /** A native library (PyTorch, OpenCV) could not be loaded. */
+    ENGINE("engine", 3);
+
+    private final String code;
+    private final int exitCode;
+
+    Kind(String code, int exitCode) {
+      this.code = code;
+      this.exitCode = exitCode;
+    }
+
+    public String code() {
+      return code;
+    }
+
+    public int exitCode() {
+      return exitCode;
+    }
+  }
+
+  private final Kind kind;
+  private final String subject;
+  private final String reason;
+
+  /**
+   * @param subject the file or option the user should look at
+   * @param reason what is wrong with it, one line without a full stop
+   */
+  public SppdetException(Kind kind, String subject, String reason) {
+    this(kind, subject, reason, null);
+  }
+
+  public SppdetException(Kind kind, String subject, String reason, Throwable cause) {
+    super(subject + ": " + reason, cause);
+    this.kind = kind;
+    this.subject = subject;
+    this.reason = reason;
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  public String subject() {
+    return subject;
+  }
+
+  public String reason() {
+    return reason;
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * Boxes, their coding and suppression, and the projection of an RoI onto a feature map. Pure
+ * arithmetic; start at {@link io.sppdet.geometry.RoiProjection}.
+ */
+package io.sppdet.geometry;

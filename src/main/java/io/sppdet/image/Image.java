@@ -1,0 +1,22 @@
+package io.sppdet.image;
+
+/**
+ * An upright colour image in memory.
+ *
+ * @param file its name as the user gave it, for messages and results
+ * @param width width in pixels
+ * @param height height in pixels
+ * @param rgb {@code height × width × 3} bytes, row by row, R, G, B fastest; unsigned
+ */
+@SuppressWarnings("ArrayRecordComponent") // a large buffer, compared by nobody
+public record Image(String file, int width, int height, byte[] rgb) {
+  public Image {
+    if (width <= 0 || height <= 0) {
+      throw new IllegalArgumentException("image size must be positive: " + width + "x" + height);
+    }
+    if (rgb.length != 3 * width * height) {
+      throw new IllegalArgumentException(
+          "expected " + 3 * width * height + " bytes, got " + rgb.length);
+    }
+  }
+}
