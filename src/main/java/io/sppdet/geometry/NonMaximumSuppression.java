@@ -18,6 +18,8 @@ public record NonMaximumSuppression(double iou) {
   }
 
   /**
+   * Chooses the boxes that stay.
+   *
    * @param boxes sorted best first
    * @return indices of the boxes that stay, in the order given
    */
