@@ -1,0 +1,50 @@
+package io.sppdet.backbone;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.sppdet.error.SppdetException;
+import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.image.Image;
+import java.nio.file.Path;
+
+/** The convolutional layers: a whole image in, a map of features out. */
+public interface Backbone extends AutoCloseable {
+  /** Stride, offset, channels and normalisation of this network. */
+  BackboneDescriptor descriptor();
+
+  /**
+   * Runs the whole image through the network once.
+   *
+   * @param scope owns the result
+   * @return {@code (1, C, H, W)} float32, H and W being the sides over the stride, rounded up
+   */
+  NDArray forward(NDManager scope, Image image);
+
+  @Override
+  void close();
+
+  /**
+   * Opens the network a descriptor names.
+   *
+   * @param directory the model directory its file lies in
+   * @throws SppdetException MODEL when the type is unknown or the file is unfit
+   */
+  static Backbone open(NDManager parent, BackboneDescriptor descriptor, Path directory) {
+    Path file = directory.resolve(descriptor.file());
+    return switch (descriptor.type()) {
+      case EfficientNetLite.TYPE -> EfficientNetLite.load(parent, descriptor, file);
+      case TorchScriptBackbone.TYPE -> TorchScriptBackbone.load(parent, descriptor, file);
+      default ->
+          throw new SppdetException(
+              Kind.MODEL,
+              directory.toString(),
+              "unknown backbone type '"
+                  + descriptor.type()
+                  + "' (known: "
+                  + EfficientNetLite.TYPE
+                  + ", "
+                  + TorchScriptBackbone.TYPE
+                  + ")");
+    };
+  }
+}

@@ -1,0 +1,54 @@
+package io.sppdet.backbone;
+
+import io.sppdet.error.SppdetException;
+import io.sppdet.error.SppdetException.Kind;
+import java.util.List;
+
+/**
+ * What the pipeline has to know of a backbone; the {@code backbone} object of {@code model.json}.
+ *
+ * @param type {@code efficientnet-lite} (safetensors) or {@code torchscript}
+ * @param file the weights, a name inside the model directory
+ * @param order order of the colours the network wants: RGB or BGR
+ * @param mean subtracted from each colour (0 to 255), in the network's order
+ * @param std each colour is divided by it afterwards
+ * @param stride product S of all strides, in pixels
+ * @param offset centre of the first cell's receptive field, in pixels
+ * @param sideMultiple the input is padded with zeros at the right and bottom to a multiple of this
+ * @param channels channels of the map
+ * @param blocks for {@code efficientnet-lite}: each block as {@code I:kKsS}, with {@code r} where
+ *     the input is added to the output; null for other types
+ */
+public record BackboneDescriptor(
+    String type,
+    String file,
+    String order,
+    List<Float> mean,
+    List<Float> std,
+    int stride,
+    double offset,
+    int sideMultiple,
+    int channels,
+    String blocks) {
+  public BackboneDescriptor {
+    check(type != null && file != null, "needs a type and a file");
+    check(file.indexOf('/') < 0 && file.indexOf('\\') < 0, "file must be a plain name");
+    check("RGB".equals(order) || "BGR".equals(order), "order must be RGB or BGR");
+    check(mean != null && mean.size() == 3, "mean must hold three numbers");
+    check(
+        std != null && std.size() == 3 && std.stream().allMatch(v -> v > 0),
+        "std must hold three positive numbers");
+    check(
+        stride > 0 && sideMultiple > 0 && channels > 0,
+        "stride, sideMultiple and channels must be positive");
+    check(!"efficientnet-lite".equals(type) || blocks != null, "efficientnet-lite needs blocks");
+    mean = List.copyOf(mean);
+    std = List.copyOf(std);
+  }
+
+  private static void check(boolean holds, String rule) {
+    if (!holds) {
+      throw new SppdetException(Kind.MODEL, "backbone", rule);
+    }
+  }
+}

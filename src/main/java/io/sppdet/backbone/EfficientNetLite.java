@@ -1,0 +1,195 @@
+package io.sppdet.backbone;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.convolutional.Conv2d;
+import io.sppdet.error.SppdetException;
+import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.image.Image;
+import io.sppdet.tensor.TensorFile;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * EfficientNet-Lite (Tan and Le 2019; the Lite variants of the TensorFlow TPU models) up to its
+ * 1,280-channel head, batch norm folded into the convolutions: inverted residual blocks of 1×1
+ * expansion, depthwise convolution and 1×1 projection, with ReLU6 and TensorFlow's SAME padding.
+ * Works on sides that are multiples of 32.
+ */
+final class EfficientNetLite implements Backbone {
+  static final String TYPE = "efficientnet-lite";
+
+  private static final Pattern BLOCK = Pattern.compile("(\\d+):k(\\d)s([12])(r?)");
+  private static final float RELU6_MAX = 6;
+
+  private final BackboneDescriptor descriptor;
+  private final NDManager manager;
+  private final Convolution stem;
+  private final List<Block> blocks;
+  private final Convolution head;
+
+  private EfficientNetLite(
+      BackboneDescriptor descriptor,
+      NDManager manager,
+      Convolution stem,
+      List<Block> blocks,
+      Convolution head) {
+    this.descriptor = descriptor;
+    this.manager = manager;
+    this.stem = stem;
+    this.blocks = blocks;
+    this.head = head;
+  }
+
+  static EfficientNetLite load(NDManager parent, BackboneDescriptor descriptor, Path file) {
+    NDManager manager = parent.newSubManager();
+    try (TensorFile weights = TensorFile.read(parent, file)) {
+      Convolution stem = Convolution.load(manager, weights, "stem", 3, 2, 3, false);
+      long channels = stem.outputChannels();
+      List<Block> blocks = new ArrayList<>();
+      for (String spec : List.of(descriptor.blocks().split(" ", -1))) {
+        Matcher block = BLOCK.matcher(spec);
+        if (!block.matches()) {
+          throw new SppdetException(
+              Kind.MODEL,
+              file.toString(),
+              "backbone block '" + spec + "' is not of the form I:kKsS");
+        }
+        String name = "blocks." + block.group(1);
+        int kernel = Integer.parseInt(block.group(2));
+        int stride = Integer.parseInt(block.group(3));
+        Convolution expand = null;
+        if (weights.contains(name + ".expand.weight")) {
+          expand = Convolution.load(manager, weights, name + ".expand", 1, 1, channels, false);
+          channels = expand.outputChannels();
+        }
+        Convolution depthwise =
+            Convolution.load(manager, weights, name + ".depthwise", kernel, stride, channels, true);
+        Convolution project =
+            Convolution.load(manager, weights, name + ".project", 1, 1, channels, false);
+        channels = project.outputChannels();
+        blocks.add(new Block(expand, depthwise, project, !block.group(4).isEmpty()));
+      }
+      Convolution head = Convolution.load(manager, weights, "head", 1, 1, channels, false);
+      if (head.outputChannels() != descriptor.channels()) {
+        throw new SppdetException(
+            Kind.MODEL,
+            file.toString(),
+            "the network gives "
+                + head.outputChannels()
+                + " channels, model.json says "
+                + descriptor.channels());
+      }
+      return new EfficientNetLite(descriptor, manager, stem, List.copyOf(blocks), head);
+    } catch (RuntimeException e) {
+      manager.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public BackboneDescriptor descriptor() {
+    return descriptor;
+  }
+
+  @Override
+  public NDArray forward(NDManager scope, Image image) {
+    try (NDManager input = scope.newSubManager()) {
+      NDArray map = relu6(stem.apply(NetworkInput.tensor(input, image, descriptor)));
+      for (Block block : blocks) {
+        NDArray next = block.apply(map);
+        map.close(); // early maps are tens of megabytes: keep two at a time
+        map = next;
+      }
+      NDArray features = relu6(head.apply(map));
+      features.attach(scope);
+      return features;
+    }
+  }
+
+  /** ReLU6 of a map this class has just made, which it replaces. */
+  private static NDArray relu6(NDArray map) {
+    try (map) {
+      return map.clip(0, RELU6_MAX);
+    }
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+
+  /** An inverted residual block; the expansion is null where the block has none. */
+  private record Block(
+      Convolution expand, Convolution depthwise, Convolution project, boolean residual) {
+    NDArray apply(NDArray input) {
+      NDArray wide = expand == null ? input : relu6(expand.apply(input));
+      NDArray filtered = relu6(depthwise.apply(wide));
+      if (wide != input) {
+        wide.close();
+      }
+      NDArray output = project.apply(filtered);
+      filtered.close();
+      return residual ? output.addi(input) : output;
+    }
+  }
+
+  /** A convolution with bias and TensorFlow's SAME padding. */
+  private record Convolution(NDArray weight, NDArray bias, int kernel, int stride, int groups) {
+    static Convolution load(
+        NDManager manager,
+        TensorFile weights,
+        String name,
+        int kernel,
+        int stride,
+        long inputChannels,
+        boolean depthwise) {
+      long out = weights.shape(name + ".weight")[0];
+      long in = depthwise ? 1 : inputChannels;
+      NDArray weight = weights.get(manager, name + ".weight", out, in, kernel, kernel);
+      NDArray bias = weights.get(manager, name + ".bias", out);
+      return new Convolution(
+          channelsLast(manager, weight), bias, kernel, stride, depthwise ? (int) out : 1);
+    }
+
+    long outputChannels() {
+      return bias.size();
+    }
+
+    NDArray apply(NDArray input) {
+      if (stride == 1) {
+        return convolve(input, kernel / 2);
+      }
+      // SAME on an even side with stride 2: k − 2 cells in all, the smaller half first
+      int before = (kernel - 2) / 2;
+      int after = kernel - 2 - before;
+      try (NDArray padded = input.pad(new Shape(before, after, before, after), 0)) {
+        return convolve(padded, 0);
+      }
+    }
+
+    private NDArray convolve(NDArray input, int padding) {
+      return Conv2d.conv2d(
+              input,
+              weight,
+              bias,
+              new Shape(stride, stride),
+              new Shape(padding, padding),
+              new Shape(1, 1),
+              groups)
+          .singletonOrThrow();
+    }
+
+    /** The same {@code (O, I, k, k)} tensor with channels-last strides, as the input has them. */
+    private static NDArray channelsLast(NDManager manager, NDArray weight) {
+      try (weight;
+          NDArray moved = weight.transpose(0, 2, 3, 1)) {
+        return manager.create(moved.toFloatArray(), moved.getShape()).transpose(0, 3, 1, 2);
+      }
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package io.sppdet.head;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.core.Linear;
+import io.sppdet.geometry.FeatureMap;
+import io.sppdet.tensor.TensorFile;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The learnt layers after the backbone: conv5 before the spatial pyramid; fc6, fc7, one linear SVM
+ * and one linear box regressor a class behind it (He et al. 2014, section 4.1). The regressor works
+ * on the pooled vector, as the authors' does.
+ */
+public final class RegionHead implements AutoCloseable {
+  /** RoIs a matrix product, which bounds the memory of images with very many proposals. */
+  private static final int MAX_ROWS = 2048;
+
+  private final HeadSize size;
+  private final NDManager manager;
+  private final Conv5 conv5;
+  private final FullyConnected fc6;
+  private final FullyConnected fc7;
+  private final NDArray svmWeight;
+  private final NDArray svmBias;
+  private final NDArray boxWeight;
+  private final NDArray boxBias;
+  private final List<PlattScaling> calibration;
+
+  private RegionHead(NDManager manager, TensorFile file, HeadSize size) {
+    this.size = size;
+    this.manager = manager;
+    int k = size.classes();
+    conv5 =
+        new Conv5(
+            file.get(manager, "conv5.weight", size.conv5(), size.backbone()),
+            file.get(manager, "conv5.bias", size.conv5()));
+    fc6 =
+        new FullyConnected(
+            file.get(manager, "fc6.weight", size.fc6(), size.pooled()),
+            file.get(manager, "fc6.bias", size.fc6()));
+    fc7 =
+        new FullyConnected(
+            file.get(manager, "fc7.weight", size.fc7(), size.fc6()),
+            file.get(manager, "fc7.bias", size.fc7()));
+    svmWeight = file.get(manager, "svm.weight", k, size.fc7());
+    svmBias = file.get(manager, "svm.bias", k);
+    boxWeight = file.get(manager, "box.weight", 4L * k, size.pooled());
+    boxBias = file.get(manager, "box.bias", 4L * k);
+    float[] platt = file.get(manager, "platt", k, 2).toFloatArray();
+    List<PlattScaling> scalings = new ArrayList<>();
+    for (int c = 0; c < k; c++) {
+      scalings.add(new PlattScaling(platt[2 * c], platt[2 * c + 1]));
+    }
+    calibration = List.copyOf(scalings);
+  }
+
+  /**
+   * Reads the layers.
+   *
+   * @throws io.sppdet.error.SppdetException MODEL when a tensor is missing or mis-shaped
+   */
+  public static RegionHead load(NDManager parent, Path path, HeadSize size) {
+    NDManager manager = parent.newSubManager();
+    try (TensorFile file = TensorFile.read(parent, path)) {
+      return new RegionHead(manager, file, size);
+    } catch (RuntimeException e) {
+      manager.close();
+      throw e;
+    }
+  }
+
+  public HeadSize size() {
+    return size;
+  }
+
+  /**
+   * The map that regions are pooled from.
+   *
+   * @param backboneMap {@code (1, C, H, W)}
+   */
+  public FeatureMap conv5(NDArray backboneMap) {
+    return conv5.apply(backboneMap);
+  }
+
+  /**
+   * Scores pooled regions.
+   *
+   * @param pooled {@code (R, bins · conv5)}
+   */
+  public RegionScores score(float[] pooled) {
+    int length = size.pooled();
+    int regions = pooled.length / length;
+    int k = size.classes();
+    float[] margins = new float[regions * k];
+    float[] deltas = new float[regions * k * 4];
+    for (int from = 0; from < regions; from += MAX_ROWS) {
+      int rows = Math.min(MAX_ROWS, regions - from);
+      try (NDManager scope = manager.newSubManager()) {
+        NDArray x = rows(scope, pooled, from, rows, length);
+        NDArray features = fc7.apply(fc6.apply(x));
+        copy(Linear.linear(features, svmWeight, svmBias), margins, from * k);
+        copy(Linear.linear(x, boxWeight, boxBias), deltas, from * k * 4);
+      }
+    }
+    return new RegionScores(regions, k, margins, deltas);
+  }
+
+  /** Probability that a detection of this class with this margin is right. */
+  public double calibrated(int classId, double margin) {
+    return calibration.get(classId).score(margin);
+  }
+
+  private static NDArray rows(NDManager scope, float[] pooled, int from, int rows, int length) {
+    return scope.create(
+        java.nio.FloatBuffer.wrap(pooled, from * length, rows * length),
+        new Shape(rows, length),
+        DataType.FLOAT32);
+  }
+
+  private static void copy(NDList from, float[] to, int at) {
+    float[] values = from.singletonOrThrow().toFloatArray();
+    System.arraycopy(values, 0, to, at, values.length);
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

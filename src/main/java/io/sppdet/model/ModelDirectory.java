@@ -1,0 +1,100 @@
+package io.sppdet.model;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.sppdet.error.SppdetException;
+import io.sppdet.error.SppdetException.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A model on disk: a folder with {@code model.json} and the files it names. */
+public record ModelDirectory(Path path, ModelDescription description) {
+  /** The layout this program reads and writes. */
+  public static final int FORMAT_VERSION = 1;
+
+  private static final String DESCRIPTION = "model.json";
+
+  /**
+   * Reads and checks the description; the weights are read when the network is loaded.
+   *
+   * @throws SppdetException MODEL when the folder or its description is missing or malformed
+   */
+  public static ModelDirectory open(Path path) {
+    Path json = path.resolve(DESCRIPTION);
+    if (!Files.isDirectory(path)) {
+      throw fault(path, "no such model directory", null);
+    }
+    if (!Files.isRegularFile(json)) {
+      throw fault(json, "the file is missing: not a model directory", null);
+    }
+    try {
+      JsonNode tree = mapper().readTree(Files.readAllBytes(json));
+      int version = tree.path("formatVersion").asInt(-1);
+      if (version != FORMAT_VERSION) {
+        throw fault(
+            json,
+            "has format version "
+                + tree.path("formatVersion")
+                + ", this program reads version "
+                + FORMAT_VERSION,
+            null);
+      }
+      ModelDescription description = mapper().treeToValue(tree, ModelDescription.class);
+      if (description.name() == null || description.backbone() == null) {
+        throw fault(json, "name or backbone is missing", null);
+      }
+      return new ModelDirectory(path, description);
+    } catch (JsonMappingException e) {
+      throw fault(
+          json,
+          e.getCause() instanceof SppdetException cause ? cause.getMessage() : firstLine(e),
+          e);
+    } catch (JsonProcessingException e) {
+      throw fault(json, "is not valid JSON: " + firstLine(e), e);
+    } catch (IOException e) {
+      throw fault(json, "can't be read (" + e.getMessage() + ")", e);
+    }
+  }
+
+  /** Writes {@code model.json}; the caller has written the files it names. */
+  public static void write(Path path, ModelDescription description) throws IOException {
+    Files.write(path.resolve(DESCRIPTION), mapper().writeValueAsBytes(description));
+  }
+
+  /**
+   * The detector's description.
+   *
+   * @throws SppdetException MODEL when this model has none
+   */
+  public DetectorDescriptor detector() {
+    if (description.detector() == null) {
+      throw fault(path, "this model holds no detector", null);
+    }
+    return description.detector();
+  }
+
+  private static JsonMapper mapper() {
+    return JsonMapper.builder()
+        .enable(SerializationFeature.INDENT_OUTPUT)
+        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+        .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+        .defaultPropertyInclusion(
+            JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
+        .build();
+  }
+
+  private static String firstLine(JsonProcessingException e) {
+    return e.getOriginalMessage().lines().findFirst().orElse("unknown cause");
+  }
+
+  private static SppdetException fault(Path path, String reason, Throwable cause) {
+    return new SppdetException(Kind.MODEL, path.toString(), reason, cause);
+  }
+}

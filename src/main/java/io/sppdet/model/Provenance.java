@@ -1,0 +1,29 @@
+package io.sppdet.model;
+
+import java.util.Map;
+
+/**
+ * Where a model comes from.
+ *
+ * @param source data set, or upstream of converted weights
+ * @param split split trained on; null where nothing was trained
+ * @param images number of images the training saw
+ * @param imageChecksums file with a line {@code sha256 id} for each of them; null where none
+ * @param initialised name of the model the backbone was taken from; null where converted
+ * @param command command line that made the model
+ * @param seed of all random choices
+ * @param date day of the training, ISO 8601
+ * @param sppdet version of the program
+ * @param notes figures of the training, in words
+ */
+public record Provenance(
+    String source,
+    String split,
+    int images,
+    String imageChecksums,
+    String initialised,
+    String command,
+    long seed,
+    String date,
+    String sppdet,
+    Map<String, String> notes) {}

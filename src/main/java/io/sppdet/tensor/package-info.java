@@ -1,0 +1,5 @@
+/**
+ * Named tensors in files, by DJL. Start at {@link io.sppdet.tensor.TensorFile}. Uses only {@code
+ * error}.
+ */
+package io.sppdet.tensor;
