@@ -1,0 +1,165 @@
+package io.sppdet.proposal;
+
+import static org.bytedeco.opencv.global.opencv_core.BORDER_REPLICATE;
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
+import static org.bytedeco.opencv.global.opencv_core.copyMakeBorder;
+import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_RGB2BGR;
+import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
+import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
+import static org.bytedeco.opencv.global.opencv_imgproc.resize;
+import static org.bytedeco.opencv.global.opencv_ximgproc.createSelectiveSearchSegmentation;
+
+import io.sppdet.geometry.Box;
+import io.sppdet.image.Image;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Rect;
+import org.bytedeco.opencv.opencv_core.RectVector;
+import org.bytedeco.opencv.opencv_core.Size;
+import org.bytedeco.opencv.opencv_ximgproc.SelectiveSearchSegmentation;
+
+/**
+ * Selective search (Uijlings et al. 2013) by OpenCV's {@code ximgproc}. OpenCV ranks its boxes with
+ * C's {@code rand()}, so the rank is thrown away and the boxes are sorted: the largest first.
+ *
+ * <p>OpenCV fails with an assertion on images whose sides differ by more than a factor of 1 + √2:
+ * its gradients at 45° don't cover them (opencv_contrib issues 705, 1707, 2102). So an image is
+ * padded to sides of at most 2 : 1 by replicating its border. Should it fail all the same, it is
+ * tried again padded to a square, and in the end a coarse grid of boxes takes the place of the
+ * search.
+ *
+ * @param strategy colour spaces and similarities to combine
+ * @param longestSide larger images are searched scaled down to this, in pixels
+ * @param baseK segmentation threshold k of the finest segmentation; larger means larger regions
+ * @param stepK how much k grows from one segmentation to the next
+ * @param sigma smoothing before the segmentation, in pixels
+ */
+public record OpenCvSelectiveSearch(
+    Strategy strategy, int longestSide, int baseK, int stepK, float sigma)
+    implements ProposalGenerator {
+
+  /** Smaller images are padded up to this longer side before the search, in pixels. */
+  private static final int MIN_SIDE = 16;
+
+  /** The grid that stands in for a search that failed: so many boxes along a side. */
+  private static final int[] GRID = {2, 4, 8};
+
+  private static final Comparator<Box> LARGEST_FIRST =
+      Comparator.comparingDouble(Box::area)
+          .reversed()
+          .thenComparingDouble(Box::y1)
+          .thenComparingDouble(Box::x1)
+          .thenComparingDouble(Box::y2)
+          .thenComparingDouble(Box::x2);
+
+  public OpenCvSelectiveSearch {
+    if (longestSide < MIN_SIDE) {
+      throw new IllegalArgumentException(
+          "longest side must be at least " + MIN_SIDE + ": " + longestSide);
+    }
+  }
+
+  @Override
+  @SuppressWarnings("try") // the scope closes all native memory below it, nobody needs its name
+  public List<Box> propose(Image image) {
+    Set<Box> boxes = new TreeSet<>(LARGEST_FIRST);
+    boxes.add(new Box(0, 0, image.width(), image.height()));
+    try (PointerScope scope = new PointerScope()) {
+      Mat small = shrink(image);
+      double scaleX = (double) image.width() / small.cols();
+      double scaleY = (double) image.height() / small.rows();
+      for (Box box : search(small)) {
+        Box scaled =
+            new Box(box.x1() * scaleX, box.y1() * scaleY, box.x2() * scaleX, box.y2() * scaleY)
+                .clip(image.width(), image.height());
+        if (scaled.area() > 0) {
+          boxes.add(scaled);
+        }
+      }
+    }
+    return List.copyOf(boxes);
+  }
+
+  /** The image in OpenCV's channel order, scaled down if it is too large. */
+  private Mat shrink(Image image) {
+    Mat rgb = new Mat(image.height(), image.width(), CV_8UC3, new BytePointer(image.rgb()));
+    Mat bgr = new Mat();
+    cvtColor(rgb, bgr, COLOR_RGB2BGR);
+    double ratio = (double) longestSide / Math.max(image.width(), image.height());
+    if (ratio >= 1) {
+      return bgr;
+    }
+    Mat small = new Mat();
+    int width = Math.max(1, (int) Math.round(ratio * image.width()));
+    int height = Math.max(1, (int) Math.round(ratio * image.height()));
+    resize(bgr, small, new Size(width, height), 0, 0, INTER_AREA);
+    return small;
+  }
+
+  private List<Box> search(Mat image) {
+    int longer = Math.max(MIN_SIDE, Math.max(image.cols(), image.rows()));
+    int shorter = (longer + 1) / 2;
+    try {
+      return searchPadded(image, Math.max(shorter, image.cols()), Math.max(shorter, image.rows()));
+    } catch (RuntimeException oblong) {
+      try {
+        return searchPadded(image, longer, longer);
+      } catch (RuntimeException square) {
+        return grid(image.cols(), image.rows());
+      }
+    }
+  }
+
+  /** Searches the image with its right and bottom border replicated up to the given size. */
+  private List<Box> searchPadded(Mat image, int width, int height) {
+    int right = width - image.cols();
+    int bottom = height - image.rows();
+    Mat padded = image;
+    if (right > 0 || bottom > 0) {
+      padded = new Mat();
+      copyMakeBorder(image, padded, 0, bottom, 0, right, BORDER_REPLICATE);
+    }
+    try (SelectiveSearchSegmentation search = createSelectiveSearchSegmentation();
+        RectVector found = new RectVector()) {
+      search.setBaseImage(padded);
+      switch (strategy) {
+        case FAST -> search.switchToSelectiveSearchFast(baseK, stepK, sigma);
+        case QUALITY -> search.switchToSelectiveSearchQuality(baseK, stepK, sigma);
+        case SINGLE -> search.switchToSingleStrategy(baseK, sigma);
+      }
+      search.process(found);
+      List<Box> boxes = new ArrayList<>((int) found.size());
+      for (long i = 0; i < found.size(); i++) {
+        Rect r = found.get(i);
+        boxes.add(
+            new Box(r.x(), r.y(), r.x() + r.width(), r.y() + r.height())
+                .clip(image.cols(), image.rows()));
+      }
+      return boxes;
+    }
+  }
+
+  /** Boxes of a half, a quarter and an eighth of each side, side by side. */
+  private static List<Box> grid(int width, int height) {
+    List<Box> boxes = new ArrayList<>();
+    for (int n : GRID) {
+      for (int row = 0; row < n; row++) {
+        for (int col = 0; col < n; col++) {
+          boxes.add(
+              new Box(
+                  (double) width * col / n,
+                  (double) height * row / n,
+                  (double) width * (col + 1) / n,
+                  (double) height * (row + 1) / n));
+        }
+      }
+    }
+    return boxes;
+  }
+}
