@@ -16,6 +16,7 @@ import io.sppdet.image.Image;
 import io.sppdet.image.ImageReader;
 import io.sppdet.image.ImageResizer;
 import io.sppdet.proposal.ProposalGenerator;
+import io.sppdet.proposal.ProposalMethod;
 import io.sppdet.tensor.TensorFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,11 +50,19 @@ final class FeatureStore {
   private final ResizeRule resize;
   private final ProposalGenerator proposals;
 
-  FeatureStore(Path directory, Backbone backbone, ResizeRule resize, ProposalGenerator proposals) {
-    this.directory = directory;
+  /**
+   * A store for these settings.
+   *
+   * @param root folder that holds the stores of all settings
+   * @param network checksum of the backbone's weights
+   */
+  FeatureStore(
+      Path root, String network, Backbone backbone, ResizeRule resize, ProposalMethod method) {
+    this.directory =
+        root.resolve(network.substring(0, 12) + "-" + resize.shortSide() + "-" + method);
     this.backbone = backbone;
     this.resize = resize;
-    this.proposals = proposals;
+    this.proposals = method.generator();
   }
 
   /**
