@@ -223,6 +223,13 @@ class ImageReaderTest {
   }
 
   @Test
+  void readsGifWhoseBackgroundIsNoColourOfIts() {
+    byte[] gif = encode(new BufferedImage(9, 9, BufferedImage.TYPE_BYTE_BINARY), "gif");
+    gif[11] = (byte) 255;
+    assertColour(0, read(gif), 4, 4);
+  }
+
+  @Test
   void readsPastTrailingAndFillBytes() {
     byte[] jpeg = quadrants("jpg");
     assertQuadrants(read(concat(jpeg, new byte[100])), UPRIGHT);
