@@ -211,8 +211,13 @@ final class FileStructure {
     width = u16();
     height = u16();
     int flags = u8();
-    skip(2);
+    int background = u8();
+    skip(1);
     skipGifColours(flags);
+    if ((flags & 0x80) != 0 && background >= 2 << (flags & 7)) {
+      bytes = bytes.clone();
+      bytes[11] = 0; // no such colour: browsers don't mind, OpenCV refuses the file
+    }
     alpha = true;
     while (true) {
       int block = u8();

@@ -93,7 +93,8 @@ public final class ImageReader {
     if (structure.isDamaged()) {
       throw unreadable(file, "the " + structure.format() + " file is damaged: wrong checksum");
     }
-    if (structure.width() * structure.height() > MAX_PIXELS) {
+    boolean tooLong = Math.max(structure.width(), structure.height()) > MAX_PIXELS;
+    if (tooLong || structure.width() * structure.height() > MAX_PIXELS) {
       throw unreadable(
           file,
           "too large: %d x %d pixels, at most %d million can be read"

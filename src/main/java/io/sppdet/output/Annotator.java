@@ -16,6 +16,7 @@ import io.sppdet.image.ImageWriter;
 import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -44,20 +45,22 @@ public final class Annotator {
 
   /** A copy of the image with the detections drawn on it, better ones over worse ones. */
   public Image draw(Image image, List<Detection> detections) {
-    List<Detection> worstFirst = new ArrayList<>(detections);
-    worstFirst.sort(Comparator.comparingDouble(Detection::score));
+    List<Detection> bestFirst = new ArrayList<>(detections);
+    bestFirst.sort(Comparator.comparingDouble(Detection::score).reversed());
+    List<Detection> worstFirst = new ArrayList<>(bestFirst);
+    Collections.reverse(worstFirst);
     byte[] drawn = new byte[image.rgb().length];
     try (BytePointer pixels = new BytePointer(image.rgb());
         Mat canvas = new Mat(image.height(), image.width(), CV_8UC3, pixels)) {
       Drawing drawing = new Drawing(canvas);
       worstFirst.forEach(drawing::frame);
-      for (int i = worstFirst.size() - 1; i >= 0; i--) {
-        drawing.tag(worstFirst.get(i)); // the best chooses its place first
-      }
+      drawing.tags(bestFirst);
       pixels.get(drawn);
     }
     return new Image(image.file(), image.width(), image.height(), drawn);
   }
+
+  private record Tag(String text, Box place, Colour colour) {}
 
   /** The drawing of one picture. */
   private static final class Drawing {
@@ -68,7 +71,7 @@ public final class Annotator {
     private final double font;
     private final int stroke;
     private final int padding;
-    private final List<Box> tags = new ArrayList<>();
+    private final int tagHeight;
 
     Drawing(Mat canvas) {
       this.canvas = canvas;
@@ -79,6 +82,7 @@ public final class Annotator {
       this.font = Math.max(side / 45 / CAPITAL, SMALLEST_FONT);
       this.stroke = Math.max((int) Math.round(font * 1.6), 1);
       this.padding = Math.max((int) Math.round(font * CAPITAL / 3), 2);
+      this.tagHeight = (int) Math.ceil(font * CAPITAL) + 2 * padding + stroke;
     }
 
     void frame(Detection detection) {
@@ -96,38 +100,49 @@ public final class Annotator {
       fill(x2 - across, y1, across, y2 - y1, colour);
     }
 
-    void tag(Detection detection) {
-      String text = text(detection);
-      int tagWidth = tagWidth(text);
-      int tagHeight = (int) Math.ceil(font * CAPITAL) + 2 * padding + stroke;
-      Box place = place(detection.box().clip(width, height), tagWidth, tagHeight);
-      tags.add(place);
-      Colour colour = Colour.ofClass(detection.classId());
-      fill((int) place.x1(), (int) place.y1(), tagWidth, tagHeight, colour);
-      int baseline = (int) place.y2() - padding - stroke;
-      try (Point origin = new Point((int) place.x1() + padding, baseline);
-          Scalar ink = scalar(colour.contrasting())) {
-        putText(canvas, text, origin, FONT_HERSHEY_SIMPLEX, font, ink, stroke, LINE_AA, false);
+    /** Finds a place for each tag, the best detection first, and draws the best last, on top. */
+    void tags(List<Detection> bestFirst) {
+      List<Tag> tags = new ArrayList<>();
+      for (Detection detection : bestFirst) {
+        String text = text(detection);
+        Box place = place(detection.box().clip(width, height), tagWidth(text), tags);
+        tags.add(new Tag(text, place, Colour.ofClass(detection.classId())));
+      }
+      Collections.reverse(tags);
+      tags.forEach(this::draw);
+    }
+
+    private void draw(Tag tag) {
+      Box place = tag.place();
+      int x = (int) place.x1();
+      int y = (int) place.y1();
+      fill(x, y, (int) place.width(), (int) place.height(), tag.colour());
+      try (Point baseline = new Point(x + padding, (int) place.y2() - padding - stroke);
+          Scalar ink = scalar(tag.colour().contrasting())) {
+        putText(
+            canvas, tag.text(), baseline, FONT_HERSHEY_SIMPLEX, font, ink, stroke, LINE_AA, false);
       }
     }
 
-    /** Above the box, or below it, or in its corners: the first place that is free. */
-    private Box place(Box box, int tagWidth, int tagHeight) {
-      double[] xs = {box.x1(), box.x2() - tagWidth};
-      double[] ys = {box.y1() - tagHeight, box.y2(), box.y1(), box.y2() - tagHeight};
-      for (double y : ys) {
-        for (double x : xs) {
-          Box place = inside(x, y, tagWidth, tagHeight);
-          boolean moved = Math.abs(place.y1() - y) >= 1;
-          if (!moved && tags.stream().noneMatch(tag -> tag.iou(place) > 0)) {
-            return place;
+    /** Above the box, below it or in its corners: where other tags are covered least. */
+    private Box place(Box box, int tagWidth, List<Tag> others) {
+      Box best = null;
+      double leastCovered = Double.POSITIVE_INFINITY;
+      for (double y :
+          new double[] {box.y1() - tagHeight, box.y2(), box.y1(), box.y2() - tagHeight}) {
+        for (double x : new double[] {box.x1(), box.x2() - tagWidth}) {
+          Box place = inside(x, y, tagWidth);
+          double covered = others.stream().mapToDouble(tag -> tag.place().iou(place)).sum();
+          if (covered < leastCovered) {
+            leastCovered = covered;
+            best = place;
           }
         }
       }
-      return inside(box.x1(), box.y1(), tagWidth, tagHeight);
+      return best;
     }
 
-    private Box inside(double x, double y, int tagWidth, int tagHeight) {
+    private Box inside(double x, double y, int tagWidth) {
       double x1 = Math.floor(Math.max(Math.min(x, width - tagWidth), 0));
       double y1 = Math.floor(Math.max(Math.min(y, height - tagHeight), 0));
       return new Box(x1, y1, x1 + tagWidth, y1 + tagHeight);

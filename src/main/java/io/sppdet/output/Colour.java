@@ -8,7 +8,10 @@ record Colour(double red, double green, double blue) {
   /** Hues this far apart, of 1 for the whole circle, spread evenly however many are drawn. */
   private static final double GOLDEN_ANGLE = 0.381966;
 
-  private static final double[] BRIGHTNESS = {1, 0.65, 0.85};
+  /** Below 1, so that blue, dark by nature, shows on dark ground. */
+  private static final double SATURATION = 0.85;
+
+  private static final double[] BRIGHTNESS = {1, 0.7, 0.85};
 
   /** A colour for a class; it depends on nothing but the number. */
   static Colour ofClass(int classId) {
@@ -24,9 +27,9 @@ record Colour(double red, double green, double blue) {
     return luma > 140 ? BLACK : WHITE;
   }
 
-  /** How much of green a hue holds, in [0, 1]: a trapezium around a third of the circle. */
+  /** How much green a hue holds, in [0, 1]: a trapezium around a third of the circle. */
   private static double share(double hue) {
     double distance = Math.abs(hue - 1.0 / 3 - Math.rint(hue - 1.0 / 3));
-    return Math.min(Math.max(2 - 6 * distance, 0), 1);
+    return 1 - SATURATION + SATURATION * Math.min(Math.max(2 - 6 * distance, 0), 1);
   }
 }
