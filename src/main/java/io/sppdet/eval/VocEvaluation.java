@@ -48,8 +48,12 @@ public final class VocEvaluation {
     }
   }
 
-  /** A detection after matching; one of a difficult object is left out of the ranking. */
-  private record Ranked(double score, boolean right) {}
+  /** A detection after matching, and whether it found an object that none before it had found. */
+  public record Ranked(Detection detection, boolean right) {
+    double score() {
+      return detection.score();
+    }
+  }
 
   private static final class Tally {
     private int objects;
@@ -78,9 +82,9 @@ public final class VocEvaluation {
       tally.detections++;
       int object = mostOverlapped(detection, truth);
       if (object < 0) {
-        tally.ranking.add(new Ranked(detection.score(), false));
+        tally.ranking.add(new Ranked(detection, false));
       } else if (!truth.get(object).difficult()) {
-        tally.ranking.add(new Ranked(detection.score(), !found[object]));
+        tally.ranking.add(new Ranked(detection, !found[object]));
         found[object] = true;
       }
     }
@@ -94,6 +98,14 @@ public final class VocEvaluation {
             .toList();
     return new Result(
         results, mean(results, ClassResult::ap07), mean(results, ClassResult::ap), images);
+  }
+
+  /**
+   * The matched detections of a class so far, in the order added; those of difficult objects are
+   * left out.
+   */
+  public List<Ranked> matched(String label) {
+    return List.copyOf(tally(label).ranking);
   }
 
   private Tally tally(String label) {

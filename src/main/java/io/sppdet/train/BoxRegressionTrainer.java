@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * A linear regressor a class from the pooled vector to the box delta (Girshick et al. 2014, appendix
- * C; SPP_net's {@code spp_train_bbox_regressor}): ridge regression with λ = 1000 on the proposals
- * with an IoU of at least 0.6 to their object. Features are scaled to a mean norm of 20 and deltas to
- * unit variance for the fit; both factors are folded into the weights.
+ * A linear regressor a class from the pooled vector to the box delta (Girshick et al. 2014,
+ * appendix C; SPP_net's {@code spp_train_bbox_regressor}): ridge regression with λ = 1000 on the
+ * proposals with an IoU of at least 0.6 to their object. Features are scaled to a mean norm of 20
+ * and deltas to unit variance for the fit; both factors are folded into the weights.
  */
 final class BoxRegressionTrainer {
   private static final double MATCH_IOU = 0.6;
@@ -51,8 +51,7 @@ final class BoxRegressionTrainer {
   }
 
   /** Fits all regressors and puts them into the head. */
-  void train(
-      List<FeatureStore.Entry> images, HeadWeights head, Random random, Progress progress) {
+  void train(List<FeatureStore.Entry> images, HeadWeights head, Random random, Progress progress) {
     List<List<Pair>> pairs = pairs(images);
     double[] mean = new double[4];
     double[] std = new double[4];
@@ -113,8 +112,7 @@ final class BoxRegressionTrainer {
       Block block = new Block(length + 1);
       for (Map.Entry<FeatureStore.Entry, List<Pair>> image : byImage.entrySet()) {
         float[] pooled =
-            pooler.pooled(
-                image.getKey(), image.getValue().stream().map(Pair::proposal).toList());
+            pooler.pooled(image.getKey(), image.getValue().stream().map(Pair::proposal).toList());
         if (scale == 0) {
           scale = (float) (TARGET_NORM / meanNorm(pooled));
         }
@@ -150,7 +148,7 @@ final class BoxRegressionTrainer {
       }
       norms += Math.sqrt(squares);
     }
-    return Math.max(1e-6, norms / (pooled.length / length));
+    return Math.max(1e-6, norms * length / pooled.length);
   }
 
   /** Rows gathered for one large matrix product; the last input is a constant 1, the bias. */

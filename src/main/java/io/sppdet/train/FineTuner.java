@@ -39,7 +39,7 @@ import java.util.function.Function;
  * a step needs the maps of those few only.
  */
 final class FineTuner implements AutoCloseable {
-  private static final int IMAGES_A_STEP = 4;
+  static final int IMAGES_A_STEP = 4;
   private static final int ROIS_AN_IMAGE = 64;
   private static final float LEARNING_RATE = 6e-4f;
   private static final float WEIGHT_DECAY = 0.01f;

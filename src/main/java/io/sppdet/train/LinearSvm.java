@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * A linear SVM with hinge loss, solved by liblinear with R-CNN's settings ({@code -s 3 -c 1e-3 -w1 2
- * -B 10}).
+ * A linear SVM with hinge loss, solved by liblinear with R-CNN's settings ({@code -s 3 -c 1e-3 -w1
+ * 2 -B 10}).
  *
  * @param weight one number a feature
  * @param bias added to the product

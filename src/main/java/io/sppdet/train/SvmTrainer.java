@@ -9,8 +9,8 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
- * One SVM a class on fc7 features, with hard negatives mined over the whole training set (Girshick et
- * al. 2014, section 2.3; SPP_net's {@code spp_train}): positives are the ground-truth boxes,
+ * One SVM a class on fc7 features, with hard negatives mined over the whole training set (Girshick
+ * et al. 2014, section 2.3; SPP_net's {@code spp_train}): positives are the ground-truth boxes,
  * negatives the proposals with an IoU under 0.3 to every object of the class. Each image is seen
  * once; negatives inside the margin are kept, an SVM is trained anew after 2,000 more of them, and
  * those far outside are then evicted.
@@ -21,7 +21,9 @@ final class SvmTrainer {
   private static final float EASY_MARGIN = -1.2f;
   private static final int NEW_NEGATIVES = 2000;
 
-  /** Features are scaled to this mean norm, which makes C comparable (R-CNN, {@code feat_stats}). */
+  /**
+   * Features are scaled to this mean norm, which makes C comparable (R-CNN, {@code feat_stats}).
+   */
   private static final double TARGET_NORM = 20;
 
   private final RegionPooler pooler;
@@ -43,8 +45,7 @@ final class SvmTrainer {
   }
 
   /** Trains all SVMs and puts them into the head; a class without objects gets margin −1. */
-  void train(
-      List<FeatureStore.Entry> images, HeadWeights head, Random random, Progress progress) {
+  void train(List<FeatureStore.Entry> images, HeadWeights head, Random random, Progress progress) {
     List<State> states = classes.stream().map(c -> new State()).toList();
     float scale = collectPositives(images, states, progress);
     List<FeatureStore.Entry> order = new ArrayList<>(images);
@@ -95,8 +96,7 @@ final class SvmTrainer {
     RegionLabels regions = new RegionLabels(entry, classes, false);
     int first = regions.objects();
     int count = regions.boxes().size() - first;
-    float[] features =
-        pooler.features(entry, regions.boxes().subList(first, first + count));
+    float[] features = pooler.features(entry, regions.boxes().subList(first, first + count));
     float[][] rows = new float[count][]; // a row is copied once, however many classes keep it
     for (int k = 0; k < states.size(); k++) {
       State state = states.get(k);
