@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
@@ -26,7 +27,9 @@ public final class NativeLibraries {
   private static final String OPENCV = "OpenCV";
   private static final String DJL_CACHE = "DJL_CACHE_DIR";
   private static final String JAVACPP_CACHE = "org.bytedeco.javacpp.cachedir";
-  private static final Object UNPACKING = new Object();
+  private static final String CACHE = "sppdet.cache";
+  private static final String INVENTORY = ".unpacked";
+  private static final long LOCK_POLL_NANOS = 50_000_000;
 
   private NativeLibraries() {}
 
@@ -51,29 +54,65 @@ public final class NativeLibraries {
     setCacheFolder();
     Path cache = Utils.getEngineCacheDir("pytorch");
     try {
-      Path unpacked = cache.resolve(".unpacked-" + Engine.getDjlVersion());
-      if (Files.exists(unpacked)) {
-        Engine.getEngine(PYTORCH);
+      // who sets DJL's own variables gets DJL's own unpacking
+      boolean ours = cache.startsWith(Path.of(System.getProperty(CACHE, "")));
+      if (ours && !isIntact(cache)) {
+        unpackPyTorch(cache);
       } else {
-        unpackPyTorch(cache, unpacked);
+        Engine.getEngine(PYTORCH);
       }
     } catch (IOException | RuntimeException | LinkageError e) {
       throw notLoaded(PYTORCH, cache, e);
     }
   }
 
-  /** One process at a time: DJL's unpacking deletes what another one has just unpacked. */
-  private static void unpackPyTorch(Path cache, Path unpacked) throws IOException {
-    synchronized (UNPACKING) {
-      Files.createDirectories(cache);
-      try (FileChannel channel = openForLock(cache.resolve(".lock"))) {
-        channel.lock(); // until the channel is closed
-        if (Files.notExists(unpacked)) {
-          deleteLeftovers(cache);
-        }
-        Engine.getEngine(PYTORCH);
-        Files.writeString(unpacked, "");
+  /**
+   * One process at a time: DJL's unpacking deletes what another one has just unpacked. The lock is
+   * asked for again and again, not waited for: the kernel takes two processes that wait for each
+   * other's lock on this folder and on JavaCPP's, in different threads, for a deadlock.
+   */
+  private static synchronized void unpackPyTorch(Path cache) throws IOException {
+    Files.createDirectories(cache);
+    try (FileChannel channel =
+        FileChannel.open(
+            cache.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      while (channel.tryLock() == null) { // released when the channel is closed
+        LockSupport.parkNanos(LOCK_POLL_NANOS);
       }
+      if (isIntact(cache)) { // another process was faster
+        Engine.getEngine(PYTORCH);
+        return;
+      }
+      for (Path leftover : visible(cache)) { // of a run that was killed, or damaged
+        Utils.deleteQuietly(leftover);
+      }
+      Engine.getEngine(PYTORCH);
+      Files.writeString(cache.resolve(INVENTORY), inventory(cache));
+    }
+  }
+
+  /**
+   * Whether all files are there at full length; mapping a cut one would end the JVM by a signal.
+   */
+  private static boolean isIntact(Path cache) throws IOException {
+    Path recorded = cache.resolve(INVENTORY);
+    return Files.exists(recorded) && Files.readString(recorded).equals(inventory(cache));
+  }
+
+  /** A line for each file of DJL's version: its length and its path. */
+  private static String inventory(Path cache) throws IOException {
+    StringBuilder lines = new StringBuilder("DJL " + Engine.getDjlVersion() + "\n");
+    for (Path folder : visible(cache)) {
+      for (Path file : visible(folder)) {
+        lines.append(Files.size(file)).append(' ').append(cache.relativize(file)).append('\n');
+      }
+    }
+    return lines.toString();
+  }
+
+  private static List<Path> visible(Path folder) throws IOException {
+    try (Stream<Path> children = Files.list(folder)) {
+      return children.filter(p -> !p.getFileName().toString().startsWith(".")).sorted().toList();
     }
   }
 
@@ -88,11 +127,12 @@ public final class NativeLibraries {
     }
   }
 
-  private static synchronized void setCacheFolder() {
-    if (System.getProperty(DJL_CACHE) == null || System.getProperty(JAVACPP_CACHE) == null) {
+  private static void setCacheFolder() {
+    if (System.getProperty(CACHE) == null) {
       Path cache = CacheFolder.open();
       setDefault(DJL_CACHE, cache.toString());
       setDefault(JAVACPP_CACHE, cache.resolve("javacpp").toString());
+      System.setProperty(CACHE, cache.toString());
     }
   }
 
@@ -100,19 +140,6 @@ public final class NativeLibraries {
     if (System.getProperty(property) == null) {
       System.setProperty(property, value);
     }
-  }
-
-  private static FileChannel openForLock(Path file) throws IOException {
-    return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-  }
-
-  /** Deletes the half-unpacked copies (hundreds of MB) of runs that were killed. */
-  private static void deleteLeftovers(Path cache) throws IOException {
-    List<Path> leftovers;
-    try (Stream<Path> children = Files.list(cache)) {
-      leftovers = children.filter(p -> p.getFileName().toString().matches("tmp\\d+")).toList();
-    }
-    leftovers.forEach(Utils::deleteQuietly);
   }
 
   private static SppdetException notLoaded(String library, Path cache, Throwable error) {
