@@ -1,10 +1,37 @@
 package io.sppdet.cli;
 
-/** Entry point. */
+import io.sppdet.natives.NativeLibraries;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command {@code sppdet} and its subcommands. */
+@Command(
+    name = "sppdet",
+    description = "Finds objects in photos with SPP-net (He et al. 2014), on a plain CPU.",
+    subcommands = {DetectCommand.class, TrainCommand.class, EvalCommand.class},
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "Exit codes: 0 all done; 1 some images failed; 2 bad usage, data set or output;",
+      "3 the model or a native library could not be loaded.",
+      "",
+      "Example: sppdet detect photo.jpg"
+    })
 public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    System.out.println("hi");
+    NativeLibraries.configure();
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpAutoWidth(true)
+        .setParameterExceptionHandler(new ErrorLine())
+        .setExecutionExceptionHandler(new ErrorLine());
   }
 }

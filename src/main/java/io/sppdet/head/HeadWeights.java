@@ -75,7 +75,9 @@ public final class HeadWeights {
       tensors.forEach(
           (name, tensor) -> {
             NDArray array =
-                scope.create(tensor.values(), tensor.shape()).toType(tensor.type(), false);
+                scope
+                    .create(tensor.values().duplicate(), tensor.shape(), DataType.FLOAT32)
+                    .toType(tensor.type(), false);
             array.setName(name);
             list.add(array);
           });

@@ -11,8 +11,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A model on disk: a folder with {@code model.json} and the files it names. */
 public record ModelDirectory(Path path, ModelDescription description) {
@@ -78,6 +82,25 @@ public record ModelDirectory(Path path, ModelDescription description) {
       throw fault(path, "this model holds no detector", null);
     }
     return description.detector();
+  }
+
+  /**
+   * Checksums of the images this model was trained on, as its provenance lists them; empty where
+   * nothing was trained.
+   *
+   * @throws SppdetException MODEL when the list is named but missing
+   */
+  public Set<String> trainingImages() {
+    Provenance provenance = description.provenance();
+    if (provenance == null || provenance.imageChecksums() == null) {
+      return Set.of();
+    }
+    Path list = path.resolve(provenance.imageChecksums());
+    try (Stream<String> lines = Files.lines(list)) {
+      return lines.map(line -> line.split(" ", 2)[0]).collect(Collectors.toSet());
+    } catch (IOException | UncheckedIOException e) {
+      throw fault(list, "can't be read (" + e.getMessage() + ")", e);
+    }
   }
 
   private static JsonMapper mapper() {

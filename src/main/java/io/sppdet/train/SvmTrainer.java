@@ -4,8 +4,10 @@ import io.sppdet.head.HeadWeights;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -20,6 +22,11 @@ final class SvmTrainer {
   private static final float HARD_MARGIN = -1.0001f;
   private static final float EASY_MARGIN = -1.2f;
   private static final int NEW_NEGATIVES = 2000;
+
+  /**
+   * The hardest negatives kept of a class, which bounds time and memory on any number of images.
+   */
+  private static final int MAX_NEGATIVES = 10_000;
 
   /**
    * Features are scaled to this mean norm, which makes C comparable (R-CNN, {@code feat_stats}).
@@ -124,12 +131,20 @@ final class SvmTrainer {
             state -> {
               state.svm = LinearSvm.train(state.positives, state.negatives, scale);
               state.unseen = 0;
-              state.negatives =
-                  new ArrayList<>(
-                      state.negatives.stream()
-                          .filter(row -> state.svm.margin(row, 0) >= EASY_MARGIN)
-                          .toList());
+              state.negatives = hardest(state);
             });
+  }
+
+  private static List<float[]> hardest(State state) {
+    @SuppressWarnings("ArrayRecordComponent") // local, compared by nobody
+    record Scored(float margin, float[] row) {}
+    return state.negatives.stream()
+        .map(row -> new Scored(state.svm.margin(row, 0), row))
+        .filter(scored -> scored.margin() >= EASY_MARGIN)
+        .sorted(Comparator.comparingDouble(Scored::margin).reversed())
+        .limit(MAX_NEGATIVES)
+        .map(Scored::row)
+        .collect(Collectors.toCollection(ArrayList::new));
   }
 
   private void export(List<State> states, HeadWeights head) {

@@ -1,0 +1,47 @@
+package io.sppdet.cli;
+
+import io.sppdet.error.SppdetException;
+import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.natives.NativeLibraries;
+import picocli.CommandLine.Option;
+
+/** Options of every command that computes. */
+final class CommonOptions {
+  /**
+   * oneDNN takes another algorithm, with other last digits, on one thread than on several; two and
+   * more agree to the byte.
+   */
+  private static final int MIN_TORCH_THREADS = 2;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description =
+          "Images prepared at the same time, and threads of the network (default: all"
+              + " processors). Never changes a result.")
+  private Integer threads;
+
+  @Option(names = "--verbose", description = "Show where an error came from.")
+  private boolean verbose;
+
+  /** The number of threads asked for. */
+  int threads() {
+    int n = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+    if (n < 1) {
+      throw new SppdetException(Kind.USAGE, "--threads", "must be at least 1, not " + n);
+    }
+    return n;
+  }
+
+  /** Loads the native libraries; to be called before anything computes. */
+  void loadNatives() {
+    System.setProperty(
+        "ai.djl.pytorch.num_threads", String.valueOf(Math.max(MIN_TORCH_THREADS, threads())));
+    NativeLibraries.loadOpenCv();
+    NativeLibraries.loadPyTorch();
+  }
+
+  boolean verbose() {
+    return verbose;
+  }
+}

@@ -1,0 +1,86 @@
+package io.sppdet.cli;
+
+import io.sppdet.train.Progress;
+import java.io.PrintWriter;
+import java.time.Duration;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** Progress on standard error: a bar with ETA on a terminal, a line now and then in a log. */
+final class ConsoleProgress implements Progress, AutoCloseable {
+  private static final long LINE_NANOS = Duration.ofSeconds(15).toNanos();
+
+  private final PrintWriter err;
+  private final boolean terminal;
+  private ProgressBar bar;
+  private String step;
+  private long units;
+  private long started;
+  private long lastLine;
+
+  ConsoleProgress(PrintWriter err) {
+    this.err = err;
+    this.terminal = Boolean.getBoolean("sppdet.terminal"); // the launcher knows
+  }
+
+  @Override
+  public void begin(String step, long units) {
+    close();
+    this.step = step;
+    this.units = units;
+    this.started = System.nanoTime();
+    this.lastLine = started;
+    if (terminal) {
+      bar =
+          new ProgressBarBuilder()
+              .setTaskName(step)
+              .setInitialMax(units)
+              .setStyle(ProgressBarStyle.ASCII)
+              .setUpdateIntervalMillis(500)
+              .build();
+    }
+  }
+
+  @Override
+  public void done(long units, String detail) {
+    if (bar != null) {
+      bar.stepTo(units);
+      bar.setExtraMessage(detail);
+      return;
+    }
+    long now = System.nanoTime();
+    if (now - lastLine >= LINE_NANOS || units == this.units) {
+      lastLine = now;
+      double elapsed = (now - started) / 1e9;
+      err.printf(
+          "%s %d/%d, %s gone, %s to go%s%n",
+          step,
+          units,
+          this.units,
+          clock(elapsed),
+          clock(elapsed / units * (this.units - units)),
+          detail.isEmpty() ? "" : ", " + detail);
+      err.flush();
+    }
+  }
+
+  @Override
+  public void note(String line) {
+    err.println(line);
+    err.flush();
+  }
+
+  private static String clock(double seconds) {
+    Duration time = Duration.ofSeconds(Math.round(seconds));
+    return "%d:%02d:%02d".formatted(time.toHours(), time.toMinutesPart(), time.toSecondsPart());
+  }
+
+  @Override
+  public void close() {
+    if (bar != null) {
+      bar.close();
+      bar = null;
+    }
+  }
+}

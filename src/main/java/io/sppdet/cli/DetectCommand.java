@@ -1,0 +1,97 @@
+package io.sppdet.cli;
+
+import io.sppdet.detect.BatchDetector;
+import io.sppdet.detect.Detector;
+import io.sppdet.detect.ImageInput;
+import io.sppdet.model.ModelDirectory;
+import io.sppdet.model.SppNet;
+import io.sppdet.output.DetectionJson;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code sppdet detect}: images in, JSON out. */
+@Command(
+    name = "detect",
+    description = {
+      "Finds objects in images and prints JSON: one line an image, in input order.",
+      ""
+    },
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    footer = {
+      "",
+      "Examples:",
+      "  sppdet detect photo.jpg",
+      "  sppdet detect --draw seen --classes dog,cat -o pets.json photos/",
+      "",
+      "Exit codes: 0 all done; 1 some images failed (each has a line with \"error\"); 2 bad usage;",
+      "3 the model or a native library could not be loaded."
+    })
+final class DetectCommand implements Callable<Integer> {
+  @Parameters(
+      paramLabel = "IMAGE",
+      arity = "1..*",
+      description = "Images, or folders of images: JPEG, PNG, WebP, BMP, TIFF, GIF.")
+  private List<Path> images;
+
+  @Mixin private ModelOptions model;
+
+  @Option(
+      names = {"-t", "--threshold"},
+      paramLabel = "SCORE",
+      description = "Least score of a detection, 0 to 1 (default: the model's, 0.5).")
+  private Double threshold;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      description = "Write to a file instead: one document for one image, an array for several.")
+  private Path output;
+
+  @Option(
+      names = "--draw",
+      paramLabel = "DIR",
+      description = "Write each image with its boxes, labels and scores into this folder.")
+  private Path draw;
+
+  @Option(names = "--raw-scores", description = "Add the SVM margins as svm_score.")
+  private boolean rawScores;
+
+  @Option(names = "--timing", description = "Add the time of each stage, in milliseconds.")
+  private boolean timing;
+
+  @Mixin private CommonOptions common;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    ModelDirectory directory = model.open();
+    double least = threshold == null ? directory.detector().threshold() : threshold;
+    var selection = model.selection(directory.detector(), least);
+    var proposals = model.proposals(directory.detector());
+    List<ImageInput> inputs = ImageInput.expand(images);
+    common.loadNatives();
+    try (SppNet net = SppNet.load(directory);
+        DetectionSink sink =
+            new DetectionSink(
+                new DetectionJson(directory.description().name(), rawScores, timing),
+                spec.commandLine(),
+                inputs.size(),
+                output,
+                draw)) {
+      new BatchDetector(new Detector(proposals, net, selection), common.threads())
+          .run(inputs, sink);
+      sink.finish();
+      return sink.exitCode();
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package io.sppdet.cli;
+
+import io.sppdet.dataset.LabelledImage;
+import io.sppdet.dataset.VocDataset;
+import io.sppdet.detect.BatchDetector;
+import io.sppdet.detect.Detector;
+import io.sppdet.error.SppdetException;
+import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.eval.EvalReport;
+import io.sppdet.eval.Evaluator;
+import io.sppdet.eval.VocEvaluation;
+import io.sppdet.model.ModelDirectory;
+import io.sppdet.model.SppNet;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code sppdet eval}: a labelled data set in, average precision out. */
+@Command(
+    name = "eval",
+    description = {"Measures the average precision of a model on a data set in VOC layout.", ""},
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    footer = {"", "Example: sppdet eval VOC2007/ --split val --json figures.json"})
+final class EvalCommand implements Callable<Integer> {
+  @Parameters(
+      paramLabel = "DATASET",
+      description = "Folder with JPEGImages, Annotations and ImageSets/Main.")
+  private Path dataset;
+
+  @Mixin private ModelOptions model;
+
+  @Option(
+      names = "--split",
+      paramLabel = "NAME",
+      defaultValue = "val",
+      description = "List in ImageSets/Main to evaluate on (default: ${DEFAULT-VALUE}).")
+  private String split;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "Only the first N images of the split.")
+  private Integer limit;
+
+  @Option(
+      names = {"-t", "--threshold"},
+      paramLabel = "SCORE",
+      defaultValue = "0.01",
+      description = "Least score of a detection that counts (default: ${DEFAULT-VALUE}).")
+  private double threshold;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Write the figures as JSON; - for standard output instead of the table.")
+  private String json;
+
+  @Option(
+      names = "--allow-seen",
+      description = "Evaluate even on images that the model was trained on.")
+  private boolean allowSeen;
+
+  @Mixin private CommonOptions common;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    PrintWriter err = spec.commandLine().getErr();
+    ModelDirectory directory = model.open();
+    var selection = model.selection(directory.detector(), threshold);
+    var proposals = model.proposals(directory.detector());
+    List<LabelledImage> images = images(err);
+    if (!allowSeen) {
+      Evaluator.refuseSeen(images, directory.trainingImages());
+    }
+    common.loadNatives();
+    try (SppNet net = SppNet.load(directory);
+        ConsoleProgress progress = new ConsoleProgress(err)) {
+      Evaluator evaluator =
+          new Evaluator(
+              new BatchDetector(new Detector(proposals, net, selection), common.threads()));
+      AtomicLong done = new AtomicLong();
+      long start = System.nanoTime();
+      progress.begin("eval", images.size());
+      VocEvaluation.Result result =
+          evaluator.run(
+              images,
+              each -> {
+                if (each.error() != null) {
+                  progress.note("sppdet: " + each.error().getMessage());
+                }
+                progress.done(done.incrementAndGet(), "");
+              });
+      report(
+          new EvalReport(
+              directory.description().name(),
+              dataset.toAbsolutePath().normalize().getFileName().toString(),
+              split,
+              result,
+              evaluator.failed(),
+              (System.nanoTime() - start) / 1e9));
+      return evaluator.failed() == 0 ? 0 : Kind.IMAGE_UNREADABLE.exitCode();
+    }
+  }
+
+  private List<LabelledImage> images(PrintWriter err) {
+    VocDataset voc = VocDataset.open(dataset);
+    List<LabelledImage> images = voc.split(split);
+    voc.warnings().forEach(warning -> err.println("sppdet: skipped " + warning));
+    if (limit != null) {
+      if (limit < 1) {
+        throw new SppdetException(Kind.USAGE, "--limit", "must be at least 1, not " + limit);
+      }
+      images = images.subList(0, Math.min(limit, images.size()));
+    }
+    if (images.isEmpty()) {
+      throw new SppdetException(
+          Kind.DATASET, dataset.toString(), "split \"" + split + "\" holds no usable image");
+    }
+    return images;
+  }
+
+  private void report(EvalReport report) {
+    PrintWriter out = spec.commandLine().getOut();
+    if ("-".equals(json)) {
+      out.println(report.json());
+    } else {
+      out.print(report.table());
+    }
+    out.flush();
+    if (json != null && !"-".equals(json)) {
+      try {
+        Files.writeString(Path.of(json), report.json() + "\n");
+      } catch (IOException e) {
+        throw new SppdetException(Kind.OUTPUT, json, "can't be written (" + e + ")", e);
+      }
+    }
+  }
+}

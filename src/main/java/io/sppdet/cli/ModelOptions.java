@@ -1,0 +1,92 @@
+package io.sppdet.cli;
+
+import io.sppdet.detect.Selection;
+import io.sppdet.error.SppdetException;
+import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.model.DetectorDescriptor;
+import io.sppdet.model.ModelDirectory;
+import io.sppdet.proposal.ProposalGenerator;
+import io.sppdet.proposal.ProposalMethod;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import picocli.CommandLine.Option;
+
+/** Which model detects, and how. */
+final class ModelOptions {
+  @Option(
+      names = {"-m", "--model"},
+      paramLabel = "MODEL",
+      defaultValue = "voc07",
+      description = "Model directory, or name of a shipped model (default: ${DEFAULT-VALUE}).")
+  private String model;
+
+  @Option(
+      names = "--nms",
+      paramLabel = "IOU",
+      description = "Suppress boxes of a class that overlap a better one by more than this.")
+  private Double nms;
+
+  @Option(
+      names = "--max-detections",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "At most so many detections an image (default: ${DEFAULT-VALUE}).")
+  private int maxDetections;
+
+  @Option(
+      names = "--proposals",
+      paramLabel = "METHOD",
+      description =
+          "How boxes are proposed: opencv-small, opencv-fast, opencv-quality or opencv-single"
+              + " (default: what the model was trained on).")
+  private String proposals;
+
+  @Option(
+      names = "--max-proposals",
+      paramLabel = "N",
+      description = "At most so many proposals an image (default: all).")
+  private Integer maxProposals;
+
+  @Option(
+      names = "--classes",
+      paramLabel = "NAME",
+      split = ",",
+      description = "Only these classes, separated by commas (default: all).")
+  private List<String> classes = List.of();
+
+  ModelDirectory open() {
+    return ModelDirectory.open(Installation.model(model));
+  }
+
+  ProposalGenerator proposals(DetectorDescriptor detector) {
+    ProposalMethod method = ProposalMethod.of(proposals == null ? detector.proposals() : proposals);
+    if (maxProposals == null) {
+      return method.generator();
+    }
+    require(maxProposals >= 1, "--max-proposals", "must be at least 1, not " + maxProposals);
+    return method.generator(maxProposals);
+  }
+
+  /** The selection rule, with the model's own values where the user gave none. */
+  Selection selection(DetectorDescriptor detector, double threshold) {
+    double iou = nms == null ? detector.nms() : nms;
+    require(threshold >= 0 && threshold <= 1, "--threshold", "must lie in [0, 1]: " + threshold);
+    require(iou >= 0 && iou <= 1, "--nms", "must lie in [0, 1]: " + iou);
+    require(maxDetections >= 0, "--max-detections", "must not be negative: " + maxDetections);
+    Set<String> wanted = new LinkedHashSet<>(classes);
+    for (String name : wanted) {
+      require(
+          detector.classes().contains(name),
+          "--classes",
+          "the model knows no '" + name + "'; it knows " + String.join(", ", detector.classes()));
+    }
+    return new Selection(threshold, iou, maxDetections, wanted);
+  }
+
+  private static void require(boolean holds, String option, String rule) {
+    if (!holds) {
+      throw new SppdetException(Kind.USAGE, option, rule);
+    }
+  }
+}

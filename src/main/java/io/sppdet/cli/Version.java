@@ -1,0 +1,24 @@
+package io.sppdet.cli;
+
+import picocli.CommandLine.IVersionProvider;
+
+/** The version written into the jar's manifest by the build. */
+final class Version implements IVersionProvider {
+  static String number() {
+    String version = Version.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
+  }
+
+  @Override
+  public String[] getVersion() {
+    return new String[] {
+      "sppdet " + number(),
+      "Java "
+          + Runtime.version()
+          + ", "
+          + System.getProperty("os.name")
+          + " "
+          + System.getProperty("os.arch")
+    };
+  }
+}
