@@ -1,13 +1,13 @@
 package io.sppdet.head;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.core.Linear;
 import io.sppdet.geometry.FeatureMap;
 import io.sppdet.tensor.TensorFile;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,11 +104,31 @@ public final class RegionHead implements AutoCloseable {
       try (NDManager scope = manager.newSubManager()) {
         NDArray x = rows(scope, pooled, from, rows, length);
         NDArray features = fc7.apply(fc6.apply(x));
-        copy(Linear.linear(features, svmWeight, svmBias), margins, from * k);
-        copy(Linear.linear(x, boxWeight, boxBias), deltas, from * k * 4);
+        copy(Linear.linear(features, svmWeight, svmBias).singletonOrThrow(), margins, from * k);
+        copy(Linear.linear(x, boxWeight, boxBias).singletonOrThrow(), deltas, from * k * 4);
       }
     }
     return new RegionScores(regions, k, margins, deltas);
+  }
+
+  /**
+   * The output of fc7, which the SVMs are trained on.
+   *
+   * @param pooled {@code (R, bins · conv5)}
+   * @return {@code (R, fc7)}
+   */
+  public float[] features(float[] pooled) {
+    int length = size.pooled();
+    int regions = pooled.length / length;
+    float[] features = new float[regions * size.fc7()];
+    for (int from = 0; from < regions; from += MAX_ROWS) {
+      int rows = Math.min(MAX_ROWS, regions - from);
+      try (NDManager scope = manager.newSubManager()) {
+        NDArray x = rows(scope, pooled, from, rows, length);
+        copy(fc7.apply(fc6.apply(x)), features, from * size.fc7());
+      }
+    }
+    return features;
   }
 
   /** Probability that a detection of this class with this margin is right. */
@@ -118,13 +138,13 @@ public final class RegionHead implements AutoCloseable {
 
   private static NDArray rows(NDManager scope, float[] pooled, int from, int rows, int length) {
     return scope.create(
-        java.nio.FloatBuffer.wrap(pooled, from * length, rows * length),
+        FloatBuffer.wrap(pooled, from * length, rows * length),
         new Shape(rows, length),
         DataType.FLOAT32);
   }
 
-  private static void copy(NDList from, float[] to, int at) {
-    float[] values = from.singletonOrThrow().toFloatArray();
+  private static void copy(NDArray from, float[] to, int at) {
+    float[] values = from.toFloatArray();
     System.arraycopy(values, 0, to, at, values.length);
   }
 

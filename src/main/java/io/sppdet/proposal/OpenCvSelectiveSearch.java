@@ -30,9 +30,10 @@ import org.bytedeco.opencv.opencv_ximgproc.SelectiveSearchSegmentation;
  *
  * <p>OpenCV fails with an assertion on images whose sides differ by more than a factor of 1 + √2:
  * its gradients at 45° don't cover them (opencv_contrib issues 705, 1707, 2102). So an image is
- * padded to sides of at most 2 : 1 by replicating its border. Should it fail all the same, it is
- * tried again padded to a square, and in the end a coarse grid of boxes takes the place of the
- * search.
+ * padded to sides of at most 2 : 1 by replicating its border. Should it fail all the same, a coarse
+ * grid of boxes takes the place of the search.
+ *
+ * <p>Neither the number of OpenCV's threads nor searches in other threads change the boxes.
  *
  * @param strategy colour spaces and similarities to combine
  * @param longestSide larger images are searched scaled down to this, in pixels
@@ -44,7 +45,7 @@ public record OpenCvSelectiveSearch(
     Strategy strategy, int longestSide, int baseK, int stepK, float sigma)
     implements ProposalGenerator {
 
-  /** Smaller images are padded up to this longer side before the search, in pixels. */
+  /** The search needs at least this longer side, in pixels. */
   private static final int MIN_SIDE = 16;
 
   /** The grid that stands in for a search that failed: so many boxes along a side. */
@@ -72,12 +73,8 @@ public record OpenCvSelectiveSearch(
     boxes.add(new Box(0, 0, image.width(), image.height()));
     try (PointerScope scope = new PointerScope()) {
       Mat small = shrink(image);
-      double scaleX = (double) image.width() / small.cols();
-      double scaleY = (double) image.height() / small.rows();
-      for (Box box : search(small)) {
-        Box scaled =
-            new Box(box.x1() * scaleX, box.y1() * scaleY, box.x2() * scaleX, box.y2() * scaleY)
-                .clip(image.width(), image.height());
+      for (Box found : search(small)) {
+        Box scaled = scaleUp(found, small, image).clip(image.width(), image.height());
         if (scaled.area() > 0) {
           boxes.add(scaled);
         }
@@ -103,28 +100,7 @@ public record OpenCvSelectiveSearch(
   }
 
   private List<Box> search(Mat image) {
-    int longer = Math.max(MIN_SIDE, Math.max(image.cols(), image.rows()));
-    int shorter = (longer + 1) / 2;
-    try {
-      return searchPadded(image, Math.max(shorter, image.cols()), Math.max(shorter, image.rows()));
-    } catch (RuntimeException oblong) {
-      try {
-        return searchPadded(image, longer, longer);
-      } catch (RuntimeException square) {
-        return grid(image.cols(), image.rows());
-      }
-    }
-  }
-
-  /** Searches the image with its right and bottom border replicated up to the given size. */
-  private List<Box> searchPadded(Mat image, int width, int height) {
-    int right = width - image.cols();
-    int bottom = height - image.rows();
-    Mat padded = image;
-    if (right > 0 || bottom > 0) {
-      padded = new Mat();
-      copyMakeBorder(image, padded, 0, bottom, 0, right, BORDER_REPLICATE);
-    }
+    Mat padded = padToTwoByOne(image);
     try (SelectiveSearchSegmentation search = createSelectiveSearchSegmentation();
         RectVector found = new RectVector()) {
       search.setBaseImage(padded);
@@ -137,16 +113,36 @@ public record OpenCvSelectiveSearch(
       List<Box> boxes = new ArrayList<>((int) found.size());
       for (long i = 0; i < found.size(); i++) {
         Rect r = found.get(i);
-        boxes.add(
-            new Box(r.x(), r.y(), r.x() + r.width(), r.y() + r.height())
-                .clip(image.cols(), image.rows()));
+        boxes.add(new Box(r.x(), r.y(), r.x() + r.width(), r.y() + r.height()));
       }
       return boxes;
+    } catch (RuntimeException failedAssertion) {
+      return grid(image.cols(), image.rows());
     }
   }
 
+  /** The image with its right and bottom border replicated as far as its shape asks for. */
+  private static Mat padToTwoByOne(Mat image) {
+    int longer = Math.max(MIN_SIDE, Math.max(image.cols(), image.rows()));
+    int shorter = (longer + 1) / 2;
+    int right = Math.max(0, shorter - image.cols());
+    int bottom = Math.max(0, shorter - image.rows());
+    Mat padded = new Mat();
+    copyMakeBorder(image, padded, 0, bottom, 0, right, BORDER_REPLICATE);
+    return padded;
+  }
+
+  /** A box of the small image in the large one; multiplied first, so that edges stay exact. */
+  private static Box scaleUp(Box box, Mat small, Image image) {
+    return new Box(
+        box.x1() * image.width() / small.cols(),
+        box.y1() * image.height() / small.rows(),
+        box.x2() * image.width() / small.cols(),
+        box.y2() * image.height() / small.rows());
+  }
+
   /** Boxes of a half, a quarter and an eighth of each side, side by side. */
-  private static List<Box> grid(int width, int height) {
+  static List<Box> grid(int width, int height) {
     List<Box> boxes = new ArrayList<>();
     for (int n : GRID) {
       for (int row = 0; row < n; row++) {

@@ -4,7 +4,7 @@ package io.sppdet.proposal;
 public enum Strategy {
   /** HSV and Lab, three segmentations, two similarities. */
   FAST,
-  /** Five channels sets, five segmentations, four similarities: minutes an image. */
+  /** Five sets of channels, five segmentations, four similarities. */
   QUALITY,
   /** HSV, one segmentation, one similarity. */
   SINGLE

@@ -13,7 +13,8 @@ public final class Boxes {
     Arbitrary<Integer> corner = Arbitraries.integers().between(0, size - 1);
     Arbitrary<Integer> side = Arbitraries.integers().between(1, size);
     return Combinators.combine(corner, corner, side, side)
-        .as((x, y, w, h) -> new Box(x, y, Math.min(x + w, size), Math.min(y + h, size)));
+        .as((x, y, w, h) -> new Box(x, y, Math.min(x + w, size), Math.min(y + h, size)))
+        .withoutEdgeCases();
   }
 
   /** Boxes of any position and of sides from a hundredth to a thousand pixels. */

@@ -34,6 +34,7 @@ class ProposalMethodTest {
           new LimitedProposals(image -> boxes, max).propose(Pictures.plain(200, 100, 0, 0, 0));
       assertEquals(Math.min(max, 100), kept.stream().distinct().count());
       assertEquals(boxes.get(0), kept.get(0));
+      assertEquals(boxes.stream().filter(kept::contains).toList(), kept, "order");
     }
     assertThrows(IllegalArgumentException.class, () -> ProposalMethod.OPENCV_SMALL.generator(0));
   }

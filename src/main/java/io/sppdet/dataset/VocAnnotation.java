@@ -1,0 +1,198 @@
+package io.sppdet.dataset;
+
+import io.sppdet.geometry.Box;
+import java.io.BufferedInputStream;
+import java.io.CharConversionException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import javax.xml.XMLConstants;
+import javax.xml.parsers.ParserConfigurationException;
+import javax.xml.parsers.SAXParserFactory;
+import org.xml.sax.Attributes;
+import org.xml.sax.InputSource;
+import org.xml.sax.SAXException;
+import org.xml.sax.SAXParseException;
+import org.xml.sax.XMLReader;
+import org.xml.sax.ext.DefaultHandler2;
+
+/**
+ * Reads one VOC annotation. Only {@code annotation/object} and, directly in it, {@code name},
+ * {@code difficult} and {@code bndbox} count: boxes of a person's {@code part}s and the size of the
+ * image, which is often wrong, are passed over. A document type is refused, so that no entity is
+ * ever expanded or fetched.
+ */
+final class VocAnnotation extends DefaultHandler2 {
+  private static final String OBJECT = "/annotation/object";
+  private static final List<String> CORNERS = List.of("xmin", "ymin", "xmax", "ymax");
+
+  private final Path file;
+  private final Consumer<DatasetWarning> warnings;
+  private final List<LabelledObject> objects = new ArrayList<>();
+  private int count;
+
+  /** Names of the open elements, the text of the innermost, and what the open object has so far. */
+  private final StringBuilder path = new StringBuilder();
+
+  private final StringBuilder text = new StringBuilder();
+  private final Map<String, String> fields = new HashMap<>();
+  private String refusal;
+
+  private VocAnnotation(Path file, Consumer<DatasetWarning> warnings) {
+    this.file = file;
+    this.warnings = warnings;
+  }
+
+  /** Why a whole annotation can't be used. */
+  static final class Unusable extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Unusable(String cause) {
+      super(cause);
+    }
+  }
+
+  /** The sound objects of the file; the others go to {@code warnings}. */
+  static List<LabelledObject> read(Path file, Consumer<DatasetWarning> warnings) throws Unusable {
+    VocAnnotation annotation = new VocAnnotation(file, warnings);
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+      XMLReader xml = secureReader();
+      xml.setContentHandler(annotation);
+      xml.setErrorHandler(annotation);
+      xml.setEntityResolver(annotation);
+      xml.setProperty("http://xml.org/sax/properties/lexical-handler", annotation);
+      xml.parse(new InputSource(in));
+    } catch (NoSuchFileException e) {
+      throw new Unusable("annotation is missing");
+    } catch (SAXException e) {
+      throw new Unusable(annotation.refusal != null ? annotation.refusal : notWellFormed(e));
+    } catch (CharConversionException e) {
+      throw new Unusable("not well-formed XML: bytes that are no text");
+    } catch (IOException e) {
+      throw new Unusable("can't be read: " + e.getMessage());
+    }
+    return annotation.objects;
+  }
+
+  private static XMLReader secureReader() throws SAXException {
+    try {
+      SAXParserFactory factory = SAXParserFactory.newDefaultInstance();
+      factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
+      factory.setFeature("http://xml.org/sax/features/external-general-entities", false);
+      factory.setFeature("http://xml.org/sax/features/external-parameter-entities", false);
+      return factory.newSAXParser().getXMLReader();
+    } catch (ParserConfigurationException e) {
+      throw new IllegalStateException("the JDK's XML parser lacks its security features", e);
+    }
+  }
+
+  private static String notWellFormed(SAXException e) {
+    return e instanceof SAXParseException parse && parse.getLineNumber() > 0
+        ? "not well-formed XML at line " + parse.getLineNumber()
+        : "not well-formed XML";
+  }
+
+  @Override
+  public void startDTD(String name, String publicId, String systemId) throws SAXException {
+    throw refuse("has a document type, which is refused");
+  }
+
+  @Override
+  public void startElement(String uri, String localName, String name, Attributes attributes)
+      throws SAXException {
+    if (path.isEmpty() && !name.equals("annotation")) {
+      throw refuse("not a VOC annotation: root is <" + name + ">");
+    }
+    path.append('/').append(name);
+    text.setLength(0);
+  }
+
+  @Override
+  public void characters(char[] chars, int start, int length) {
+    text.append(chars, start, length);
+  }
+
+  @Override
+  public void endElement(String uri, String localName, String name) {
+    String element = path.toString();
+    if (element.equals(OBJECT)) {
+      endObject();
+      fields.clear();
+    } else if (element.startsWith(OBJECT + "/")) {
+      fields.putIfAbsent(element.substring(OBJECT.length() + 1), text.toString().strip());
+    }
+    path.setLength(path.length() - name.length() - 1);
+    text.setLength(0);
+  }
+
+  private SAXException refuse(String cause) {
+    refusal = cause;
+    return new SAXException(cause);
+  }
+
+  private void endObject() {
+    count++;
+    String label = fields.getOrDefault("name", "");
+    if (label.isEmpty()) {
+      skip(label, "has no name");
+      return;
+    }
+    if (!fields.containsKey("bndbox")) {
+      skip(label, "has no bndbox");
+      return;
+    }
+    double[] corners = new double[4];
+    for (int i = 0; i < 4; i++) {
+      String corner = fields.get("bndbox/" + CORNERS.get(i));
+      try {
+        corners[i] = corner == null ? Double.NaN : Double.parseDouble(corner);
+      } catch (NumberFormatException e) {
+        corners[i] = Double.NaN;
+      }
+      if (!Double.isFinite(corners[i])) {
+        skip(label, "has no number as " + CORNERS.get(i));
+        return;
+      }
+    }
+    if (corners[0] > corners[2] || corners[1] > corners[3]) {
+      skip(label, "has an inverted box " + box());
+      return;
+    }
+    // one pixel wide by the letter of VOC; in practice a slip of the mouse
+    if (corners[0] == corners[2] || corners[1] == corners[3]) {
+      skip(label, "has a box of zero area " + box());
+      return;
+    }
+    if (corners[2] <= 0 || corners[3] <= 0) {
+      skip(label, "has a box outside the image " + box());
+      return;
+    }
+    String difficult = fields.getOrDefault("difficult", "0");
+    objects.add(
+        new LabelledObject(
+            label, halfOpen(corners), difficult.equals("1") || difficult.equals("true")));
+  }
+
+  /** VOC counts pixels from 1 and its last pixel is inside; ours from 0, and the end is outside. */
+  private static Box halfOpen(double[] corners) {
+    return new Box(
+        Math.max(corners[0] - 1, 0), Math.max(corners[1] - 1, 0), corners[2], corners[3]);
+  }
+
+  private List<String> box() {
+    return CORNERS.stream().map(corner -> fields.get("bndbox/" + corner)).toList();
+  }
+
+  private void skip(String label, String cause) {
+    String name = label.isEmpty() ? "" : " (" + label + ")";
+    warnings.accept(
+        new DatasetWarning(file, "object %d%s %s; skipped it".formatted(count, name, cause)));
+  }
+}

@@ -1,0 +1,43 @@
+package io.sppdet.detect;
+
+import io.sppdet.geometry.Box;
+import io.sppdet.geometry.FeatureMap;
+import io.sppdet.geometry.RoiProjection;
+import io.sppdet.geometry.Window;
+import io.sppdet.head.RegionScores;
+import io.sppdet.image.Image;
+import io.sppdet.model.SppNet;
+import io.sppdet.proposal.ProposalGenerator;
+import java.util.List;
+
+/**
+ * SPP-net detection of one image: He et al. 2014, section 4. Not for several threads at once.
+ *
+ * @param selectiveSearch proposes boxes
+ * @param network backbone, conv5, pyramid and head; the caller closes it
+ * @param selection which regions become detections
+ */
+public record Detector(ProposalGenerator selectiveSearch, SppNet network, Selection selection) {
+
+  /** Finds the objects of an image, the best first. */
+  public List<Detection> detect(Image image) {
+    return detect(image, selectiveSearch.propose(image), new Stopwatch());
+  }
+
+  /** The same with the proposals at hand, each stage's time added to a stopwatch. */
+  public List<Detection> detect(Image image, List<Box> proposals, Stopwatch watch) {
+    FeatureMap conv5 = watch.time("conv", () -> network.conv5(image)); // the whole image, once
+    RoiProjection projection = network.projection(image);
+    List<Window> windows =
+        proposals.stream()
+            .map(roi -> projection.window(roi, conv5.width(), conv5.height()))
+            .toList();
+    float[] pooled = watch.time("spp", () -> network.pyramid().max(conv5, windows));
+    RegionScores scores = watch.time("fc_svm_boxes", () -> network.head().score(pooled));
+    return watch.time(
+        "nms",
+        () ->
+            selection.detections(
+                image, proposals, scores, network.detector().classes(), network.head()));
+  }
+}

@@ -1,0 +1,26 @@
+package io.sppdet.detect;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Adds up the time of each stage, in the order the stages first ran. */
+public final class Stopwatch {
+  private final Map<String, Double> milliseconds = new LinkedHashMap<>();
+
+  /** Runs a stage and adds its time. */
+  public <T> T time(String stage, Supplier<T> work) {
+    long start = System.nanoTime();
+    try {
+      return work.get();
+    } finally {
+      milliseconds.merge(stage, (System.nanoTime() - start) / 1e6, Double::sum);
+    }
+  }
+
+  /** Milliseconds by stage. */
+  public Map<String, Double> milliseconds() {
+    return Collections.unmodifiableMap(milliseconds);
+  }
+}

@@ -1,0 +1,85 @@
+package io.sppdet.head;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.sppdet.tensor.TensorFile;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The learnt layers in Java memory, while training fills them in one after the other. Layers not
+ * set yet are zero; the calibration is {@code 1 / (1 + exp(−margin))}.
+ */
+public final class HeadWeights {
+  private record Tensor(FloatBuffer values, DataType type, Shape shape) {}
+
+  private final HeadSize size;
+  private final Map<String, Tensor> tensors = new LinkedHashMap<>();
+
+  public HeadWeights(HeadSize size) {
+    this.size = size;
+    int k = size.classes();
+    float[] platt = new float[2 * k];
+    for (int c = 0; c < k; c++) {
+      platt[2 * c] = -1;
+    }
+    declare("conv5.weight", DataType.FLOAT16, size.conv5(), size.backbone());
+    declare("conv5.bias", DataType.FLOAT32, size.conv5());
+    declare("fc6.weight", DataType.FLOAT16, size.fc6(), size.pooled());
+    declare("fc6.bias", DataType.FLOAT32, size.fc6());
+    declare("fc7.weight", DataType.FLOAT16, size.fc7(), size.fc6());
+    declare("fc7.bias", DataType.FLOAT32, size.fc7());
+    declare("svm.weight", DataType.FLOAT32, k, size.fc7());
+    declare("svm.bias", DataType.FLOAT32, k);
+    declare("box.weight", DataType.FLOAT16, 4L * k, size.pooled());
+    declare("box.bias", DataType.FLOAT32, 4L * k);
+    declare("platt", DataType.FLOAT32, k, 2);
+    set("platt", platt);
+  }
+
+  private void declare(String name, DataType type, long... shape) {
+    tensors.put(
+        name,
+        new Tensor(FloatBuffer.allocate((int) new Shape(shape).size()), type, new Shape(shape)));
+  }
+
+  public HeadSize size() {
+    return size;
+  }
+
+  /** Fills a whole layer; the length must be that of its shape, and all values finite. */
+  public void set(String name, float[] values) {
+    FloatBuffer target = tensors.get(name).values();
+    if (values.length != target.capacity()) {
+      throw new IllegalArgumentException(
+          name + " holds " + target.capacity() + " values, not " + values.length);
+    }
+    for (float v : values) {
+      if (!Float.isFinite(v)) {
+        throw new IllegalArgumentException(name + " is not finite: training diverged");
+      }
+    }
+    target.put(0, values);
+  }
+
+  /** Writes what {@link RegionHead#load} reads: the large matrices in fp16, the rest in fp32. */
+  public void write(Path file) throws IOException {
+    try (NDManager scope = NDManager.newBaseManager()) {
+      NDList list = new NDList();
+      tensors.forEach(
+          (name, tensor) -> {
+            NDArray array =
+                scope.create(tensor.values(), tensor.shape()).toType(tensor.type(), false);
+            array.setName(name);
+            list.add(array);
+          });
+      TensorFile.write(file, list);
+    }
+  }
+}

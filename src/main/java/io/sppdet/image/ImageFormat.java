@@ -1,0 +1,36 @@
+package io.sppdet.image;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** The image formats sppdet reads, told apart by the first bytes of a file, never by its name. */
+enum ImageFormat {
+  JPEG,
+  PNG,
+  WEBP,
+  BMP,
+  TIFF,
+  GIF;
+
+  /** The formats as a message lists them. */
+  static final String NAMES = "JPEG, PNG, WebP, BMP, TIFF or GIF";
+
+  static Optional<ImageFormat> of(byte[] file) {
+    // one char a byte, so that signatures compare as text
+    String start = new String(file, 0, Math.min(file.length, 18), StandardCharsets.ISO_8859_1);
+    if (start.startsWith("\u00ff\u00d8")) {
+      return Optional.of(JPEG);
+    } else if (start.startsWith("\u0089PNG")) {
+      return Optional.of(PNG);
+    } else if (start.startsWith("RIFF") && start.startsWith("WEBP", 8)) {
+      return Optional.of(WEBP);
+    } else if (start.startsWith("GIF8")) {
+      return Optional.of(GIF);
+    } else if (start.startsWith("II*\0") || start.startsWith("MM\0*")) {
+      return Optional.of(TIFF);
+    } else if (start.startsWith("BM") && start.startsWith("\0\0\0", 15)) {
+      return Optional.of(BMP); // "BM" alone may begin a text; a BMP's header size is below 256
+    }
+    return Optional.empty();
+  }
+}

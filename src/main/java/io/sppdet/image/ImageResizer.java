@@ -1,0 +1,50 @@
+package io.sppdet.image;
+
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
+import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
+import static org.bytedeco.opencv.global.opencv_imgproc.INTER_LINEAR;
+
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.opencv.global.opencv_imgproc;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Size;
+
+/** Resizes and mirrors images; the result never depends on the number of threads. */
+public final class ImageResizer {
+  private ImageResizer() {}
+
+  /**
+   * An image of the given size: means over the area of each new pixel when both sides shrink (no
+   * aliasing), linear interpolation otherwise.
+   */
+  public static Image resize(Image image, int width, int height) {
+    if (width == image.width() && height == image.height()) {
+      return image;
+    }
+    boolean shrinks = width <= image.width() && height <= image.height();
+    byte[] resized = new byte[3 * width * height];
+    try (BytePointer from = new BytePointer(image.rgb());
+        Mat source = new Mat(image.height(), image.width(), CV_8UC3, from);
+        Mat target = new Mat();
+        Size size = new Size(width, height)) {
+      opencv_imgproc.resize(source, target, size, 0, 0, shrinks ? INTER_AREA : INTER_LINEAR);
+      try (BytePointer to = target.data()) {
+        to.get(resized);
+      }
+    }
+    return new Image(image.file(), width, height, resized);
+  }
+
+  /** The horizontal mirror image. */
+  public static Image flip(Image image) {
+    int row = 3 * image.width();
+    byte[] rgb = image.rgb();
+    byte[] flipped = new byte[rgb.length];
+    for (int start = 0; start < rgb.length; start += row) {
+      for (int x = 0; x < row; x += 3) {
+        System.arraycopy(rgb, start + x, flipped, start + row - 3 - x, 3);
+      }
+    }
+    return new Image(image.file(), image.width(), image.height(), flipped);
+  }
+}

@@ -1,0 +1,80 @@
+package io.sppdet.image;
+
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.imencode;
+import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_RGB2BGR;
+import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
+
+import io.sppdet.error.SppdetException;
+import io.sppdet.error.SppdetException.Kind;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Locale;
+import java.util.UUID;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.opencv.opencv_core.Mat;
+
+/** Writes images as PNG or JPEG. A reader of the file sees the whole picture or none. */
+public final class ImageWriter {
+  /**
+   * Writes a PNG or a JPEG, as the file's extension says.
+   *
+   * @throws SppdetException if the extension is another one, or the file can't be written
+   */
+  public void write(Image image, Path file) {
+    byte[] encoded = encode(image, extension(file));
+    Path target = file.toAbsolutePath();
+    Path folder = target.getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw failure(file, "its folder does not exist", null);
+    }
+    if (Files.isDirectory(target)) {
+      throw failure(file, "there is a folder of this name", null);
+    }
+    Path part = folder.resolve("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
+    try {
+      try {
+        Files.write(part, encoded, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        Files.move(
+            part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(part);
+      }
+    } catch (AccessDeniedException e) {
+      throw failure(file, "no permission to write it", e);
+    } catch (IOException e) {
+      throw failure(file, "can't be written: " + e.getMessage(), e);
+    }
+  }
+
+  private static String extension(Path file) {
+    String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+    if (name.endsWith(".png")) {
+      return ".png";
+    } else if (name.endsWith(".jpg") || name.endsWith(".jpeg")) {
+      return ".jpg";
+    }
+    throw failure(file, "pictures are written as .png, .jpg or .jpeg only", null);
+  }
+
+  private static byte[] encode(Image image, String extension) {
+    try (BytePointer from = new BytePointer(image.rgb());
+        Mat rgb = new Mat(image.height(), image.width(), CV_8UC3, from);
+        Mat bgr = new Mat();
+        BytePointer encoded = new BytePointer()) {
+      cvtColor(rgb, bgr, COLOR_RGB2BGR);
+      imencode(extension, bgr, encoded); // a JPEG at quality 95
+      byte[] bytes = new byte[Math.toIntExact(encoded.limit())];
+      encoded.get(bytes);
+      return bytes;
+    }
+  }
+
+  private static SppdetException failure(Path file, String reason, Exception cause) {
+    return new SppdetException(Kind.OUTPUT, file.toString(), reason, cause);
+  }
+}

@@ -1,0 +1,160 @@
+package io.sppdet.natives;
+
+import ai.djl.engine.Engine;
+import ai.djl.util.Utils;
+import io.sppdet.error.SppdetException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.opencv.global.opencv_imgcodecs;
+import org.bytedeco.opencv.global.opencv_ximgproc;
+
+/**
+ * Loads PyTorch and OpenCV from the jars, without the network, by way of one cache folder.
+ *
+ * <p>{@link #configure} comes before anything else of DJL, JavaCPP or SLF4J, as those read their
+ * properties once. The two {@code load} methods may run in two threads side by side, and again at
+ * no cost.
+ */
+public final class NativeLibraries {
+  private static final String PYTORCH = "PyTorch";
+  private static final String OPENCV = "OpenCV";
+  private static final String DJL_CACHE = "DJL_CACHE_DIR";
+  private static final String JAVACPP_CACHE = "org.bytedeco.javacpp.cachedir";
+  private static final String CACHE = "sppdet.cache";
+  private static final String INVENTORY = ".unpacked";
+  private static final long LOCK_POLL_NANOS = 50_000_000;
+
+  private NativeLibraries() {}
+
+  /**
+   * Sets the properties of DJL, JavaCPP and SLF4J that are not set already: offline, no usage
+   * reports, warnings only, and the cache folder. A missing cache folder is an error of the load
+   * methods alone: help and version need none.
+   */
+  public static void configure() {
+    setDefault("ai.djl.offline", "true");
+    setDefault("OPT_OUT_TRACKING", "true");
+    setDefault("org.slf4j.simpleLogger.defaultLogLevel", "error");
+    try {
+      setCacheFolder();
+    } catch (SppdetException e) {
+      // thrown again when a library is to be loaded
+    }
+  }
+
+  /** Loads libtorch, one to two seconds when it is unpacked already. */
+  public static void loadPyTorch() {
+    setCacheFolder();
+    Path cache = Utils.getEngineCacheDir("pytorch");
+    try {
+      // who sets DJL's own variables gets DJL's own unpacking
+      boolean ours = cache.startsWith(Path.of(System.getProperty(CACHE, "")));
+      if (ours && !isIntact(cache)) {
+        unpackPyTorch(cache);
+      } else {
+        Engine.getEngine(PYTORCH);
+      }
+    } catch (IOException | RuntimeException | LinkageError e) {
+      throw notLoaded(PYTORCH, cache, e);
+    }
+  }
+
+  /**
+   * One process at a time: DJL's unpacking deletes what another one has just unpacked. The lock is
+   * asked for again and again, not waited for: the kernel takes two processes that wait for each
+   * other's lock on this folder and on JavaCPP's, in different threads, for a deadlock.
+   */
+  private static synchronized void unpackPyTorch(Path cache) throws IOException {
+    Files.createDirectories(cache);
+    try (FileChannel channel =
+        FileChannel.open(
+            cache.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      while (channel.tryLock() == null) { // released when the channel is closed
+        LockSupport.parkNanos(LOCK_POLL_NANOS);
+      }
+      if (isIntact(cache)) { // another process was faster
+        Engine.getEngine(PYTORCH);
+        return;
+      }
+      for (Path leftover : visible(cache)) { // of a run that was killed, or damaged
+        Utils.deleteQuietly(leftover);
+      }
+      Engine.getEngine(PYTORCH);
+      Files.writeString(cache.resolve(INVENTORY), inventory(cache));
+    }
+  }
+
+  /**
+   * Whether all files are there at full length; mapping a cut one would end the JVM by a signal.
+   */
+  private static boolean isIntact(Path cache) throws IOException {
+    Path recorded = cache.resolve(INVENTORY);
+    return Files.exists(recorded) && Files.readString(recorded).equals(inventory(cache));
+  }
+
+  /** A line for each file of DJL's version: its length and its path. */
+  private static String inventory(Path cache) throws IOException {
+    StringBuilder lines = new StringBuilder("DJL " + Engine.getDjlVersion() + "\n");
+    for (Path folder : visible(cache)) {
+      for (Path file : visible(folder)) {
+        lines.append(Files.size(file)).append(' ').append(cache.relativize(file)).append('\n');
+      }
+    }
+    return lines.toString();
+  }
+
+  private static List<Path> visible(Path folder) throws IOException {
+    try (Stream<Path> children = Files.list(folder)) {
+      return children.filter(p -> !p.getFileName().toString().startsWith(".")).sorted().toList();
+    }
+  }
+
+  /** Loads the modules of OpenCV that decode images and propose regions. */
+  public static void loadOpenCv() {
+    setCacheFolder();
+    try {
+      Loader.load(opencv_imgcodecs.class); // JavaCPP locks its cache itself
+      Loader.load(opencv_ximgproc.class);
+    } catch (RuntimeException | LinkageError e) {
+      throw notLoaded(OPENCV, Path.of(System.getProperty(JAVACPP_CACHE)), e);
+    }
+  }
+
+  private static void setCacheFolder() {
+    if (System.getProperty(CACHE) == null) {
+      Path cache = CacheFolder.open();
+      setDefault(DJL_CACHE, cache.toString());
+      setDefault(JAVACPP_CACHE, cache.resolve("javacpp").toString());
+      System.setProperty(CACHE, cache.toString());
+    }
+  }
+
+  private static void setDefault(String property, String value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
+    }
+  }
+
+  private static SppdetException notLoaded(String library, Path cache, Throwable error) {
+    Throwable root = error;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String cause = root instanceof LinkageError ? root.getMessage() : root.toString();
+    String line = String.valueOf(cause).lines().findFirst().orElse("");
+    String reason =
+        "can't be loaded ("
+            + line
+            + "); delete the folder "
+            + cache
+            + " or set SPPDET_CACHE to another one";
+    return new SppdetException(SppdetException.Kind.ENGINE, library, reason, error);
+  }
+}

@@ -1,0 +1,13 @@
+package io.sppdet.train;
+
+/** Hears how far a long step has come. */
+public interface Progress {
+  /** A new step begins. */
+  void begin(String step, long units);
+
+  /** So many units are done in all; {@code detail} is a short word on the state, or empty. */
+  void done(long units, String detail);
+
+  /** A result or remark worth a line. */
+  void note(String line);
+}

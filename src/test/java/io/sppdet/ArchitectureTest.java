@@ -1,0 +1,101 @@
+package io.sppdet;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Which package may use which: the arrows go one way, down to geometry and error. The rules are
+ * methods because Surefire passes over rules that are fields.
+ */
+@AnalyzeClasses(packages = "io.sppdet", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  private static final List<String> BOTTOM = List.of("geometry", "error");
+  private static final List<String> IMAGES = with(BOTTOM, "image", "natives");
+  private static final List<String> MODEL =
+      with(IMAGES, "proposal", "backbone", "pooling", "head", "model");
+  private static final List<String> DETECT = with(MODEL, "detect");
+
+  /** A package and those it may use besides itself; a package that is not here breaks the rule. */
+  private static final Map<String, List<String>> MAY_USE =
+      new TreeMap<>(
+          Map.ofEntries(
+              Map.entry("error", List.of()),
+              Map.entry("geometry", List.of("error")),
+              Map.entry("natives", List.of("error")),
+              Map.entry("image", with(BOTTOM, "natives")),
+              Map.entry("proposal", IMAGES),
+              Map.entry("backbone", IMAGES),
+              Map.entry("pooling", IMAGES),
+              Map.entry("head", IMAGES),
+              Map.entry("model", MODEL),
+              Map.entry("detect", DETECT),
+              Map.entry("dataset", with(BOTTOM, "image")),
+              Map.entry("output", with(BOTTOM, "image", "detect")),
+              Map.entry("eval", with(DETECT, "dataset")),
+              Map.entry("train", with(DETECT, "dataset", "eval")),
+              Map.entry("cli", with(DETECT, "dataset", "eval", "train", "output"))));
+
+  private static List<String> with(List<String> packages, String... more) {
+    List<String> all = new ArrayList<>(packages);
+    all.addAll(List.of(more));
+    return List.copyOf(all);
+  }
+
+  @ArchTest
+  static void packagesUseOnlyWhatIsBelowThem(JavaClasses classes) {
+    LayeredArchitecture layers =
+        layeredArchitecture().consideringOnlyDependenciesInAnyPackage("io.sppdet..");
+    for (String name : MAY_USE.keySet()) {
+      layers = layers.optionalLayer(name).definedBy("io.sppdet." + name + "..");
+    }
+    for (Map.Entry<String, List<String>> entry : MAY_USE.entrySet()) {
+      List<String> below =
+          entry.getValue().stream().filter(name -> !name.equals(entry.getKey())).toList();
+      layers =
+          below.isEmpty()
+              ? layers.whereLayer(entry.getKey()).mayNotAccessAnyLayer()
+              : layers.whereLayer(entry.getKey()).mayOnlyAccessLayers(below.toArray(String[]::new));
+    }
+    layers.ensureAllClassesAreContainedInArchitecture().check(classes);
+  }
+
+  @ArchTest
+  static void packagesFormNoCycles(JavaClasses classes) {
+    slices().matching("io.sppdet.(*)..").should().beFreeOfCycles().check(classes);
+  }
+
+  @ArchTest
+  static void onlyTheCommandLinePrints(JavaClasses classes) {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.sppdet.cli..")
+        .should(ACCESS_STANDARD_STREAMS)
+        .check(classes);
+  }
+
+  @ArchTest
+  static void onlyTheCommandLineExits(JavaClasses classes) {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.sppdet.cli..")
+        .should()
+        .callMethod(System.class, "exit", int.class)
+        .orShould()
+        .callMethod(Runtime.class, "exit", int.class)
+        .orShould()
+        .callMethod(Runtime.class, "halt", int.class)
+        .check(classes);
+  }
+}
