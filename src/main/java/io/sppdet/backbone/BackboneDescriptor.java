@@ -30,20 +30,32 @@ public record BackboneDescriptor(
     int sideMultiple,
     int channels,
     String blocks) {
+  private static final int MAX_PIXELS = 1024;
+
   public BackboneDescriptor {
     check(type != null && file != null, "needs a type and a file");
-    check(file.indexOf('/') < 0 && file.indexOf('\\') < 0, "file must be a plain name");
+    check(file.matches("[^/\\\\\\p{Cntrl}]+"), "file must be a plain name");
     check("RGB".equals(order) || "BGR".equals(order), "order must be RGB or BGR");
-    check(mean != null && mean.size() == 3, "mean must hold three numbers");
+    check(areThreeNumbers(mean), "mean must hold three numbers");
     check(
-        std != null && std.size() == 3 && std.stream().allMatch(v -> v > 0),
+        areThreeNumbers(std) && std.stream().allMatch(v -> v > 0),
         "std must hold three positive numbers");
     check(
         stride > 0 && sideMultiple > 0 && channels > 0,
         "stride, sideMultiple and channels must be positive");
+    check(
+        sideMultiple % stride == 0 && sideMultiple <= MAX_PIXELS,
+        "sideMultiple must be a multiple of the stride, " + MAX_PIXELS + " at most");
+    check(Math.abs(offset) <= MAX_PIXELS, "offset must be " + MAX_PIXELS + " at most");
     check(!"efficientnet-lite".equals(type) || blocks != null, "efficientnet-lite needs blocks");
     mean = List.copyOf(mean);
     std = List.copyOf(std);
+  }
+
+  private static boolean areThreeNumbers(List<Float> colours) {
+    return colours != null
+        && colours.size() == 3
+        && colours.stream().allMatch(v -> v != null && Float.isFinite(v));
   }
 
   private static void check(boolean holds, String rule) {

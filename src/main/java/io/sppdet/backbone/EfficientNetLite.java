@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 final class EfficientNetLite implements Backbone {
   static final String TYPE = "efficientnet-lite";
 
-  private static final Pattern BLOCK = Pattern.compile("(\\d+):k(\\d)s([12])(r?)");
+  private static final Pattern BLOCK = Pattern.compile("(\\d+):k([35])s([12])(r?)");
   private static final float RELU6_MAX = 6;
 
   private final BackboneDescriptor descriptor;
@@ -50,18 +50,19 @@ final class EfficientNetLite implements Backbone {
     try (TensorFile weights = TensorFile.read(parent, file)) {
       Convolution stem = Convolution.load(manager, weights, "stem", 3, 2, 3, false);
       long channels = stem.outputChannels();
+      int strides = stem.stride();
       List<Block> blocks = new ArrayList<>();
       for (String spec : List.of(descriptor.blocks().split(" ", -1))) {
         Matcher block = BLOCK.matcher(spec);
         if (!block.matches()) {
-          throw new SppdetException(
-              Kind.MODEL,
-              file.toString(),
-              "backbone block '" + spec + "' is not of the form I:kKsS");
+          throw fault(file, "backbone block '" + spec + "' is not of the form I:kKsS");
         }
         String name = "blocks." + block.group(1);
         int kernel = Integer.parseInt(block.group(2));
         int stride = Integer.parseInt(block.group(3));
+        boolean residual = !block.group(4).isEmpty();
+        long inputChannels = channels;
+        strides *= stride;
         Convolution expand = null;
         if (weights.contains(name + ".expand.weight")) {
           expand = Convolution.load(manager, weights, name + ".expand", 1, 1, channels, false);
@@ -72,13 +73,19 @@ final class EfficientNetLite implements Backbone {
         Convolution project =
             Convolution.load(manager, weights, name + ".project", 1, 1, channels, false);
         channels = project.outputChannels();
-        blocks.add(new Block(expand, depthwise, project, !block.group(4).isEmpty()));
+        if (residual && (stride != 1 || channels != inputChannels)) {
+          throw fault(file, "block '" + spec + "' can't be residual: its output has another shape");
+        }
+        blocks.add(new Block(expand, depthwise, project, residual));
+      }
+      if (strides != descriptor.stride()) {
+        throw fault(
+            file, "the network has stride " + strides + ", model.json says " + descriptor.stride());
       }
       Convolution head = Convolution.load(manager, weights, "head", 1, 1, channels, false);
       if (head.outputChannels() != descriptor.channels()) {
-        throw new SppdetException(
-            Kind.MODEL,
-            file.toString(),
+        throw fault(
+            file,
             "the network gives "
                 + head.outputChannels()
                 + " channels, model.json says "
@@ -89,6 +96,10 @@ final class EfficientNetLite implements Backbone {
       manager.close();
       throw e;
     }
+  }
+
+  private static SppdetException fault(Path file, String reason) {
+    return new SppdetException(Kind.MODEL, file.toString(), reason);
   }
 
   @Override

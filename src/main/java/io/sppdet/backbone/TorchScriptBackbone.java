@@ -5,12 +5,14 @@ import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.image.Image;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -32,13 +34,16 @@ final class TorchScriptBackbone implements Backbone {
   }
 
   static TorchScriptBackbone load(NDManager parent, BackboneDescriptor descriptor, Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw fault(file, "the file is missing", null);
+    }
     Model model = Model.newInstance(file.getFileName().toString(), parent.getDevice(), "PyTorch");
-    try {
-      model.load(Files.newInputStream(file));
+    try (InputStream in = Files.newInputStream(file)) {
+      model.load(in);
       return new TorchScriptBackbone(descriptor, file, model);
     } catch (IOException | MalformedModelException | RuntimeException e) {
       model.close();
-      throw new SppdetException(Kind.MODEL, file.toString(), "can't be loaded as TorchScript", e);
+      throw fault(file, "can't be loaded as TorchScript", e);
     }
   }
 
@@ -51,24 +56,44 @@ final class TorchScriptBackbone implements Backbone {
   public NDArray forward(NDManager scope, Image image) {
     try (NDManager working = scope.newSubManager()) {
       NDArray input = NetworkInput.tensor(working, image, descriptor);
-      NDList output =
-          model.getBlock().forward(new ParameterStore(working, false), new NDList(input), false);
-      NDArray map = output.singletonOrThrow();
+      NDArray map = run(working, input);
       Shape expected =
           new Shape(
               1,
               descriptor.channels(),
               input.getShape().get(2) / descriptor.stride(),
               input.getShape().get(3) / descriptor.stride());
-      if (!map.getShape().equals(expected)) {
-        throw new SppdetException(
-            Kind.MODEL,
-            file.toString(),
-            "gives a map of shape " + map.getShape() + ", its descriptor promises " + expected);
+      if (!map.getShape().equals(expected) || map.getDataType() != DataType.FLOAT32) {
+        throw fault(
+            file,
+            "gives a map of shape "
+                + map.getShape()
+                + " and type "
+                + map.getDataType()
+                + ", its descriptor promises "
+                + expected
+                + " and "
+                + DataType.FLOAT32,
+            null);
       }
       map.attach(scope);
       return map;
     }
+  }
+
+  private NDArray run(NDManager scope, NDArray input) {
+    try {
+      return model
+          .getBlock()
+          .forward(new ParameterStore(scope, false), new NDList(input), false)
+          .singletonOrThrow();
+    } catch (RuntimeException e) { // the program's own errors, or several tensors
+      throw fault(file, "gives no map for an input of shape " + input.getShape(), e);
+    }
+  }
+
+  private static SppdetException fault(Path file, String reason, Throwable cause) {
+    return new SppdetException(Kind.MODEL, file.toString(), reason, cause);
   }
 
   @Override

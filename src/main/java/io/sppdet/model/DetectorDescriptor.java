@@ -3,6 +3,7 @@ package io.sppdet.model;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The {@code detector} object of {@code model.json}.
@@ -29,24 +30,39 @@ public record DetectorDescriptor(
     int fc7,
     double threshold,
     double nms) {
+  private static final int MAX_LEVEL = 32;
+  private static final int MAX_SHORT_SIDE = 10_000;
+  private static final int MAX_LAYER = 1 << 16;
+
   public DetectorDescriptor {
-    if (file == null || file.indexOf('/') >= 0 || file.indexOf('\\') >= 0) {
-      throw fault("file must be a plain name");
-    }
-    if (classes == null || classes.isEmpty()) {
-      throw fault("classes must not be empty");
-    }
-    if (levels == null || levels.isEmpty() || levels.stream().anyMatch(n -> n == null || n <= 0)) {
-      throw fault("levels must be positive");
-    }
-    if (shortSide <= 0) {
-      throw fault("shortSide must be positive");
-    }
+    check(file != null && file.matches("[^/\\\\\\p{Cntrl}]+"), "file must be a plain name");
+    check(
+        classes != null && !classes.isEmpty() && classes.stream().noneMatch(Objects::isNull),
+        "classes must hold names");
+    check(proposals != null, "proposals is missing");
+    check(
+        levels != null && !levels.isEmpty() && levels.size() <= MAX_LEVEL,
+        "levels must hold 1 to " + MAX_LEVEL + " numbers");
+    check(
+        levels.stream().allMatch(n -> n != null && n > 0 && n <= MAX_LEVEL),
+        "each of the levels must be from 1 to " + MAX_LEVEL);
+    check(shortSide > 0 && shortSide <= MAX_SHORT_SIDE, "shortSide must be 1 to " + MAX_SHORT_SIDE);
+    check(
+        isLayerSize(conv5) && isLayerSize(fc6) && isLayerSize(fc7),
+        "conv5, fc6 and fc7 must be from 1 to " + MAX_LAYER);
+    check(threshold >= 0 && threshold <= 1, "threshold must be from 0 to 1");
+    check(nms >= 0 && nms <= 1, "nms must be from 0 to 1");
     classes = List.copyOf(classes);
     levels = List.copyOf(levels);
   }
 
-  private static SppdetException fault(String rule) {
-    return new SppdetException(Kind.MODEL, "detector", rule);
+  private static boolean isLayerSize(int size) {
+    return size > 0 && size <= MAX_LAYER;
+  }
+
+  private static void check(boolean holds, String rule) {
+    if (!holds) {
+      throw new SppdetException(Kind.MODEL, "detector", rule);
+    }
   }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
@@ -40,14 +41,14 @@ public record ModelDirectory(Path path, ModelDescription description) {
     }
     try {
       JsonNode tree = mapper().readTree(Files.readAllBytes(json));
-      int version = tree.path("formatVersion").asInt(-1);
-      if (version != FORMAT_VERSION) {
+      JsonNode version = tree.path("formatVersion");
+      if (version.isMissingNode()) {
+        throw fault(json, "formatVersion is missing", null);
+      }
+      if (!version.isInt() || version.intValue() != FORMAT_VERSION) {
         throw fault(
             json,
-            "has format version "
-                + tree.path("formatVersion")
-                + ", this program reads version "
-                + FORMAT_VERSION,
+            "has format version " + version + ", this program reads version " + FORMAT_VERSION,
             null);
       }
       ModelDescription description = mapper().treeToValue(tree, ModelDescription.class);
@@ -56,10 +57,7 @@ public record ModelDirectory(Path path, ModelDescription description) {
       }
       return new ModelDirectory(path, description);
     } catch (JsonMappingException e) {
-      throw fault(
-          json,
-          e.getCause() instanceof SppdetException cause ? cause.getMessage() : firstLine(e),
-          e);
+      throw fault(json, reason(e), e);
     } catch (JsonProcessingException e) {
       throw fault(json, "is not valid JSON: " + firstLine(e), e);
     } catch (IOException e) {
@@ -108,9 +106,24 @@ public record ModelDirectory(Path path, ModelDescription description) {
         .enable(SerializationFeature.INDENT_OUTPUT)
         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
         .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+        .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
         .defaultPropertyInclusion(
             JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
         .build();
+  }
+
+  /** What does not fit, by the field's place in the file: Jackson's own words name Java types. */
+  private static String reason(JsonMappingException e) {
+    if (e.getCause() instanceof SppdetException cause) {
+      return cause.getMessage();
+    }
+    String field =
+        e.getPath().stream()
+            .map(step -> step.getFieldName() == null ? "[]" : step.getFieldName())
+            .collect(Collectors.joining("."));
+    return e instanceof UnrecognizedPropertyException
+        ? "unknown field " + field
+        : "field " + field + " is missing or of a wrong type";
   }
 
   private static String firstLine(JsonProcessingException e) {

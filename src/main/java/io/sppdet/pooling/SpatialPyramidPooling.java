@@ -101,6 +101,7 @@ public final class SpatialPyramidPooling {
         windows,
         (rowStart, rowEnd, colStart, colEnd, out) -> {
           Arrays.fill(best, Float.NEGATIVE_INFINITY);
+          Arrays.fill(cells, out, out + channels, rowStart * map.width() + colStart);
           for (int y = rowStart; y < rowEnd; y++) {
             for (int x = colStart; x < colEnd; x++) {
               int cell = y * map.width() + x;

@@ -21,12 +21,18 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.LongStream;
 
 /**
  * A safetensors file in memory: tensors by name. Every fault of the file is a {@link
  * SppdetException} of kind MODEL that names it.
  */
 public final class TensorFile implements AutoCloseable {
+  private static final long MAX_BYTES = Integer.MAX_VALUE - 8L;
+
+  private static final Map<String, DataType> TYPES =
+      Map.of("F16", DataType.FLOAT16, "F32", DataType.FLOAT32);
+
   private final Path file;
   private final NDManager manager;
   private final Map<String, NDArray> tensors;
@@ -43,25 +49,20 @@ public final class TensorFile implements AutoCloseable {
    * @throws SppdetException MODEL when the file is missing, truncated or malformed
    */
   public static TensorFile read(NDManager parent, Path file) {
-    byte[] bytes;
-    try {
-      bytes = Files.readAllBytes(file);
-    } catch (NoSuchFileException e) {
-      throw fault(file, "the file is missing", e);
-    } catch (IOException e) {
-      throw fault(file, "can't be read (" + e.getMessage() + ")", e);
-    }
-    checkHeader(file, bytes);
+    ByteBuffer bytes = ByteBuffer.wrap(bytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+    JsonNode header = header(file, bytes);
     NDManager manager = parent.newSubManager();
     try {
       Map<String, NDArray> tensors = new HashMap<>();
-      for (NDArray tensor : NDList.decode(manager, bytes)) {
-        tensors.put(tensor.getName(), tensor);
+      for (Map.Entry<String, JsonNode> entry : header.properties()) {
+        if (!entry.getKey().equals("__metadata__")) {
+          tensors.put(entry.getKey(), tensor(manager, file, entry, bytes.slice()));
+        }
       }
       return new TensorFile(file, manager, tensors);
     } catch (RuntimeException e) {
       manager.close();
-      throw fault(file, "is not a safetensors file", e);
+      throw e;
     }
   }
 
@@ -72,31 +73,99 @@ public final class TensorFile implements AutoCloseable {
     }
   }
 
-  /** Checks the sizes before the decoder trusts them. */
-  private static void checkHeader(Path file, byte[] bytes) {
-    if (bytes.length < 8) {
-      throw fault(file, "is truncated (" + bytes.length + " bytes)", null);
+  private static byte[] bytes(Path file) {
+    try {
+      if (Files.size(file) > MAX_BYTES) {
+        throw fault(file, "is larger than 2 GB", null);
+      }
+      return Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      throw fault(file, "the file is missing", e);
+    } catch (IOException e) {
+      throw fault(file, "can't be read (" + e.getMessage() + ")", e);
     }
-    long length = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong();
-    if (length < 2 || length > bytes.length - 8L) {
+  }
+
+  /** The JSON before the data; leaves {@code bytes} at the first byte of the data. */
+  private static JsonNode header(Path file, ByteBuffer bytes) {
+    if (bytes.remaining() < Long.BYTES) {
+      throw fault(file, "is truncated (" + bytes.remaining() + " bytes)", null);
+    }
+    long length = bytes.getLong();
+    if (length < 2 || length > bytes.remaining()) {
       throw fault(file, "is truncated or not a safetensors file", null);
     }
-    long end = 0;
+    byte[] json = new byte[(int) length];
+    bytes.get(json);
     try {
-      JsonNode header =
-          new ObjectMapper().readTree(new String(bytes, 8, (int) length, StandardCharsets.UTF_8));
-      for (Map.Entry<String, JsonNode> entry : header.properties()) {
-        if (!entry.getKey().equals("__metadata__")) {
-          end = Math.max(end, entry.getValue().path("data_offsets").path(1).asLong(-1));
-        }
+      JsonNode header = new ObjectMapper().readTree(new String(json, StandardCharsets.UTF_8));
+      if (!header.isObject()) {
+        throw fault(file, "is not a safetensors file", null);
       }
+      return header;
     } catch (JsonProcessingException e) {
       throw fault(file, "is not a safetensors file", e);
     }
-    long expected = 8 + length + end;
-    if (expected > bytes.length) {
-      throw fault(file, "is truncated: " + bytes.length + " bytes, expected " + expected, null);
+  }
+
+  /** One tensor; nothing the header says of it is trusted. */
+  private static NDArray tensor(
+      NDManager manager, Path file, Map.Entry<String, JsonNode> entry, ByteBuffer data) {
+    String name = entry.getKey();
+    DataType type = TYPES.get(entry.getValue().path("dtype").asText());
+    if (type == null) {
+      throw fault(
+          file,
+          "tensor " + name + " has type " + entry.getValue().path("dtype") + ", not F16 or F32",
+          null);
     }
+    long[] shape = numbers(entry.getValue().path("shape"));
+    long[] offsets = numbers(entry.getValue().path("data_offsets"));
+    if (offsets.length != 2 || offsets[0] > offsets[1] || hasNegative(shape, offsets)) {
+      throw fault(file, "tensor " + name + " is described wrongly: " + entry.getValue(), null);
+    }
+    if (offsets[1] > data.limit()) {
+      throw fault(
+          file,
+          "is truncated: tensor "
+              + name
+              + " ends at byte "
+              + offsets[1]
+              + " of the data, there are "
+              + data.limit(),
+          null);
+    }
+    int length = (int) (offsets[1] - offsets[0]);
+    if (bytes(shape, type) != length) {
+      throw fault(
+          file,
+          "tensor " + name + " has " + length + " bytes, not those of " + entry.getValue(),
+          null);
+    }
+    return manager.create(data.slice((int) offsets[0], length), new Shape(shape), type);
+  }
+
+  /** Size of a tensor; larger than any file where it overflows. */
+  private static double bytes(long[] shape, DataType type) {
+    double bytes = type.getNumOfBytes();
+    for (long side : shape) {
+      bytes *= side;
+    }
+    return bytes;
+  }
+
+  private static boolean hasNegative(long[] shape, long[] offsets) {
+    return LongStream.concat(Arrays.stream(shape), Arrays.stream(offsets)).anyMatch(n -> n < 0);
+  }
+
+  /** The whole numbers of a JSON array, -1 for all that are none. */
+  private static long[] numbers(JsonNode array) {
+    long[] numbers = new long[array.size()];
+    for (int i = 0; i < numbers.length; i++) {
+      JsonNode number = array.path(i);
+      numbers[i] = number.isIntegralNumber() && number.canConvertToLong() ? number.longValue() : -1;
+    }
+    return numbers;
   }
 
   public boolean contains(String name) {
@@ -115,15 +184,11 @@ public final class TensorFile implements AutoCloseable {
    */
   public NDArray get(NDManager scope, String name, long... shape) {
     NDArray tensor = stored(name);
-    if (!tensor.getShape().equals(new Shape(shape))) {
+    Shape expected = new Shape(shape);
+    if (!tensor.getShape().equals(expected)) {
       throw fault(
           file,
-          "tensor "
-              + name
-              + " has shape "
-              + tensor.getShape()
-              + ", expected "
-              + Arrays.toString(shape),
+          "tensor " + name + " has shape " + tensor.getShape() + ", expected " + expected,
           null);
     }
     NDArray copy = tensor.toType(DataType.FLOAT32, true);

@@ -1,0 +1,284 @@
+package io.sppdet.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sppdet.backbone.BackboneDescriptor;
+import io.sppdet.error.SppdetException;
+import io.sppdet.error.SppdetException.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ModelDirectoryTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir Path folder;
+
+  @Test
+  void whatIsWrittenIsReadBack() throws IOException {
+    ModelDirectory.write(folder, description());
+    ModelDirectory model = ModelDirectory.open(folder);
+    assertEquals(description(), model.description());
+    assertSame(model.description().detector(), model.detector());
+  }
+
+  @Test
+  void writingTwiceGivesTheSameBytes() throws IOException {
+    ModelDirectory.write(folder, description());
+    byte[] once = Files.readAllBytes(folder.resolve("model.json"));
+    ModelDirectory.write(folder, ModelDirectory.open(folder).description());
+    assertTrue(Arrays.equals(once, Files.readAllBytes(folder.resolve("model.json"))));
+  }
+
+  @Test
+  void shippedClassifierOpens() {
+    ModelDirectory model = ModelDirectory.open(Path.of("models", "imagenet"));
+    assertEquals(1000, model.description().classifier().classes().size());
+    assertFalse(model.description().licences().isEmpty());
+    SppdetException e = assertThrows(SppdetException.class, model::detector);
+    assertEquals("models/imagenet: this model holds no detector", e.getMessage());
+  }
+
+  @Test
+  void missingDirectory() {
+    Path missing = folder.resolve("missing");
+    SppdetException e = assertThrows(SppdetException.class, () -> ModelDirectory.open(missing));
+    assertNamed(missing, "no such model directory", e);
+  }
+
+  @Test
+  void fileInsteadOfDirectory() throws IOException {
+    Path file = Files.createFile(folder.resolve("file"));
+    SppdetException e = assertThrows(SppdetException.class, () -> ModelDirectory.open(file));
+    assertNamed(file, "no such model directory", e);
+  }
+
+  @Test
+  void missingDescription() {
+    refused("the file is missing");
+  }
+
+  @Test
+  void directoryInsteadOfDescription() throws IOException {
+    Files.createDirectory(folder.resolve("model.json"));
+    refused("the file is missing");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{", "{\"formatVersion\": 1,}", "nonsense", "{\"name\": \"a\\", "\u0000"})
+  void malformedJson(String text) throws IOException {
+    Files.writeString(folder.resolve("model.json"), text);
+    refused("not valid JSON");
+  }
+
+  @Test
+  void truncatedAnywhere() throws IOException {
+    ModelDirectory.write(folder, description());
+    String whole = Files.readString(folder.resolve("model.json")).strip();
+    for (int length = 1; length < whole.length(); length++) {
+      Files.writeString(folder.resolve("model.json"), whole.substring(0, length));
+      refused("not valid JSON");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{}", "[]", "null", "7"})
+  void noDescription(String text) throws IOException {
+    Files.writeString(folder.resolve("model.json"), text);
+    refused("formatVersion is missing");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "2", "-1", "1.5", "\"1\"", "null", "[1]", "99999999999999999999"})
+  void unknownFormatVersion(String version) throws IOException {
+    Files.writeString(folder.resolve("model.json"), "{\"formatVersion\": " + version + "}");
+    refused("has format version " + version + ", this program reads version 1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "name",
+        "backbone",
+        "backbone/type",
+        "backbone/file",
+        "backbone/order",
+        "backbone/mean",
+        "backbone/std",
+        "backbone/stride",
+        "backbone/offset",
+        "backbone/sideMultiple",
+        "backbone/channels",
+        "backbone/blocks",
+        "detector/file",
+        "detector/classes",
+        "detector/shortSide",
+        "detector/proposals",
+        "detector/levels",
+        "detector/conv5",
+        "detector/fc6",
+        "detector/fc7",
+        "detector/threshold",
+        "detector/nms",
+        "classifier/file",
+        "classifier/classes"
+      })
+  void missingFieldIsNamed(String field) throws IOException {
+    String name = field.substring(field.indexOf('/') + 1);
+    write(field, null);
+    refused(name);
+    write(field, "null");
+    refused(name);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "backbone/order | \"GRB\" | order",
+        "backbone/file | \"../w\" | file",
+        "backbone/file | \"a\\\\b\" | file",
+        "backbone/file | \"a\\u0000b\" | file",
+        "backbone/file | \"\" | file",
+        "backbone/mean | [1, 2] | mean",
+        "backbone/mean | [1, null, 2] | mean",
+        "backbone/mean | [1, 2, 1e999] | mean",
+        "backbone/mean | \"red\" | mean",
+        "backbone/std | [1, 0, 2] | std",
+        "backbone/std | [1, -1, 2] | std",
+        "backbone/std | [1, 1, null] | std",
+        "backbone/std | [1, 1, \"NaN\"] | std",
+        "backbone/stride | 0 | stride",
+        "backbone/stride | -32 | stride",
+        "backbone/stride | 32.5 | backbone.stride",
+        "backbone/stride | 99999999999 | backbone.stride",
+        "backbone/stride | \"many\" | backbone.stride",
+        "backbone/stride | 24 | sideMultiple",
+        "backbone/sideMultiple | 1073741824 | sideMultiple",
+        "backbone/offset | 1e300 | offset",
+        "backbone/offset | \"NaN\" | offset",
+        "backbone/channels | 0 | channels",
+        "backbone/surprise | 0 | backbone.surprise",
+        "detector/file | \"/etc/passwd\" | file",
+        "detector/classes | [] | classes",
+        "detector/classes | [\"a\", null] | classes",
+        "detector/classes | \"a\" | classes",
+        "detector/levels | [] | levels",
+        "detector/levels | [4, 0] | levels",
+        "detector/levels | [4, null] | levels",
+        "detector/levels | [100000] | levels",
+        "detector/shortSide | 0 | shortSide",
+        "detector/shortSide | 2000000000 | shortSide",
+        "detector/conv5 | 0 | conv5",
+        "detector/fc6 | -1 | fc6",
+        "detector/fc7 | 2000000000 | fc7",
+        "detector/threshold | 1.5 | threshold",
+        "detector/threshold | \"NaN\" | threshold",
+        "detector/nms | -0.1 | nms",
+        "classifier/classes | [] | classes",
+        "classifier/file | \"a/b\" | file",
+        "backbone | 3 | backbone",
+        "provenance | [] | provenance",
+        "provenance/seed | \"x\" | provenance.seed",
+        "licences | {} | licences",
+        "surprise | 1 | surprise"
+      })
+  void absurdValueIsNamed(String field, String value, String reason) throws IOException {
+    write(field, value);
+    refused(reason);
+  }
+
+  @Test
+  void fieldGivenTwice() throws IOException {
+    Files.writeString(
+        folder.resolve("model.json"), "{\"formatVersion\": 1, \"name\": \"a\", \"name\": \"b\"}");
+    refused("name");
+  }
+
+  /** Writes a good description with one field replaced, or removed where the value is null. */
+  private void write(String field, String value) throws IOException {
+    ModelDirectory.write(folder, description());
+    Path file = folder.resolve("model.json");
+    ObjectNode root = (ObjectNode) JSON.readTree(file.toFile());
+    int slash = field.indexOf('/');
+    ObjectNode parent = slash < 0 ? root : (ObjectNode) root.get(field.substring(0, slash));
+    String name = field.substring(slash + 1);
+    if (value == null) {
+      parent.remove(name);
+      Files.writeString(file, root.toString());
+      return;
+    }
+    JsonNode mark = JSON.getNodeFactory().textNode("@value@");
+    parent.set(name, mark);
+    Files.writeString(file, root.toString().replace(mark.toString(), value));
+  }
+
+  private void refused(String reason) {
+    SppdetException e = assertThrows(SppdetException.class, () -> ModelDirectory.open(folder));
+    assertNamed(folder.resolve("model.json"), reason, e);
+  }
+
+  private static void assertNamed(Path file, String reason, SppdetException e) {
+    assertEquals(Kind.MODEL, e.kind());
+    assertEquals(file.toString(), e.subject());
+    assertTrue(e.reason().contains(reason), () -> e.reason() + " (no " + reason + ")");
+    assertEquals(1, e.reason().lines().count(), e.reason());
+    assertFalse(e.reason().contains("io.sppdet"), e.reason());
+  }
+
+  private static ModelDescription description() {
+    return new ModelDescription(
+        ModelDirectory.FORMAT_VERSION,
+        "test",
+        new BackboneDescriptor(
+            "efficientnet-lite",
+            "backbone.safetensors",
+            "RGB",
+            List.of(127f, 127f, 127.5f),
+            List.of(128f, 128f, 128f),
+            32,
+            31,
+            32,
+            1280,
+            "0:k3s1"),
+        new DetectorDescriptor(
+            "head.safetensors",
+            List.of("naïve \"dog\"", "猫"),
+            600,
+            "fast",
+            List.of(4, 2, 1),
+            256,
+            1024,
+            512,
+            0.05,
+            0.3),
+        new ClassifierDescriptor("classifier.safetensors", List.of("a", "b", "a")),
+        new Provenance(
+            "VOC 2007",
+            "train",
+            2501,
+            "images.sha256",
+            "imagenet",
+            "sppdet train",
+            -7,
+            "2026-11-22",
+            "0.1.0",
+            Map.of("mAP", "0.5")),
+        List.of(new Licence("backbone", "Apache-2.0", "upstream")));
+  }
+}
