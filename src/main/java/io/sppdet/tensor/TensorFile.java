@@ -191,7 +191,11 @@ public final class TensorFile implements AutoCloseable {
           "tensor " + name + " has shape " + tensor.getShape() + ", expected " + expected,
           null);
     }
-    NDArray copy = tensor.toType(DataType.FLOAT32, true);
+    // toType shares the memory of a tensor that has the type already, which close() takes away
+    NDArray copy =
+        tensor.getDataType() == DataType.FLOAT32
+            ? tensor.duplicate()
+            : tensor.toType(DataType.FLOAT32, false);
     copy.attach(scope);
     return copy;
   }
