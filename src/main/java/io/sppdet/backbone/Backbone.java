@@ -37,14 +37,15 @@ public interface Backbone extends AutoCloseable {
       default ->
           throw new SppdetException(
               Kind.MODEL,
-              directory.toString(),
+              directory,
               "unknown backbone type '"
                   + descriptor.type()
                   + "' (known: "
                   + EfficientNetLite.TYPE
                   + ", "
                   + TorchScriptBackbone.TYPE
-                  + ")");
+                  + ")",
+              null);
     };
   }
 }

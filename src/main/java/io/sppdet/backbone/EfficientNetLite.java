@@ -99,7 +99,7 @@ final class EfficientNetLite implements Backbone {
   }
 
   private static SppdetException fault(Path file, String reason) {
-    return new SppdetException(Kind.MODEL, file.toString(), reason);
+    return new SppdetException(Kind.MODEL, file, reason, null);
   }
 
   @Override

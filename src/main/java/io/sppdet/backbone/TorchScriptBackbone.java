@@ -93,7 +93,7 @@ final class TorchScriptBackbone implements Backbone {
   }
 
   private static SppdetException fault(Path file, String reason, Throwable cause) {
-    return new SppdetException(Kind.MODEL, file.toString(), reason, cause);
+    return new SppdetException(Kind.MODEL, file, reason, cause);
   }
 
   @Override

@@ -1,5 +1,8 @@
 package io.sppdet.error;
 
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+
 /**
  * An error that a user can cause and mend: it names the file (or option), the cause in one line,
  * and what kind it is. The command line prints it as {@code subject: cause}; JSON carries {@link
@@ -65,6 +68,17 @@ public final class SppdetException extends RuntimeException {
     this.kind = kind;
     this.subject = subject;
     this.reason = reason;
+  }
+
+  /** About a file; one inside an archive is named by both. */
+  public SppdetException(Kind kind, Path subject, String reason, Throwable cause) {
+    this(
+        kind,
+        subject.getFileSystem() == FileSystems.getDefault()
+            ? subject.toString()
+            : subject.getFileSystem() + subject.toAbsolutePath().toString(),
+        reason,
+        cause);
   }
 
   public Kind kind() {

@@ -2,6 +2,8 @@ package io.sppdet.model;
 
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.proposal.ProposalMethod;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -30,6 +32,9 @@ public record DetectorDescriptor(
     int fc7,
     double threshold,
     double nms) {
+  private static final List<String> PROPOSALS =
+      Arrays.stream(ProposalMethod.values()).map(ProposalMethod::toString).toList();
+
   private static final int MAX_LEVEL = 32;
   private static final int MAX_SHORT_SIDE = 10_000;
   private static final int MAX_LAYER = 1 << 16;
@@ -39,7 +44,9 @@ public record DetectorDescriptor(
     check(
         classes != null && !classes.isEmpty() && classes.stream().noneMatch(Objects::isNull),
         "classes must hold names");
-    check(proposals != null, "proposals is missing");
+    check(
+        PROPOSALS.contains(String.valueOf(proposals)),
+        "proposals must be one of " + String.join(", ", PROPOSALS));
     check(
         levels != null && !levels.isEmpty() && levels.size() <= MAX_LEVEL,
         "levels must hold 1 to " + MAX_LEVEL + " numbers");

@@ -13,13 +13,20 @@ import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.ProviderNotFoundException;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A model on disk: a folder with {@code model.json} and the files it names. */
+/**
+ * A model on disk: a folder, or a zip file of one, with {@code model.json} and the files it names.
+ *
+ * @param path the folder; inside a zip file, which stays open, a path of its file system
+ */
 public record ModelDirectory(Path path, ModelDescription description) {
   /** The layout this program reads and writes. */
   public static final int FORMAT_VERSION = 1;
@@ -32,10 +39,33 @@ public record ModelDirectory(Path path, ModelDescription description) {
    * @throws SppdetException MODEL when the folder or its description is missing or malformed
    */
   public static ModelDirectory open(Path path) {
-    Path json = path.resolve(DESCRIPTION);
+    if (Files.isRegularFile(path)) {
+      return openFolder(folderInZip(path));
+    }
     if (!Files.isDirectory(path)) {
       throw fault(path, "no such model directory", null);
     }
+    return openFolder(path);
+  }
+
+  /** The folder of a zip file that holds the description: its root, or the only one there. */
+  private static Path folderInZip(Path zip) {
+    try {
+      Path root = FileSystems.newFileSystem(zip).getPath("/");
+      if (Files.exists(root.resolve(DESCRIPTION))) {
+        return root;
+      }
+      try (Stream<Path> children = Files.list(root)) {
+        List<Path> folders = children.filter(Files::isDirectory).toList();
+        return folders.size() == 1 ? folders.get(0) : root;
+      }
+    } catch (IOException | ProviderNotFoundException | UnsupportedOperationException e) {
+      throw fault(zip, "neither a model directory nor a zip file of one", e);
+    }
+  }
+
+  private static ModelDirectory openFolder(Path path) {
+    Path json = path.resolve(DESCRIPTION);
     if (!Files.isRegularFile(json)) {
       throw fault(json, "the file is missing: not a model directory", null);
     }
@@ -131,6 +161,6 @@ public record ModelDirectory(Path path, ModelDescription description) {
   }
 
   private static SppdetException fault(Path path, String reason, Throwable cause) {
-    return new SppdetException(Kind.MODEL, path.toString(), reason, cause);
+    return new SppdetException(Kind.MODEL, path, reason, cause);
   }
 }

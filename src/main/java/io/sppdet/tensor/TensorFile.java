@@ -197,6 +197,11 @@ public final class TensorFile implements AutoCloseable {
             ? tensor.duplicate()
             : tensor.toType(DataType.FLOAT32, false);
     copy.attach(scope);
+    try (NDArray sum = copy.sum()) { // finite only if all values are
+      if (!Float.isFinite(sum.getFloat())) {
+        throw fault(file, "tensor " + name + " holds values that are not finite", null);
+      }
+    }
     return copy;
   }
 
@@ -209,7 +214,7 @@ public final class TensorFile implements AutoCloseable {
   }
 
   private static SppdetException fault(Path file, String reason, Throwable cause) {
-    return new SppdetException(Kind.MODEL, file.toString(), reason, cause);
+    return new SppdetException(Kind.MODEL, file, reason, cause);
   }
 
   @Override

@@ -13,11 +13,15 @@ import io.sppdet.backbone.BackboneDescriptor;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,7 +69,36 @@ class ModelDirectoryTest {
   void fileInsteadOfDirectory() throws IOException {
     Path file = Files.createFile(folder.resolve("file"));
     SppdetException e = assertThrows(SppdetException.class, () -> ModelDirectory.open(file));
-    assertNamed(file, "no such model directory", e);
+    assertNamed(file, "neither a model directory nor a zip file of one", e);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "models/", "a/"})
+  void zipFileOfDirectory(String prefix) throws IOException {
+    ModelDirectory.write(folder, description());
+    Path zip = folder.resolve("model.zip");
+    try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
+      out.putNextEntry(new ZipEntry(prefix + "model.json"));
+      Files.copy(folder.resolve("model.json"), out);
+      out.putNextEntry(new ZipEntry(prefix + "images.sha256"));
+      out.write("abc id\n".getBytes(StandardCharsets.UTF_8));
+    }
+    ModelDirectory model = ModelDirectory.open(zip);
+    assertEquals(description(), model.description());
+    assertEquals(Set.of("abc"), model.trainingImages());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a/b/model.json", "a/other", "../model.json", "/../model.json", "other"})
+  void zipFileWithoutDescription(String entry) throws IOException {
+    ModelDirectory.write(folder, description());
+    Path zip = folder.resolve("model.zip");
+    try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
+      out.putNextEntry(new ZipEntry(entry));
+    }
+    SppdetException e = assertThrows(SppdetException.class, () -> ModelDirectory.open(zip));
+    assertEquals(Kind.MODEL, e.kind());
+    assertTrue(e.getMessage().startsWith(zip.toString()), e.getMessage());
   }
 
   @Test
@@ -190,6 +223,7 @@ class ModelDirectoryTest {
         "detector/threshold | 1.5 | threshold",
         "detector/threshold | \"NaN\" | threshold",
         "detector/nms | -0.1 | nms",
+        "detector/proposals | \"guessing\" | proposals",
         "classifier/classes | [] | classes",
         "classifier/file | \"a/b\" | file",
         "backbone | 3 | backbone",
@@ -260,7 +294,7 @@ class ModelDirectoryTest {
             "head.safetensors",
             List.of("naïve \"dog\"", "猫"),
             600,
-            "fast",
+            "opencv-fast",
             List.of(4, 2, 1),
             256,
             1024,

@@ -96,6 +96,19 @@ class TensorFileTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
+  void valuesThatAreNotFiniteAreRefused(float value) throws IOException {
+    write(
+        header("[0, 8]"),
+        ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putFloat(1).putFloat(value).array());
+    try (NDManager scope = manager.newSubManager();
+        TensorFile read = TensorFile.read(manager, file)) {
+      SppdetException e = assertThrows(SppdetException.class, () -> read.get(scope, "a", 2));
+      assertEquals(file + ": tensor a holds values that are not finite", e.getMessage());
+    }
+  }
+
   @Test
   void tensorsOutliveTheirFile() throws IOException {
     write(header("[0, 8]"), new byte[8]);
