@@ -69,19 +69,36 @@ public record BatchDetector(Detector detector, int threads) {
       return failed(file, e);
     } catch (ExecutionException e) {
       return failed(file, e.getCause());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       return failed(file, e);
     }
   }
 
+  /** The result of an image that failed; rethrows what no later image will fare better with. */
   private static ImageResult failed(String file, Throwable cause) {
     if (cause instanceof LinkageError missing) {
-      throw missing; // no later image will fare better
+      throw new SppdetException(Kind.ENGINE, "native library", reason(missing), missing);
     }
-    SppdetException error =
-        cause instanceof SppdetException known
-            ? known
-            : new SppdetException(Kind.DETECTION_FAILED, file, String.valueOf(cause), cause);
-    return new ImageResult(file, null, List.of(), Map.of(), error);
+    if (cause instanceof SppdetException known) {
+      if (known.kind() == Kind.MODEL || known.kind() == Kind.ENGINE) {
+        throw known;
+      }
+      return new ImageResult(file, null, List.of(), Map.of(), known);
+    }
+    String reason =
+        cause instanceof OutOfMemoryError
+            ? "not enough memory for an image of this size"
+            : "the detection failed: " + reason(cause);
+    return new ImageResult(
+        file,
+        null,
+        List.of(),
+        Map.of(),
+        new SppdetException(Kind.DETECTION_FAILED, file, reason, cause));
+  }
+
+  /** One line; the native libraries' messages have several. */
+  private static String reason(Throwable cause) {
+    return cause.toString().strip().replaceAll("\\R\\s*", " ");
   }
 }

@@ -19,6 +19,9 @@ import java.util.Set;
  * @param classes the classes wanted; empty for all
  */
 public record Selection(double threshold, double nms, int maxDetections, Set<String> classes) {
+  /** In pixels; less is what clipping leaves of a box beside the image. */
+  private static final double MIN_SIDE = 0.1;
+
   public Selection {
     classes = Set.copyOf(classes);
   }
@@ -48,7 +51,7 @@ public record Selection(double threshold, double nms, int maxDetections, Set<Str
       double score = head.calibrated(k, scores.margin(r, k));
       if (score >= threshold) {
         Box box = scores.delta(r, k).decode(proposals.get(r)).clip(image.width(), image.height());
-        if (box.area() > 0) {
+        if (box.width() >= MIN_SIDE && box.height() >= MIN_SIDE) {
           candidates.add(new Detection(label, k, score, scores.margin(r, k), box));
         }
       }
