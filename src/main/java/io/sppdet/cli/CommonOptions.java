@@ -3,6 +3,7 @@ package io.sppdet.cli;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.natives.NativeLibraries;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** Options of every command that computes. */
@@ -24,13 +25,14 @@ final class CommonOptions {
   @Option(names = "--verbose", description = "Show where an error came from.")
   private boolean verbose;
 
-  /** The number of threads asked for. */
+  /** The number of threads asked for; more than there are processors would only cost memory. */
   int threads() {
-    int n = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+    int processors = Runtime.getRuntime().availableProcessors();
+    int n = threads == null ? processors : threads;
     if (n < 1) {
       throw new SppdetException(Kind.USAGE, "--threads", "must be at least 1, not " + n);
     }
-    return n;
+    return Math.min(n, processors);
   }
 
   /** Loads the native libraries; to be called before anything computes. */
@@ -41,7 +43,8 @@ final class CommonOptions {
     NativeLibraries.loadPyTorch();
   }
 
-  boolean verbose() {
-    return verbose;
+  /** Where errors of single images go. */
+  ErrorLine errorLine(CommandSpec spec) {
+    return new ErrorLine(spec.commandLine().getErr(), verbose);
   }
 }

@@ -3,9 +3,13 @@ package io.sppdet.cli;
 import io.sppdet.detect.BatchDetector;
 import io.sppdet.detect.Detector;
 import io.sppdet.detect.ImageInput;
+import io.sppdet.error.SppdetException;
+import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.model.ModelDirectory;
 import io.sppdet.model.SppNet;
 import io.sppdet.output.DetectionJson;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -32,8 +36,8 @@ import picocli.CommandLine.Spec;
       "  sppdet detect photo.jpg",
       "  sppdet detect --draw seen --classes dog,cat -o pets.json photos/",
       "",
-      "Exit codes: 0 all done; 1 some images failed (each has a line with \"error\"); 2 bad usage;",
-      "3 the model or a native library could not be loaded."
+      "Exit codes: 0 all done; 1 some images failed, each has a line with \"error\";",
+      "2 bad usage or output; 3 the model or a native library could not be loaded."
     })
 final class DetectCommand implements Callable<Integer> {
   @Parameters(
@@ -53,13 +57,17 @@ final class DetectCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = "Write to a file instead: one document for one image, an array for several.")
+      description =
+          "Write to a file instead: one document for one image, an array for several (- for"
+              + " standard output, as without).")
   private Path output;
 
   @Option(
       names = "--draw",
       paramLabel = "DIR",
-      description = "Write each image with its boxes, labels and scores into this folder.")
+      description =
+          "Write each image with its boxes, labels and scores into this folder, not that of the"
+              + " images.")
   private Path draw;
 
   @Option(names = "--raw-scores", description = "Add the SVM margins as svm_score.")
@@ -78,20 +86,50 @@ final class DetectCommand implements Callable<Integer> {
     double least = threshold == null ? directory.detector().threshold() : threshold;
     var selection = model.selection(directory.detector(), least);
     var proposals = model.proposals(directory.detector());
-    List<ImageInput> inputs = ImageInput.expand(images);
+    List<ImageInput> inputs = inputs();
     common.loadNatives();
     try (SppNet net = SppNet.load(directory);
-        DetectionSink sink =
-            new DetectionSink(
-                new DetectionJson(directory.description().name(), rawScores, timing),
-                spec.commandLine(),
-                inputs.size(),
-                output,
-                draw)) {
+        DetectionSink sink = sink(directory.description().name(), inputs.size())) {
       new BatchDetector(new Detector(proposals, net, selection), common.threads())
           .run(inputs, sink);
       sink.finish();
       return sink.exitCode();
     }
+  }
+
+  private List<ImageInput> inputs() {
+    if (images.contains(Path.of(""))) {
+      throw new SppdetException(Kind.USAGE, "IMAGE", "the name is empty");
+    }
+    List<ImageInput> inputs = ImageInput.expand(images);
+    if (draw != null && inputs.stream().anyMatch(input -> isInside(draw, input))) {
+      throw new SppdetException(
+          Kind.USAGE, "--draw", draw + " holds images to detect in, they would be overwritten");
+    }
+    return inputs;
+  }
+
+  private static boolean isInside(Path folder, ImageInput input) {
+    try {
+      return input.error() == null
+          && Files.isSameFile(
+              folder.toAbsolutePath(), input.file().toAbsolutePath().resolveSibling(""));
+    } catch (IOException e) {
+      return false; // one of them does not exist
+    }
+  }
+
+  private DetectionSink sink(String modelName, int images) {
+    if (draw != null) {
+      OutputFile.createFolder(draw);
+    }
+    boolean toFile = output != null && !output.equals(Path.of("-"));
+    return new DetectionSink(
+        new DetectionJson(modelName, rawScores, timing),
+        spec.commandLine().getOut(),
+        common.errorLine(spec),
+        images != 1,
+        toFile ? OutputFile.create(output) : null,
+        draw);
   }
 }

@@ -1,57 +1,45 @@
 package io.sppdet.cli;
 
 import io.sppdet.detect.ImageResult;
-import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.output.Annotator;
 import io.sppdet.output.DetectionJson;
-import java.io.BufferedWriter;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
-import picocli.CommandLine;
 
 /** Sends each result where the user wants it: standard output or a file, pictures, error lines. */
 final class DetectionSink implements Consumer<ImageResult>, AutoCloseable {
   private final DetectionJson json;
   private final PrintWriter out;
-  private final PrintWriter err;
+  private final ErrorLine err;
   private final boolean array;
-  private final Path output;
-  private final Path temporary;
-  private final Writer file;
+  private final OutputFile file;
   private final Path pictures;
   private final Set<String> pictureNames = new HashSet<>();
   private int written;
   private int failed;
 
-  DetectionSink(DetectionJson json, CommandLine command, int images, Path output, Path pictures) {
+  /**
+   * @param array whether a file is to hold an array, not one document
+   * @param file instead of {@code out}, or null; closed with this
+   * @param pictures an existing folder, or null for no pictures
+   */
+  DetectionSink(
+      DetectionJson json,
+      PrintWriter out,
+      ErrorLine err,
+      boolean array,
+      OutputFile file,
+      Path pictures) {
     this.json = json;
-    this.out = command.getOut();
-    this.err = command.getErr();
-    this.array = images != 1;
-    this.output = output;
+    this.out = out;
+    this.err = err;
+    this.array = array;
+    this.file = file;
     this.pictures = pictures;
-    this.temporary = output == null ? null : output.resolveSibling(output.getFileName() + ".part");
-    try {
-      if (pictures != null) {
-        Files.createDirectories(pictures);
-      }
-      this.file = temporary == null ? null : open(temporary);
-    } catch (IOException e) {
-      throw fault(pictures != null && !Files.isDirectory(pictures) ? pictures : output, e);
-    }
-  }
-
-  private static BufferedWriter open(Path file) throws IOException {
-    return Files.newBufferedWriter(file, StandardCharsets.UTF_8);
   }
 
   @Override
@@ -61,12 +49,12 @@ final class DetectionSink implements Consumer<ImageResult>, AutoCloseable {
       out.println(document);
       out.flush();
     } else {
-      write(array ? (written == 0 ? "[\n" : ",\n") + document : document);
+      file.write(array ? (written == 0 ? "[\n" : ",\n") + document : document);
     }
     written++;
     if (result.error() != null) {
       failed++;
-      err.println("sppdet: " + result.error().getMessage());
+      err.print(result.error());
     } else if (pictures != null) {
       Path picture = pictures.resolve(pictureName(Path.of(result.file())));
       new Annotator().write(result.image(), result.detections(), picture);
@@ -92,14 +80,8 @@ final class DetectionSink implements Consumer<ImageResult>, AutoCloseable {
   /** Completes the output file; without this call it does not appear. */
   void finish() {
     if (file != null) {
-      write(array ? (written == 0 ? "[" : "\n") + "]\n" : "\n");
-      try {
-        file.close();
-        Files.move(
-            temporary, output, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      } catch (IOException e) {
-        throw fault(output, e);
-      }
+      file.write(array ? (written == 0 ? "[" : "\n") + "]\n" : "\n");
+      file.finish();
     }
   }
 
@@ -107,27 +89,10 @@ final class DetectionSink implements Consumer<ImageResult>, AutoCloseable {
     return failed == 0 ? 0 : Kind.IMAGE_UNREADABLE.exitCode();
   }
 
-  private void write(String text) {
-    try {
-      file.write(text);
-    } catch (IOException e) {
-      throw fault(output, e);
-    }
-  }
-
-  private static SppdetException fault(Path path, IOException e) {
-    return new SppdetException(Kind.OUTPUT, path.toString(), "can't be written (" + e + ")", e);
-  }
-
   @Override
   public void close() {
     if (file != null) {
-      try {
-        file.close();
-        Files.deleteIfExists(temporary);
-      } catch (IOException e) {
-        throw fault(output, e);
-      }
+      file.close();
     }
   }
 }

@@ -11,9 +11,7 @@ import io.sppdet.eval.Evaluator;
 import io.sppdet.eval.VocEvaluation;
 import io.sppdet.model.ModelDirectory;
 import io.sppdet.model.SppNet;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -88,6 +86,7 @@ final class EvalCommand implements Callable<Integer> {
     }
     common.loadNatives();
     try (SppNet net = SppNet.load(directory);
+        OutputFile file = toFile() ? OutputFile.create(Path.of(json)) : null;
         ConsoleProgress progress = new ConsoleProgress(err)) {
       Evaluator evaluator =
           new Evaluator(
@@ -100,7 +99,7 @@ final class EvalCommand implements Callable<Integer> {
               images,
               each -> {
                 if (each.error() != null) {
-                  progress.note("sppdet: " + each.error().getMessage());
+                  common.errorLine(spec).print(each.error());
                 }
                 progress.done(done.incrementAndGet(), "");
               });
@@ -111,7 +110,8 @@ final class EvalCommand implements Callable<Integer> {
               split,
               result,
               evaluator.failed(),
-              (System.nanoTime() - start) / 1e9));
+              (System.nanoTime() - start) / 1e9),
+          file);
       return evaluator.failed() == 0 ? 0 : Kind.IMAGE_UNREADABLE.exitCode();
     }
   }
@@ -133,7 +133,11 @@ final class EvalCommand implements Callable<Integer> {
     return images;
   }
 
-  private void report(EvalReport report) {
+  private boolean toFile() {
+    return json != null && !"-".equals(json);
+  }
+
+  private void report(EvalReport report, OutputFile file) {
     PrintWriter out = spec.commandLine().getOut();
     if ("-".equals(json)) {
       out.println(report.json());
@@ -141,12 +145,9 @@ final class EvalCommand implements Callable<Integer> {
       out.print(report.table());
     }
     out.flush();
-    if (json != null && !"-".equals(json)) {
-      try {
-        Files.writeString(Path.of(json), report.json() + "\n");
-      } catch (IOException e) {
-        throw new SppdetException(Kind.OUTPUT, json, "can't be written (" + e + ")", e);
-      }
+    if (file != null) {
+      file.write(report.json() + "\n");
+      file.finish();
     }
   }
 }

@@ -1,7 +1,12 @@
 package io.sppdet.cli;
 
+import io.sppdet.error.SppdetException;
+import io.sppdet.error.SppdetException.Kind;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** Where sppdet is installed, and the models that came with it. */
 final class Installation {
@@ -12,10 +17,38 @@ final class Installation {
     return Path.of(System.getProperty("sppdet.home", ""));
   }
 
-  /** A path as given if it exists, else a shipped model of that name. */
+  /**
+   * A path as given if it exists, else a shipped model of that name.
+   *
+   * @throws SppdetException MODEL when there is neither
+   */
   static Path model(String name) {
     Path given = Path.of(name);
-    Path shipped = home().resolve("models").resolve(name);
-    return !Files.exists(given) && Files.isDirectory(shipped) ? shipped : given;
+    if (!name.isEmpty() && Files.exists(given)) {
+      return given;
+    }
+    Path models = home().resolve("models");
+    List<String> shipped = names(models);
+    if (!shipped.contains(name)) {
+      throw new SppdetException(
+          Kind.MODEL,
+          name,
+          "no such model directory, nor a shipped model ("
+              + (shipped.isEmpty() ? "there are none in " + models : String.join(", ", shipped))
+              + ")");
+    }
+    return models.resolve(name);
+  }
+
+  private static List<String> names(Path models) {
+    try (Stream<Path> folders = Files.list(models)) {
+      return folders
+          .filter(Files::isDirectory)
+          .map(folder -> folder.getFileName().toString())
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      return List.of();
+    }
   }
 }

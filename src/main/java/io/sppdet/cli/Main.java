@@ -24,14 +24,24 @@ public final class Main {
 
   public static void main(String[] args) {
     NativeLibraries.configure();
-    System.exit(commandLine().execute(args));
+    System.setOut(StandardOutput.open());
+    System.exit(execute(args));
+  }
+
+  private static int execute(String[] args) {
+    try {
+      return commandLine().execute(args);
+    } catch (OutOfMemoryError e) {
+      System.err.println("sppdet: not enough memory (SPPDET_JAVA_OPTS=-Xmx... sets Java's share)");
+      return CommandLine.ExitCode.SOFTWARE;
+    }
   }
 
   static CommandLine commandLine() {
     return new CommandLine(new Main())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
-        .setParameterExceptionHandler(new ErrorLine())
-        .setExecutionExceptionHandler(new ErrorLine());
+        .setParameterExceptionHandler(new ErrorHandler())
+        .setExecutionExceptionHandler(new ErrorHandler());
   }
 }

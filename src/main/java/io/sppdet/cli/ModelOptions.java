@@ -18,7 +18,9 @@ final class ModelOptions {
       names = {"-m", "--model"},
       paramLabel = "MODEL",
       defaultValue = "voc07",
-      description = "Model directory, or name of a shipped model (default: ${DEFAULT-VALUE}).")
+      description =
+          "Model directory, a .zip of one, or name of a shipped model (default:"
+              + " ${DEFAULT-VALUE}).")
   private String model;
 
   @Option(
@@ -74,7 +76,10 @@ final class ModelOptions {
     require(threshold >= 0 && threshold <= 1, "--threshold", "must lie in [0, 1]: " + threshold);
     require(iou >= 0 && iou <= 1, "--nms", "must lie in [0, 1]: " + iou);
     require(maxDetections >= 0, "--max-detections", "must not be negative: " + maxDetections);
-    Set<String> wanted = new LinkedHashSet<>(classes);
+    Set<String> wanted = new LinkedHashSet<>();
+    for (String name : classes) {
+      wanted.add(name.strip());
+    }
     for (String name : wanted) {
       require(
           detector.classes().contains(name),
