@@ -2,6 +2,8 @@ package io.sppdet.cli;
 
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.model.ModelDirectory;
+import io.sppdet.model.SppNet;
 import io.sppdet.natives.NativeLibraries;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -41,6 +43,12 @@ final class CommonOptions {
         "ai.djl.pytorch.num_threads", String.valueOf(Math.max(MIN_TORCH_THREADS, threads())));
     NativeLibraries.loadOpenCv();
     NativeLibraries.loadPyTorch();
+  }
+
+  /** Loads the native libraries and the network. */
+  SppNet load(ModelDirectory directory) {
+    loadNatives();
+    return SppNet.load(directory);
   }
 
   /** Where errors of single images go. */

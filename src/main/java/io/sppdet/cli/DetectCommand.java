@@ -87,9 +87,8 @@ final class DetectCommand implements Callable<Integer> {
     var selection = model.selection(directory.detector(), least);
     var proposals = model.proposals(directory.detector());
     List<ImageInput> inputs = inputs();
-    common.loadNatives();
-    try (SppNet net = SppNet.load(directory);
-        DetectionSink sink = sink(directory.description().name(), inputs.size())) {
+    try (DetectionSink sink = sink(directory.description().name(), inputs.size());
+        SppNet net = common.load(directory)) {
       new BatchDetector(new Detector(proposals, net, selection), common.threads())
           .run(inputs, sink);
       sink.finish();

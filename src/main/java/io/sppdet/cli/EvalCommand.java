@@ -84,9 +84,8 @@ final class EvalCommand implements Callable<Integer> {
     if (!allowSeen) {
       Evaluator.refuseSeen(images, directory.trainingImages());
     }
-    common.loadNatives();
-    try (SppNet net = SppNet.load(directory);
-        OutputFile file = toFile() ? OutputFile.create(Path.of(json)) : null;
+    try (OutputFile file = toFile() ? OutputFile.create(Path.of(json)) : null;
+        SppNet net = common.load(directory);
         ConsoleProgress progress = new ConsoleProgress(err)) {
       Evaluator evaluator =
           new Evaluator(

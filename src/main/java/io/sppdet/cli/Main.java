@@ -24,13 +24,12 @@ public final class Main {
 
   public static void main(String[] args) {
     NativeLibraries.configure();
-    System.setOut(StandardOutput.open());
     System.exit(execute(args));
   }
 
   private static int execute(String[] args) {
     try {
-      return commandLine().execute(args);
+      return commandLine().setOut(StandardOutput.writer()).execute(args);
     } catch (OutOfMemoryError e) {
       System.err.println("sppdet: not enough memory (SPPDET_JAVA_OPTS=-Xmx... sets Java's share)");
       return CommandLine.ExitCode.SOFTWARE;

@@ -42,8 +42,8 @@ final class OutputFile implements AutoCloseable {
       Path target = Files.exists(path) ? path.toRealPath() : path.toAbsolutePath();
       Path part =
           target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
-      Writer writer = Files.newBufferedWriter(part, StandardCharsets.UTF_8);
       part.toFile().deleteOnExit(); // when the program is interrupted
+      Writer writer = Files.newBufferedWriter(part, StandardCharsets.UTF_8);
       return new OutputFile(target, part, writer);
     } catch (IOException e) {
       throw fault(path, e);

@@ -4,7 +4,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -17,8 +17,9 @@ final class StandardOutput extends FilterOutputStream {
     super(new FileOutputStream(FileDescriptor.out));
   }
 
-  static PrintStream open() {
-    return new PrintStream(new StandardOutput(), false, StandardCharsets.UTF_8);
+  /** Writes UTF-8 in every locale, as JSON asks for. */
+  static PrintWriter writer() {
+    return new PrintWriter(new StandardOutput(), true, StandardCharsets.UTF_8);
   }
 
   @Override
