@@ -1,0 +1,93 @@
+package io.sppdet.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What only a process of its own shows: threads, pipes and signals. */
+@Timeout(120)
+class ProcessTest {
+  private static final Path CAT = Sppdet.SAMPLES.resolve("chelsea.jpg");
+  private static final Path BIRD = Sppdet.SAMPLES.resolve("kingfisher.jpg");
+
+  @TempDir Path folder;
+
+  /** PyTorch's number of threads can be set once a process. */
+  @Test
+  void lineOfAnImageDependsOnNothingButTheImage() throws IOException, InterruptedException {
+    List<String> options = List.of("detect", "-t", "0.01", "--raw-scores", "--threads");
+    Sppdet oneThread = Sppdet.fork(folder, options, "1", CAT, CAT);
+    Sppdet twoThreads = Sppdet.fork(folder, options, "2", BIRD, CAT, BIRD);
+    assertEquals(0, oneThread.exitCode(), oneThread.err());
+    assertEquals(0, twoThreads.exitCode(), twoThreads.err());
+    List<String> one = oneThread.outLines();
+    List<String> two = twoThreads.outLines();
+    assertEquals(List.of(one.get(0), one.get(0)), one);
+    assertEquals(List.of(two.get(0), one.get(0), two.get(0)), two);
+    assertTrue(one.get(0).contains("svm_score"), one.get(0));
+    assertEquals("", oneThread.err() + twoThreads.err());
+  }
+
+  /** As {@code | head -1} does. */
+  @Test
+  void closedPipeEndsQuietly() throws IOException, InterruptedException {
+    File err = folder.resolve("err").toFile();
+    Process process =
+        Sppdet.process("detect", "-t", "0.01", Collections.nCopies(500, CAT))
+            .redirectError(err)
+            .start();
+    try (BufferedReader out = process.inputReader()) {
+      assertTrue(out.readLine().startsWith("{\"image\""));
+    }
+    assertEquals(0, process.waitFor());
+    assertEquals("", Files.readString(err.toPath()));
+  }
+
+  @Test
+  void fullDiskIsOneLine() throws IOException, InterruptedException {
+    File full = new File("/dev/full");
+    Assumptions.assumeTrue(full.exists(), "a device of Linux");
+    File err = folder.resolve("err").toFile();
+    Process process = Sppdet.process("--version").redirectOutput(full).redirectError(err).start();
+    assertEquals(2, process.waitFor());
+    assertEquals(
+        "sppdet: standard output: can't be written (No space left on device)\n",
+        Files.readString(err.toPath()));
+  }
+
+  @Test
+  void interruptedRunLeavesNoFile() throws IOException, InterruptedException {
+    Path output = Files.createDirectory(folder.resolve("output")).resolve("result.json");
+    Process process =
+        Sppdet.process("detect", "-o", output, Collections.nCopies(500, CAT))
+            .redirectErrorStream(true)
+            .start();
+    while (fileIn(output.getParent()) == null && process.isAlive()) {
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+    assertTrue(process.isAlive());
+    process.destroy(); // SIGTERM; Java treats SIGINT alike
+    process.waitFor();
+    assertNull(fileIn(output.getParent()));
+  }
+
+  private static Path fileIn(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.findAny().orElse(null);
+    }
+  }
+}
