@@ -14,6 +14,7 @@ import io.sppdet.model.SppNet;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine.Command;
@@ -80,7 +81,7 @@ final class EvalCommand implements Callable<Integer> {
     ModelDirectory directory = model.open();
     var selection = model.selection(directory.detector(), threshold);
     var proposals = model.proposals(directory.detector());
-    List<LabelledImage> images = images(err);
+    List<LabelledImage> images = images(err, selection.classes());
     if (!allowSeen) {
       Evaluator.refuseSeen(images, directory.trainingImages());
     }
@@ -115,7 +116,7 @@ final class EvalCommand implements Callable<Integer> {
     }
   }
 
-  private List<LabelledImage> images(PrintWriter err) {
+  private List<LabelledImage> images(PrintWriter err, Set<String> classes) {
     VocDataset voc = VocDataset.open(dataset);
     List<LabelledImage> images = voc.split(split);
     voc.warnings().forEach(warning -> err.println("sppdet: skipped " + warning));
@@ -129,7 +130,16 @@ final class EvalCommand implements Callable<Integer> {
       throw new SppdetException(
           Kind.DATASET, dataset.toString(), "split \"" + split + "\" holds no usable image");
     }
-    return images;
+    return classes.isEmpty()
+        ? images
+        : images.stream().map(image -> onlyOf(classes, image)).toList();
+  }
+
+  private static LabelledImage onlyOf(Set<String> classes, LabelledImage image) {
+    return new LabelledImage(
+        image.id(),
+        image.image(),
+        image.objects().stream().filter(object -> classes.contains(object.label())).toList());
   }
 
   private boolean toFile() {

@@ -1,0 +1,102 @@
+package io.sppdet.detect;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sppdet.error.SppdetException;
+import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.proposal.ProposalGenerator;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** With proposals that fail, so that the network is never reached. */
+class BatchDetectorTest {
+  private static final Path PHOTO = Path.of("samples", "chelsea.jpg");
+
+  private final List<ImageResult> results = new ArrayList<>();
+
+  @Test
+  void lackOfMemoryCostsOneImage() {
+    run(
+        image -> {
+          throw new OutOfMemoryError("Java heap space");
+        });
+    assertFailed("not enough memory for an image of this size");
+  }
+
+  @Test
+  void nativeFailureIsOneLine() {
+    run(
+        image -> {
+          throw new IllegalStateException("assertion failed\n  in function 'x'\n");
+        });
+    assertFailed(
+        "the detection failed:"
+            + " java.lang.IllegalStateException: assertion failed in function 'x'");
+  }
+
+  @Test
+  void errorOfOneImageIsKept() {
+    SppdetException error = new SppdetException(Kind.IMAGE_TRUNCATED, "a.jpg", "ends too early");
+    run(
+        image -> {
+          throw error;
+        });
+    assertEquals(3, results.size());
+    results.forEach(result -> assertSame(error, result.error()));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"MODEL", "ENGINE"})
+  void faultOfTheModelEndsTheRun(Kind kind) {
+    SppdetException error = new SppdetException(kind, "model", "broken");
+    SppdetException thrown =
+        assertThrows(
+            SppdetException.class,
+            () ->
+                run(
+                    image -> {
+                      throw error;
+                    }));
+    assertSame(error, thrown);
+    assertEquals(List.of(), results);
+  }
+
+  @Test
+  void missingNativeCodeEndsTheRun() {
+    SppdetException thrown =
+        assertThrows(
+            SppdetException.class,
+            () ->
+                run(
+                    image -> {
+                      throw new UnsatisfiedLinkError("no libx.so");
+                    }));
+    assertEquals(Kind.ENGINE, thrown.kind());
+    assertTrue(thrown.getMessage().contains("no libx.so"), thrown.getMessage());
+  }
+
+  private void run(ProposalGenerator proposals) {
+    new BatchDetector(new Detector(proposals, null, null), 2)
+        .run(Collections.nCopies(3, new ImageInput(PHOTO, null)), results::add);
+  }
+
+  private void assertFailed(String reason) {
+    assertEquals(3, results.size());
+    for (ImageResult result : results) {
+      assertEquals(PHOTO.toString(), result.file());
+      assertEquals(Kind.DETECTION_FAILED, result.error().kind());
+      assertEquals(reason, result.error().reason());
+      assertEquals(List.of(), result.detections());
+      assertNull(result.image());
+    }
+  }
+}
