@@ -38,7 +38,7 @@ public final class Main {
 
   static CommandLine commandLine() {
     return new CommandLine(new Main())
-        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExpandAtFiles(false) // a photo may be called @me.jpg
         .setUsageHelpAutoWidth(true)
         .setParameterExceptionHandler(new ErrorHandler())
         .setExecutionExceptionHandler(new ErrorHandler());

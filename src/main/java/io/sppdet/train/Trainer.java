@@ -69,7 +69,7 @@ public final class Trainer {
    * @throws SppdetException DATASET, MODEL or OUTPUT when one of the folders is unfit
    */
   public void train() {
-    refuseExistingOutput();
+    refuseUnfitOutput();
     ModelDirectory init = ModelDirectory.open(settings.init());
     VocDataset dataset = VocDataset.open(settings.dataset());
     List<LabelledImage> labelled = dataset.split(settings.split());
@@ -222,10 +222,18 @@ public final class Trainer {
         file, entries.stream().map(e -> e.checksum() + "  " + e.image().id()).sorted().toList());
   }
 
-  private void refuseExistingOutput() {
+  private void refuseUnfitOutput() {
     if (Files.exists(settings.output())) {
       throw new SppdetException(
           Kind.OUTPUT, settings.output().toString(), "exists already; remove it or name another");
+    }
+    Path above = settings.output().toAbsolutePath().getParent();
+    while (!Files.exists(above)) {
+      above = above.getParent();
+    }
+    if (!Files.isDirectory(above) || !Files.isWritable(above)) {
+      throw new SppdetException(
+          Kind.OUTPUT, settings.output().toString(), "can't be made in " + above);
     }
   }
 
