@@ -48,7 +48,15 @@ final class CommonOptions {
   /** Loads the native libraries and the network. */
   SppNet load(ModelDirectory directory) {
     loadNatives();
-    return SppNet.load(directory);
+    try {
+      return SppNet.load(directory);
+    } catch (OutOfMemoryError e) {
+      throw new SppdetException(
+          Kind.MODEL,
+          directory.path(),
+          "not enough memory to load it; SPPDET_JAVA_OPTS=-Xmx... sets Java's share",
+          e);
+    }
   }
 
   /** Where errors of single images go. */
