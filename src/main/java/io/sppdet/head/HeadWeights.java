@@ -17,6 +17,8 @@ import java.util.Map;
  * set yet are zero; the calibration is {@code 1 / (1 + exp(−margin))}.
  */
 public final class HeadWeights {
+  private static final float MAX_HALF = 65_504;
+
   private record Tensor(FloatBuffer values, DataType type, Shape shape) {}
 
   private final HeadSize size;
@@ -53,15 +55,17 @@ public final class HeadWeights {
     return size;
   }
 
-  /** Fills a whole layer; the length must be that of its shape, and all values finite. */
+  /** Fills a whole layer; the length must be that of its shape, all values finite once written. */
   public void set(String name, float[] values) {
-    FloatBuffer target = tensors.get(name).values();
+    Tensor tensor = tensors.get(name);
+    FloatBuffer target = tensor.values();
+    float largest = tensor.type() == DataType.FLOAT16 ? MAX_HALF : Float.MAX_VALUE;
     if (values.length != target.capacity()) {
       throw new IllegalArgumentException(
           name + " holds " + target.capacity() + " values, not " + values.length);
     }
     for (float v : values) {
-      if (!Float.isFinite(v)) {
+      if (!(Math.abs(v) <= largest)) {
         throw new IllegalArgumentException(name + " is not finite: training diverged");
       }
     }

@@ -87,6 +87,7 @@ final class FeatureStore {
    * Makes what is missing for the given images.
    *
    * @return an entry for each image that could be read, in the order given
+   * @throws SppdetException OUTPUT or MODEL when the store itself can't be written or read
    */
   List<Entry> prepare(List<LabelledImage> images, int threads, Progress progress, Refusal refusal) {
     createDirectory();
@@ -101,10 +102,14 @@ final class FeatureStore {
           queue.add(submit(pool, images.get(next++)));
         }
         Job job = queue.remove(0);
+        Prepared prepared = null;
         try {
-          entries.add(finish(job));
+          prepared = result(job);
         } catch (SppdetException e) {
           refusal.of(job.labelled(), e);
+        }
+        if (prepared != null) {
+          entries.add(finish(job.labelled(), prepared));
         }
         progress.done(done + 1, "");
       }
@@ -128,16 +133,10 @@ final class FeatureStore {
             }));
   }
 
-  private Entry finish(Job job) {
+  /** Waits for the work on one image. */
+  private static Prepared result(Job job) {
     try {
-      Prepared prepared = job.work().get();
-      String key = prepared.checksum();
-      if (prepared.image() != null) {
-        writeMap(prepared.image(), file(key, MAP));
-        writeMap(ImageResizer.flip(prepared.image()), file(key, FLIPPED_MAP));
-        writeBoxes(prepared, file(key, BOXES));
-      }
-      return readEntry(job.labelled(), key);
+      return job.work().get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
@@ -147,6 +146,16 @@ final class FeatureStore {
       }
       throw new IllegalStateException(e.getCause());
     }
+  }
+
+  private Entry finish(LabelledImage image, Prepared prepared) {
+    String key = prepared.checksum();
+    if (prepared.image() != null) {
+      writeMap(prepared.image(), file(key, MAP));
+      writeMap(ImageResizer.flip(prepared.image()), file(key, FLIPPED_MAP));
+      writeBoxes(prepared, file(key, BOXES));
+    }
+    return readEntry(image, key);
   }
 
   private Path file(String key, String suffix) {

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Function;
@@ -129,34 +130,39 @@ final class FineTuner implements AutoCloseable {
         Collections.shuffle(epoch, random);
       }
       List<Pick> batch = epoch.subList(Math.max(0, epoch.size() - IMAGES_A_STEP), epoch.size());
-      double loss = step(batch, optimizer, random);
+      List<Drawn> drawn = draw(batch, random);
       batch.clear();
-      smoothed = SMOOTHING * smoothed + (1 - SMOOTHING) * loss;
-      progress.done(step + 1, String.format("loss %.3f", smoothed));
+      if (!drawn.isEmpty()) { // regions that are all on difficult objects teach nothing
+        smoothed = SMOOTHING * smoothed + (1 - SMOOTHING) * step(drawn, optimizer);
+      }
+      progress.done(step + 1, String.format(Locale.ROOT, "loss %.3f", smoothed));
     }
   }
 
   /** An image or its mirror image. */
-  private record Pick(FeatureStore.Entry entry, boolean flipped) {}
+  record Pick(FeatureStore.Entry entry, boolean flipped) {}
 
-  private double step(List<Pick> batch, Optimizer optimizer, Random random) {
+  /** An image of a step with the regions drawn of it, at least one. */
+  record Drawn(Pick pick, RegionLabels regions, RoiSampler.Sample sample) {}
+
+  List<Drawn> draw(List<Pick> batch, Random random) {
+    List<Drawn> drawn = new ArrayList<>();
+    for (Pick pick : batch) {
+      RegionLabels regions = new RegionLabels(pick.entry(), classes, pick.flipped());
+      RoiSampler.Sample sample =
+          new RoiSampler(ROIS_AN_IMAGE).draw(regions, classes.size(), random);
+      if (!sample.regions().isEmpty()) {
+        drawn.add(new Drawn(pick, regions, sample));
+      }
+    }
+    return drawn;
+  }
+
+  private double step(List<Drawn> batch, Optimizer optimizer) {
     double value;
     try (NDManager scope = manager.newSubManager();
         GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-      NDList pooled = new NDList();
-      List<Integer> labels = new ArrayList<>();
-      for (Pick pick : batch) {
-        RegionLabels regions = new RegionLabels(pick.entry(), classes, pick.flipped());
-        RoiSampler.Sample sample =
-            new RoiSampler(ROIS_AN_IMAGE).draw(regions, classes.size(), random);
-        if (!sample.regions().isEmpty()) {
-          pooled.add(pool(scope, pick, regions, sample));
-          labels.addAll(sample.labels());
-        }
-      }
-      NDArray logits = softmaxLayer(NDArrays.concat(pooled, 0));
-      NDArray truth = scope.create(labels.stream().mapToLong(Integer::longValue).toArray());
-      NDArray loss = Loss.softmaxCrossEntropyLoss().evaluate(new NDList(truth), new NDList(logits));
+      NDArray loss = loss(scope, batch);
       collector.backward(loss);
       value = loss.getFloat();
     }
@@ -169,8 +175,27 @@ final class FineTuner implements AutoCloseable {
     return value;
   }
 
+  /** Mean cross-entropy of the drawn regions. */
+  NDArray loss(NDManager scope, List<Drawn> batch) {
+    NDList pooled = new NDList();
+    List<Integer> labels = new ArrayList<>();
+    for (Drawn drawn : batch) {
+      pooled.add(pool(scope, drawn));
+      labels.addAll(drawn.sample().labels());
+    }
+    NDArray logits = softmaxLayer(NDArrays.concat(pooled, 0));
+    NDArray truth = scope.create(labels.stream().mapToLong(Integer::longValue).toArray());
+    return Loss.softmaxCrossEntropyLoss().evaluate(new NDList(truth), new NDList(logits));
+  }
+
+  /** The learnt tensors by name, such as {@code fc6.weight}. */
+  Map<String, NDArray> parameters() {
+    return parameters;
+  }
+
   /** SPP of the sampled regions, {@code (R, bins · conv5)}, through which gradients flow. */
-  private NDArray pool(NDManager scope, Pick pick, RegionLabels regions, RoiSampler.Sample sample) {
+  private NDArray pool(NDManager scope, Drawn drawn) {
+    Pick pick = drawn.pick();
     NDArray map = store.map(scope, pick.entry(), pick.flipped()).mul(mapScale);
     int height = (int) map.getShape().get(2);
     int width = (int) map.getShape().get(3);
@@ -178,8 +203,8 @@ final class FineTuner implements AutoCloseable {
         new Conv5(parameters.get("conv5.weight"), parameters.get("conv5.bias")).cells(map);
     RoiProjection onto = projection.apply(pick.entry());
     List<Window> windows =
-        sample.regions().stream()
-            .map(r -> onto.window(regions.boxes().get(r), width, height))
+        drawn.sample().regions().stream()
+            .map(r -> onto.window(drawn.regions().boxes().get(r), width, height))
             .toList();
     int[] winners =
         pyramid.argMax(new FeatureMap(height, width, size.conv5(), cells.toFloatArray()), windows);

@@ -64,7 +64,8 @@ final class PlattFit {
       double slope = g1 * da + g2 * db;
       double step = 1;
       double next = loss(a + da, b + db);
-      while (next >= value + 1e-4 * step * slope && step > MIN_STEP) {
+      // not (a < b): margins all alike make the determinant 0 and the next loss NaN
+      while (!(next < value + 1e-4 * step * slope) && step > MIN_STEP) {
         step /= 2;
         next = loss(a + step * da, b + step * db);
       }

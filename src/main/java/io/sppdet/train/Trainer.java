@@ -52,6 +52,10 @@ public final class Trainer {
   private static final double SCORE_THRESHOLD = 0.5;
   private static final double NMS_IOU = 0.3;
   private static final String HEAD_FILE = "head.safetensors";
+
+  /** The notices of the licences of the backbone, which go where it goes. */
+  private static final String NOTICE_FILE = "NOTICE";
+
   private static final String CHECKSUMS_FILE = "training-images.txt";
 
   private final TrainingSettings settings;
@@ -158,6 +162,10 @@ public final class Trainer {
         init.path().resolve(network.file()),
         partial.resolve(network.file()),
         StandardCopyOption.REPLACE_EXISTING);
+    Path notice = init.path().resolve(NOTICE_FILE);
+    if (Files.exists(notice)) {
+      Files.copy(notice, partial.resolve(NOTICE_FILE), StandardCopyOption.REPLACE_EXISTING);
+    }
     writeChecksums(partial.resolve(CHECKSUMS_FILE), entries);
     ModelDescription description = describe(init, classes, entries.size(), training.size());
     ModelDirectory.write(partial, description);
@@ -186,6 +194,11 @@ public final class Trainer {
     notes.put("calibration", (images - trained) + " held-out images");
     List<Licence> licences = new ArrayList<>(init.description().licences());
     licences.removeIf(licence -> licence.part().equals("class names"));
+    licences.add(
+        new Licence(
+            "detector layers",
+            "that of their owner; the photos they were trained on are not part of them",
+            "trained by the command in the provenance"));
     return new ModelDescription(
         ModelDirectory.FORMAT_VERSION,
         settings.output().toAbsolutePath().normalize().getFileName().toString(),

@@ -18,7 +18,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -118,6 +120,36 @@ class TensorFileTest {
         a = read.get(scope, "a", 2);
       }
       assertArrayEquals(new float[2], a.toFloatArray());
+    }
+  }
+
+  /** Rubbish takes the place of the file's memory, if anything but the tensor held it. */
+  @Test
+  void tensorsOutliveTheirFilesMemory() throws IOException {
+    float[] values = new float[1 << 16];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = i;
+    }
+    try (NDManager scope = manager.newSubManager()) {
+      NDArray tensor = scope.create(values);
+      tensor.setName("a");
+      TensorFile.write(file, new NDList(tensor));
+      List<NDArray> kept = new ArrayList<>();
+      for (int round = 0; round < 20; round++) {
+        try (TensorFile read = TensorFile.read(manager, file)) {
+          kept.add(read.get(scope, "a", values.length));
+        }
+      }
+      for (int round = 0; round < 20; round++) {
+        System.gc();
+        ByteBuffer rubbish = ByteBuffer.allocateDirect(4 * values.length);
+        while (rubbish.hasRemaining()) {
+          rubbish.put((byte) 0x55);
+        }
+      }
+      for (NDArray array : kept) {
+        assertArrayEquals(values, array.toFloatArray());
+      }
     }
   }
 

@@ -1,0 +1,209 @@
+package io.sppdet.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.sppdet.dataset.LabelledImage;
+import io.sppdet.error.SppdetException;
+import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.geometry.Box;
+import io.sppdet.geometry.ResizeRule;
+import io.sppdet.image.Image;
+import io.sppdet.image.ImageReader;
+import io.sppdet.image.ImageResizer;
+import io.sppdet.proposal.ProposalMethod;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FeatureStoreTest {
+  private static final String NETWORK = "0123456789abcdef";
+  private static final ProposalMethod METHOD = ProposalMethod.OPENCV_SMALL;
+
+  @TempDir Path folder;
+  private final ColourBackbone backbone = new ColourBackbone();
+  private final List<String> refused = new ArrayList<>();
+  private List<LabelledImage> images;
+
+  @BeforeEach
+  void makeImages() throws IOException {
+    images = ShapesDataset.write(folder.resolve("data"), 3, 1);
+  }
+
+  private FeatureStore store() {
+    return new FeatureStore(
+        folder.resolve("cache"), NETWORK, backbone, new ResizeRule(100), METHOD);
+  }
+
+  private List<FeatureStore.Entry> prepare(List<LabelledImage> labelled) {
+    return store()
+        .prepare(
+            labelled,
+            2,
+            new Silent(),
+            (image, cause) -> refused.add(image.id() + " " + cause.kind()));
+  }
+
+  private List<Path> stored() throws IOException {
+    try (Stream<Path> files = Files.walk(folder.resolve("cache"))) {
+      return files.filter(Files::isRegularFile).sorted().toList();
+    }
+  }
+
+  private Path stored(FeatureStore.Entry entry, String suffix) {
+    return folder.resolve("cache/0123456789ab-100-opencv-small").resolve(entry.checksum() + suffix);
+  }
+
+  @Test
+  void entriesHoldWhatDetectionWouldSee() {
+    List<FeatureStore.Entry> entries = prepare(images);
+    assertEquals(images, entries.stream().map(FeatureStore.Entry::image).toList());
+    assertEquals(List.of(), refused);
+    Image image = new ImageReader().read(images.get(1).image());
+    FeatureStore.Entry entry = entries.get(1);
+    assertEquals(image.width(), entry.width());
+    assertEquals(image.height(), entry.height());
+    List<Box> proposals = METHOD.generator().propose(image);
+    assertEquals(proposals.size(), entry.proposals().size());
+    for (int i = 0; i < proposals.size(); i++) {
+      assertTrue(proposals.get(i).iou(entry.proposals().get(i)) > 0.9999, "proposal " + i);
+    }
+    assertMap(image, entry, false);
+    assertMap(ImageResizer.flip(image), entry, true);
+  }
+
+  private void assertMap(Image image, FeatureStore.Entry entry, boolean flipped) {
+    try (NDManager scope = NDManager.newBaseManager()) {
+      NDArray expected = backbone.forward(scope, ImageResizer.resize(image, 133, 100));
+      NDArray map = store().map(scope, entry, flipped);
+      assertEquals(new Shape(1, ColourBackbone.CHANNELS, 13, 17), map.getShape());
+      assertArrayEquals(expected.toFloatArray(), map.toFloatArray(), 2e-3f); // fp16
+    }
+  }
+
+  @Test
+  void nothingIsMadeTwice() {
+    List<FeatureStore.Entry> first = prepare(images);
+    assertEquals(2 * images.size(), backbone.forwards());
+    List<FeatureStore.Entry> second = prepare(images);
+    assertEquals(2 * images.size(), backbone.forwards());
+    assertEquals(first, second);
+  }
+
+  @Test
+  void changedImagesGetNewFiles() throws IOException {
+    FeatureStore.Entry before = prepare(images).get(0);
+    int files = stored().size();
+    ShapesDataset.writePicture(
+        images.get(0).image(), new Box(0, 0, 90, 50), new Box(90, 50, 140, 100), new Random(9));
+    FeatureStore.Entry after = prepare(images).get(0);
+    assertNotEquals(before.checksum(), after.checksum());
+    assertNotEquals(before.proposals(), after.proposals());
+    assertEquals(2 * images.size() + 2, backbone.forwards());
+    assertEquals(files + 3, stored().size());
+  }
+
+  @Test
+  void otherSettingsMeetNoStaleFiles() throws IOException {
+    prepare(images);
+    FeatureStore larger =
+        new FeatureStore(folder.resolve("cache"), NETWORK, backbone, new ResizeRule(120), METHOD);
+    larger.prepare(images, 1, new Silent(), (image, cause) -> fail(cause));
+    FeatureStore otherNetwork =
+        new FeatureStore(
+            folder.resolve("cache"), "f" + NETWORK, backbone, new ResizeRule(100), METHOD);
+    otherNetwork.prepare(images, 1, new Silent(), (image, cause) -> fail(cause));
+    assertEquals(3 * 2 * images.size(), backbone.forwards());
+    assertEquals(3 * 3 * images.size(), stored().size());
+  }
+
+  @Test
+  void unreadableImagesCostNoOther() throws IOException {
+    Files.writeString(images.get(0).image(), "no picture");
+    byte[] whole = Files.readAllBytes(images.get(1).image());
+    Files.write(images.get(1).image(), Arrays.copyOf(whole, whole.length / 2));
+    List<LabelledImage> all = new ArrayList<>(images);
+    all.add(1, new LabelledImage("lost", folder.resolve("lost.png"), List.of()));
+    List<FeatureStore.Entry> entries = prepare(all);
+    assertEquals(List.of("002"), entries.stream().map(e -> e.image().id()).toList());
+    assertEquals(
+        List.of("000 IMAGE_UNREADABLE", "lost IMAGE_MISSING", "001 IMAGE_TRUNCATED"), refused);
+    assertEquals(3, stored().size());
+  }
+
+  @Test
+  void duplicatesInASplitShareTheirFiles() throws IOException {
+    Path copy = Files.copy(images.get(0).image(), folder.resolve("copy.png"));
+    List<LabelledImage> twice =
+        List.of(images.get(0), new LabelledImage("copy", copy, List.of()), images.get(1));
+    List<FeatureStore.Entry> entries = prepare(twice);
+    assertEquals(twice, entries.stream().map(FeatureStore.Entry::image).toList());
+    assertEquals(entries.get(0).checksum(), entries.get(1).checksum());
+    assertEquals(entries.get(0).proposals(), entries.get(1).proposals());
+    assertEquals(6, stored().size());
+    assertEquals(List.of(), refused);
+  }
+
+  @Test
+  void killedRunsDoNoHarm() throws IOException {
+    FeatureStore.Entry entry = prepare(images).get(0);
+    byte[] map = Files.readAllBytes(stored(entry, ".map"));
+    Files.delete(stored(entry, ".boxes")); // killed while it wrote the last file, and the first
+    Files.write(stored(entry, ".boxes.part"), new byte[7]);
+    Files.write(stored(entry, ".map"), Arrays.copyOf(map, 100));
+    Files.write(stored(entry, ".map.part"), Arrays.copyOf(map, map.length / 2));
+    assertEquals(entry, prepare(images).get(0));
+    assertArrayEquals(map, Files.readAllBytes(stored(entry, ".map")));
+    assertEquals(3 * images.size(), stored().size(), "leftovers are gone");
+    assertEquals(List.of(), refused);
+  }
+
+  @Test
+  void damagedMapsAreNamed() throws IOException {
+    FeatureStore.Entry entry = prepare(images).get(0);
+    Path file = stored(entry, ".map");
+    byte[] whole = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(whole, whole.length - 1));
+    try (NDManager scope = NDManager.newBaseManager()) {
+      SppdetException e =
+          assertThrows(SppdetException.class, () -> store().map(scope, entry, false));
+      assertEquals(file.toString(), e.subject());
+      assertTrue(e.reason().contains("truncated"), e.reason());
+    }
+  }
+
+  /** A full disk must end the training, not shrink its data set image by image. */
+  @Test
+  void whatCanNotBeWrittenIsNoFaultOfTheImage() throws IOException {
+    FeatureStore.Entry entry = prepare(images).get(0);
+    Files.delete(stored(entry, ".boxes"));
+    Files.createDirectory(stored(entry, ".map.part"));
+    SppdetException e = assertThrows(SppdetException.class, () -> prepare(images));
+    assertEquals(Kind.OUTPUT, e.kind());
+    assertEquals(List.of(), refused);
+  }
+
+  @Test
+  void damagedBoxesAreNoFaultOfTheImage() throws IOException {
+    FeatureStore.Entry entry = prepare(images).get(0);
+    Files.write(stored(entry, ".boxes"), new byte[20]);
+    SppdetException e = assertThrows(SppdetException.class, () -> prepare(images));
+    assertEquals(stored(entry, ".boxes").toString(), e.subject());
+    assertEquals(List.of(), refused);
+  }
+}
