@@ -8,20 +8,23 @@ import io.sppdet.head.HeadWeights;
 import io.sppdet.head.PlattScaling;
 import io.sppdet.image.Image;
 import io.sppdet.image.ImageReader;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * Makes scores probabilities: runs the finished detector over photos that no other step of the
- * training has seen, and fits Platt's sigmoid of each class to which of its detections, after
- * suppression, are right.
+ * training has seen, and fits Platt's sigmoid to which of its detections, after suppression, are
+ * right: one of all classes, and near it one of each class.
  */
 final class Calibrator {
-  /** Least margin of the detections that are fitted: lower ones are never right. */
-  static final double MIN_MARGIN = -1.5;
+  /**
+   * Least margin of the detections that are fitted. Hard negatives pile up in their thousands just
+   * below −1, where the hinge leaves them; with them no sigmoid fits the detections one looks at.
+   */
+  static final double MIN_MARGIN = -1;
 
-  /** A class with fewer right detections than these takes the sigmoid of all classes together. */
-  private static final int MIN_RIGHT = 8;
+  private static final PlattScaling PLAIN = new PlattScaling(-1, 0);
 
   private final Detector detector;
 
@@ -46,41 +49,63 @@ final class Calibrator {
       progress.done(i + 1, "");
     }
     List<String> classes = detector.network().detector().classes();
-    List<VocEvaluation.Ranked> all = new ArrayList<>();
-    classes.forEach(label -> all.addAll(evaluation.matched(label)));
-    PlattScaling common = fit(all);
+    Outcomes all = new Outcomes(classes.stream().flatMap(c -> matched(evaluation, c)).toList());
+    PlattScaling common = rising(all.mixed() ? all.fit() : PLAIN, PLAIN);
     float[] platt = new float[2 * classes.size()];
     for (int k = 0; k < classes.size(); k++) {
-      List<VocEvaluation.Ranked> ofClass = evaluation.matched(classes.get(k));
-      long right = ofClass.stream().filter(VocEvaluation.Ranked::right).count();
-      PlattScaling scaling = right >= MIN_RIGHT ? fit(ofClass) : common;
+      Outcomes ofClass = new Outcomes(matched(evaluation, classes.get(k)).toList());
+      PlattScaling scaling = rising(ofClass.fitNear(common), common);
       platt[2 * k] = (float) scaling.a();
       platt[2 * k + 1] = (float) scaling.b();
     }
     head.set("platt", platt);
     progress.note(
         String.format(
-            java.util.Locale.ROOT,
+            Locale.ROOT,
             "calibrated on %d held-out images: %d detections, %d right",
             heldOut.size(),
-            all.size(),
-            all.stream().filter(VocEvaluation.Ranked::right).count()));
+            all.ranked().size(),
+            all.right()));
   }
 
-  /** The sigmoid of the margin; too few detections, or none that differ, leave the plain one. */
-  private static PlattScaling fit(List<VocEvaluation.Ranked> ranked) {
-    double[] margins = ranked.stream().mapToDouble(r -> r.detection().margin()).toArray();
-    boolean[] right = new boolean[margins.length];
-    int positives = 0;
-    for (int i = 0; i < right.length; i++) {
-      right[i] = ranked.get(i).right();
-      positives += right[i] ? 1 : 0;
+  private static Stream<VocEvaluation.Ranked> matched(VocEvaluation evaluation, String label) {
+    return evaluation.matched(label).stream();
+  }
+
+  /** A score must grow with its margin: {@code otherwise} where the fit does not. */
+  private static PlattScaling rising(PlattScaling fitted, PlattScaling otherwise) {
+    return fitted.a() < 0 ? fitted : otherwise;
+  }
+
+  /** Detections and whether they were right. */
+  private record Outcomes(List<VocEvaluation.Ranked> ranked) {
+    long right() {
+      return ranked.stream().filter(VocEvaluation.Ranked::right).count();
     }
-    PlattScaling plain = new PlattScaling(-1, 0);
-    if (positives == 0 || positives == right.length) {
-      return plain;
+
+    /** Whether there are right and wrong ones, without which nothing can be fitted. */
+    boolean mixed() {
+      return right() > 0 && right() < ranked.size();
     }
-    PlattScaling fitted = PlattFit.of(margins, right);
-    return fitted.a() < 0 ? fitted : plain; // a score must grow with its margin
+
+    PlattScaling fit() {
+      return PlattFit.of(margins(), flags());
+    }
+
+    PlattScaling fitNear(PlattScaling common) {
+      return PlattFit.near(common, margins(), flags());
+    }
+
+    private double[] margins() {
+      return ranked.stream().mapToDouble(r -> r.detection().margin()).toArray();
+    }
+
+    private boolean[] flags() {
+      boolean[] flags = new boolean[ranked.size()];
+      for (int i = 0; i < flags.length; i++) {
+        flags[i] = ranked.get(i).right();
+      }
+      return flags;
+    }
   }
 }

@@ -12,12 +12,19 @@ final class PlattFit {
   private static final double RIDGE = 1e-12;
   private static final double TOLERANCE = 1e-5;
 
+  /** How far a class's own sigmoid strays from that of all classes: standard deviations. */
+  private static final double SLOPE_SPREAD = 0.3;
+
+  private static final double OFFSET_SPREAD = 0.5;
+
   private final double[] margins;
   private final double[] targets;
+  private final PlattScaling prior;
 
-  private PlattFit(double[] margins, double[] targets) {
+  private PlattFit(double[] margins, double[] targets, PlattScaling prior) {
     this.margins = margins;
     this.targets = targets;
+    this.prior = prior;
   }
 
   /** The scaling that makes the given outcomes most likely. */
@@ -33,8 +40,20 @@ final class PlattFit {
     for (int i = 0; i < right.length; i++) {
       targets[i] = right[i] ? high : low;
     }
-    return new PlattFit(margins, targets)
+    return new PlattFit(margins, targets, null)
         .minimise(0, Math.log((negatives + 1.0) / (positives + 1.0)));
+  }
+
+  /**
+   * The scaling that makes the outcomes most likely, given that it lies near another one (a normal
+   * prior): a class with few outcomes keeps close to what holds for all classes.
+   */
+  static PlattScaling near(PlattScaling prior, double[] margins, boolean[] right) {
+    double[] targets = new double[right.length];
+    for (int i = 0; i < right.length; i++) {
+      targets[i] = right[i] ? 1 : 0;
+    }
+    return new PlattFit(margins, targets, prior).minimise(prior.a(), prior.b());
   }
 
   private PlattScaling minimise(double a, double b) {
@@ -45,6 +64,12 @@ final class PlattFit {
       double h21 = 0;
       double g1 = 0;
       double g2 = 0;
+      if (prior != null) {
+        h11 += 1 / square(SLOPE_SPREAD);
+        h22 += 1 / square(OFFSET_SPREAD);
+        g1 += (a - prior.a()) / square(SLOPE_SPREAD);
+        g2 += (b - prior.b()) / square(OFFSET_SPREAD);
+      }
       for (int i = 0; i < margins.length; i++) {
         double p = new PlattScaling(a, b).score(margins[i]);
         double d1 = targets[i] - p;
@@ -79,9 +104,17 @@ final class PlattFit {
     return new PlattScaling(a, b);
   }
 
-  /** Negative log-likelihood, in a form that never takes the logarithm of 0. */
+  private static double square(double x) {
+    return x * x;
+  }
+
+  /** Negative log-likelihood, in a form that never takes the logarithm of 0, and the prior's. */
   private double loss(double a, double b) {
-    double sum = 0;
+    double sum =
+        prior == null
+            ? 0
+            : square((a - prior.a()) / SLOPE_SPREAD) / 2
+                + square((b - prior.b()) / OFFSET_SPREAD) / 2;
     for (int i = 0; i < margins.length; i++) {
       double f = a * margins[i] + b;
       sum +=
