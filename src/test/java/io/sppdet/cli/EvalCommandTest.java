@@ -40,9 +40,9 @@ class EvalCommandTest {
       writeAnnotation(id, sample);
     }
     Files.write(lists.resolve("val.txt"), ids);
-    byte[] photo = Files.readAllBytes(Sppdet.SAMPLES.resolve("cow.jpg"));
+    byte[] photo = Files.readAllBytes(Sppdet.SAMPLES.resolve("dog.jpg"));
     Files.write(dataset.resolve("JPEGImages/half.jpg"), Arrays.copyOf(photo, photo.length / 2));
-    Files.copy(dataset.resolve("Annotations/cow.xml"), dataset.resolve("Annotations/half.xml"));
+    Files.copy(dataset.resolve("Annotations/dog.xml"), dataset.resolve("Annotations/half.xml"));
     Files.writeString(lists.resolve("damaged.txt"), "half\n");
   }
 
@@ -112,7 +112,7 @@ class EvalCommandTest {
     JsonNode figures = DetectionSchema.parse(run.out());
     assertEquals(1, figures.get("failed").intValue());
     assertEquals(1, figures.get("images").intValue());
-    assertEquals(0, figures.at("/ap07/cow").doubleValue());
+    assertEquals(0, figures.at("/ap07/dog").doubleValue());
     assertTrue(run.errLines().get(0).contains("half.jpg: the JPEG file is truncated"), run.err());
   }
 
