@@ -4,6 +4,7 @@ import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
 import static org.bytedeco.opencv.global.opencv_imgproc.INTER_LINEAR;
 
+import io.sppdet.geometry.ResizeRule;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -33,6 +34,13 @@ public final class ImageResizer {
       }
     }
     return new Image(image.file(), width, height, resized);
+  }
+
+  /** An image of the size the rule gives it. */
+  public static Image resize(Image image, ResizeRule rule) {
+    double ratio = rule.ratio(image.width(), image.height());
+    return resize(
+        image, ResizeRule.scaled(image.width(), ratio), ResizeRule.scaled(image.height(), ratio));
   }
 
   /** The horizontal mirror image. */

@@ -65,12 +65,7 @@ public final class SppNet implements AutoCloseable {
 
   /** Runs the whole image through the convolutional layers, once, up to conv5. */
   public FeatureMap conv5(Image image) {
-    double ratio = resize.ratio(image.width(), image.height());
-    Image resized =
-        ImageResizer.resize(
-            image,
-            ResizeRule.scaled(image.width(), ratio),
-            ResizeRule.scaled(image.height(), ratio));
+    Image resized = ImageResizer.resize(image, resize);
     try (NDManager scope = manager.newSubManager()) {
       return head.conv5(backbone.forward(scope, resized));
     }

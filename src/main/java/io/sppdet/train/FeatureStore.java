@@ -163,12 +163,7 @@ final class FeatureStore {
   }
 
   private void writeMap(Image image, Path file) {
-    double ratio = resize.ratio(image.width(), image.height());
-    Image resized =
-        ImageResizer.resize(
-            image,
-            ResizeRule.scaled(image.width(), ratio),
-            ResizeRule.scaled(image.height(), ratio));
+    Image resized = ImageResizer.resize(image, resize);
     try (NDManager scope = NDManager.newBaseManager()) {
       NDArray cells = backbone.forward(scope, resized).squeeze(0).transpose(1, 2, 0);
       write(file, "map", cells.toType(DataType.FLOAT16, true));
