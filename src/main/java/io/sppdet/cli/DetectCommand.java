@@ -40,6 +40,8 @@ import picocli.CommandLine.Spec;
       "2 bad usage or output; 3 the model or a native library could not be loaded."
     })
 final class DetectCommand implements Callable<Integer> {
+  private static final int MAX_DETECTIONS = 100;
+
   @Parameters(
       paramLabel = "IMAGE",
       arity = "1..*",
@@ -84,7 +86,7 @@ final class DetectCommand implements Callable<Integer> {
   public Integer call() {
     ModelDirectory directory = model.open();
     double least = threshold == null ? directory.detector().threshold() : threshold;
-    var selection = model.selection(directory.detector(), least);
+    var selection = model.selection(directory.detector(), least, MAX_DETECTIONS);
     var proposals = model.proposals(directory.detector());
     List<ImageInput> inputs = inputs();
     try (DetectionSink sink = sink(directory.description().name(), inputs.size());

@@ -33,6 +33,9 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     footer = {"", "Example: sppdet eval VOC2007/ --split val --json figures.json"})
 final class EvalCommand implements Callable<Integer> {
+  /** VOC ranks all detections of a class, however many there are in an image. */
+  private static final int ALL_DETECTIONS = Integer.MAX_VALUE;
+
   @Parameters(
       paramLabel = "DATASET",
       description = "Folder with JPEGImages, Annotations and ImageSets/Main.")
@@ -79,7 +82,7 @@ final class EvalCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter err = spec.commandLine().getErr();
     ModelDirectory directory = model.open();
-    var selection = model.selection(directory.detector(), threshold);
+    var selection = model.selection(directory.detector(), threshold, ALL_DETECTIONS);
     var proposals = model.proposals(directory.detector());
     List<LabelledImage> images = images(err, selection.classes());
     if (!allowSeen) {

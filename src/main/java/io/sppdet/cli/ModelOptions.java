@@ -32,9 +32,8 @@ final class ModelOptions {
   @Option(
       names = "--max-detections",
       paramLabel = "N",
-      defaultValue = "100",
-      description = "At most so many detections an image (default: ${DEFAULT-VALUE}).")
-  private int maxDetections;
+      description = "At most so many detections an image (default: detect 100, eval all).")
+  private Integer maxDetections;
 
   @Option(
       names = "--proposals",
@@ -71,11 +70,12 @@ final class ModelOptions {
   }
 
   /** The selection rule, with the model's own values where the user gave none. */
-  Selection selection(DetectorDescriptor detector, double threshold) {
+  Selection selection(DetectorDescriptor detector, double threshold, int defaultMax) {
+    int max = maxDetections == null ? defaultMax : maxDetections;
     double iou = nms == null ? detector.nms() : nms;
     require(threshold >= 0 && threshold <= 1, "--threshold", "must lie in [0, 1]: " + threshold);
     require(iou >= 0 && iou <= 1, "--nms", "must lie in [0, 1]: " + iou);
-    require(maxDetections >= 0, "--max-detections", "must not be negative: " + maxDetections);
+    require(max >= 0, "--max-detections", "must not be negative: " + max);
     Set<String> wanted = new LinkedHashSet<>();
     for (String name : classes) {
       wanted.add(name.strip());
@@ -86,7 +86,7 @@ final class ModelOptions {
           "--classes",
           "the model knows no '" + name + "'; it knows " + String.join(", ", detector.classes()));
     }
-    return new Selection(threshold, iou, maxDetections, wanted);
+    return new Selection(threshold, iou, max, wanted);
   }
 
   private static void require(boolean holds, String option, String rule) {
