@@ -119,6 +119,43 @@ class PlattFitTest {
     assertTrue(Double.isFinite(fitted.a()) && Double.isFinite(fitted.b()), fitted.toString());
   }
 
+  @Test
+  void withoutOutcomesAClassHasTheCommonSigmoid() {
+    PlattScaling common = new PlattScaling(-1.7, 0.4);
+    assertEquals(common, PlattFit.near(common, new double[0], new boolean[0]));
+  }
+
+  @Test
+  void withManyOutcomesAClassHasItsOwnSigmoid() {
+    Data data = Data.random(5, 100_000, -2.5, 0.5);
+    PlattScaling fitted = PlattFit.near(new PlattScaling(-1.7, 0.4), data.margins(), data.right());
+    assertEquals(-2.5, fitted.a(), 0.05);
+    assertEquals(0.5, fitted.b(), 0.05);
+  }
+
+  @Test
+  void fewOutcomesPullAClassAsFarAsThePriorAllows() {
+    PlattScaling common = new PlattScaling(-1.7, 0.4);
+    Data data = Data.random(6, 40, -3, 1.5);
+    PlattScaling fitted = PlattFit.near(common, data.margins(), data.right());
+    double best = penalised(data, common, fitted);
+    for (double step : new double[] {-0.01, 0.01}) {
+      assertTrue(best < penalised(data, common, new PlattScaling(fitted.a() + step, fitted.b())));
+      assertTrue(best < penalised(data, common, new PlattScaling(fitted.a(), fitted.b() + step)));
+    }
+  }
+
+  /** Negative log of the likelihood times normal priors of deviation 0.3 and 0.5. */
+  private static double penalised(Data data, PlattScaling common, PlattScaling at) {
+    double sum =
+        Math.pow((at.a() - common.a()) / 0.3, 2) / 2 + Math.pow((at.b() - common.b()) / 0.5, 2) / 2;
+    for (int i = 0; i < data.margins().length; i++) {
+      double p = at.score(data.margins()[i]);
+      sum -= Math.log(data.right()[i] ? p : 1 - p);
+    }
+    return sum;
+  }
+
   /** Outcomes drawn from a true sigmoid. */
   @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   private record Data(double[] margins, boolean[] right) {
