@@ -17,7 +17,8 @@ import java.util.List;
  * @param sideMultiple the input is padded with zeros at the right and bottom to a multiple of this
  * @param channels channels of the map
  * @param blocks for {@code efficientnet-lite}: each block as {@code I:kKsS}, with {@code r} where
- *     the input is added to the output; null for other types
+ *     the input is added to the output; ended by {@code I:expand} where the map is to be taken from
+ *     the expansion of block I instead of the head; null for other types
  */
 public record BackboneDescriptor(
     String type,

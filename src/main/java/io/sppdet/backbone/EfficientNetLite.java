@@ -24,6 +24,7 @@ final class EfficientNetLite implements Backbone {
   static final String TYPE = "efficientnet-lite";
 
   private static final Pattern BLOCK = Pattern.compile("(\\d+):k([35])s([12])(r?)");
+  private static final Pattern EXPANSION = Pattern.compile("(\\d+):expand");
   private static final float RELU6_MAX = 6;
 
   private final BackboneDescriptor descriptor;
@@ -52,7 +53,9 @@ final class EfficientNetLite implements Backbone {
       long channels = stem.outputChannels();
       int strides = stem.stride();
       List<Block> blocks = new ArrayList<>();
-      for (String spec : List.of(descriptor.blocks().split(" ", -1))) {
+      List<String> specs = new ArrayList<>(List.of(descriptor.blocks().split(" ", -1)));
+      String last = lastConvolution(specs);
+      for (String spec : specs) {
         Matcher block = BLOCK.matcher(spec);
         if (!block.matches()) {
           throw fault(file, "backbone block '" + spec + "' is not of the form I:kKsS");
@@ -82,7 +85,7 @@ final class EfficientNetLite implements Backbone {
         throw fault(
             file, "the network has stride " + strides + ", model.json says " + descriptor.stride());
       }
-      Convolution head = Convolution.load(manager, weights, "head", 1, 1, channels, false);
+      Convolution head = Convolution.load(manager, weights, last, 1, 1, channels, false);
       if (head.outputChannels() != descriptor.channels()) {
         throw fault(
             file,
@@ -96,6 +99,19 @@ final class EfficientNetLite implements Backbone {
       manager.close();
       throw e;
     }
+  }
+
+  /**
+   * Name of the 1×1 convolution the map is taken from: the head, or the expansion of a block where
+   * the list ends with one, which is removed.
+   */
+  private static String lastConvolution(List<String> specs) {
+    Matcher expansion = EXPANSION.matcher(specs.get(specs.size() - 1));
+    if (!expansion.matches()) {
+      return "head";
+    }
+    specs.remove(specs.size() - 1);
+    return "blocks." + expansion.group(1) + ".expand";
   }
 
   private static SppdetException fault(Path file, String reason) {

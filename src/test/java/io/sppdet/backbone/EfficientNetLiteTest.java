@@ -71,6 +71,39 @@ class EfficientNetLiteTest {
     }
   }
 
+  /** c4: the expansion of the first block of the last stage, at stride 16. */
+  @ParameterizedTest
+  @CsvSource({"0,11,672,224,256", "0,11,672,231,317", "2,15,720,224,256", "2,15,720,231,317"})
+  void theMapCanBeTakenFromAnEarlierExpansion(
+      int lite, int block, int channels, int height, int width) throws IOException {
+    Path weights = SharedFiles.require("weights/efficientnet-lite" + lite + ".safetensors");
+    Npz reference =
+        Npz.read(SharedFiles.require("weights/efficientnet-lite" + lite + "-reference.npz"));
+    String size = height + "x" + width;
+    BackboneDescriptor whole = descriptor(lite, weights);
+    String blocks = whole.blocks().substring(0, whole.blocks().indexOf(" " + block + ":"));
+    BackboneDescriptor c4 =
+        new BackboneDescriptor(
+            whole.type(),
+            whole.file(),
+            whole.order(),
+            whole.mean(),
+            whole.std(),
+            16,
+            15,
+            32,
+            channels,
+            blocks + " " + block + ":expand");
+    try (Backbone network = Backbone.open(manager, c4, weights.getParent());
+        NDManager scope = manager.newSubManager()) {
+      NDArray map = network.forward(scope, picture(reference, "rgb_" + size));
+
+      assertEquals(shape(reference, "c4_" + size), map.getShape());
+      MapError error = MapError.of(map.toFloatArray(), reference.floats("c4_" + size));
+      assertTrue(error.max() < 2e-5 && error.mean() < 1e-5, error::toString);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"224x256", "231x317"})
   void halfPrecisionMovesTheShippedNetworkByAPercent(String size) throws IOException {
