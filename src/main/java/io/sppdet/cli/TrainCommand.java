@@ -89,7 +89,7 @@ final class TrainCommand implements Callable<Integer> {
       names = "--cache",
       paramLabel = "DIR",
       description =
-          "Where proposals and feature maps are kept, about 4 MB an image (default:"
+          "Where proposals and feature maps are kept, about 5 MB an image (default:"
               + " MODEL_DIR-cache). May be deleted afterwards.")
   private Path cache;
 
