@@ -19,4 +19,8 @@ public record ModelDescription(
     DetectorDescriptor detector,
     ClassifierDescriptor classifier,
     Provenance provenance,
-    List<Licence> licences) {}
+    List<Licence> licences) {
+  public ModelDescription {
+    licences = licences == null ? List.of() : List.copyOf(licences);
+  }
+}

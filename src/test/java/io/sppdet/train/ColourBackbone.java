@@ -57,11 +57,12 @@ final class ColourBackbone implements Backbone {
           for (int i = 0; i < 3; i++) {
             sum += weight[3 * c + i] * (colour[i] - 127) / 64;
           }
-          map[(y * width + x) * CHANNELS + c] = (float) Math.max(0, sum);
+          map[(c * height + y) * width + x] = (float) Math.max(0, sum);
         }
       }
     }
-    return scope.create(map, new Shape(1, height, width, CHANNELS)).transpose(0, 3, 1, 2);
+    // channels first in memory, as TorchScript networks give it; the shipped one has them last
+    return scope.create(map, new Shape(1, CHANNELS, height, width));
   }
 
   private static double[] meanColour(Image image, int left, int top) {
