@@ -94,20 +94,17 @@ public final class RegionHead implements AutoCloseable {
    * @param pooled {@code (R, bins · conv5)}
    */
   public RegionScores score(float[] pooled) {
-    int length = size.pooled();
-    int regions = pooled.length / length;
     int k = size.classes();
+    int regions = pooled.length / size.pooled();
     float[] margins = new float[regions * k];
     float[] deltas = new float[regions * k * 4];
-    for (int from = 0; from < regions; from += MAX_ROWS) {
-      int rows = Math.min(MAX_ROWS, regions - from);
-      try (NDManager scope = manager.newSubManager()) {
-        NDArray x = rows(scope, pooled, from, rows, length);
-        NDArray features = fc7.apply(fc6.apply(x));
-        copy(Linear.linear(features, svmWeight, svmBias).singletonOrThrow(), margins, from * k);
-        copy(Linear.linear(x, boxWeight, boxBias).singletonOrThrow(), deltas, from * k * 4);
-      }
-    }
+    forEachBlock(
+        pooled,
+        (from, x) -> {
+          NDArray features = fc7.apply(fc6.apply(x));
+          copy(Linear.linear(features, svmWeight, svmBias).singletonOrThrow(), margins, from * k);
+          copy(Linear.linear(x, boxWeight, boxBias).singletonOrThrow(), deltas, from * k * 4);
+        });
     return new RegionScores(regions, k, margins, deltas);
   }
 
@@ -118,16 +115,8 @@ public final class RegionHead implements AutoCloseable {
    * @return {@code (R, fc7)}
    */
   public float[] features(float[] pooled) {
-    int length = size.pooled();
-    int regions = pooled.length / length;
-    float[] features = new float[regions * size.fc7()];
-    for (int from = 0; from < regions; from += MAX_ROWS) {
-      int rows = Math.min(MAX_ROWS, regions - from);
-      try (NDManager scope = manager.newSubManager()) {
-        NDArray x = rows(scope, pooled, from, rows, length);
-        copy(fc7.apply(fc6.apply(x)), features, from * size.fc7());
-      }
-    }
+    float[] features = new float[pooled.length / size.pooled() * size.fc7()];
+    forEachBlock(pooled, (from, x) -> copy(fc7.apply(fc6.apply(x)), features, from * size.fc7()));
     return features;
   }
 
@@ -136,11 +125,21 @@ public final class RegionHead implements AutoCloseable {
     return calibration.get(classId).score(margin);
   }
 
-  private static NDArray rows(NDManager scope, float[] pooled, int from, int rows, int length) {
-    return scope.create(
-        FloatBuffer.wrap(pooled, from * length, rows * length),
-        new Shape(rows, length),
-        DataType.FLOAT32);
+  /** What to do with a block of pooled vectors, {@code (rows, bins · conv5)}. */
+  private interface BlockKernel {
+    void apply(int from, NDArray x);
+  }
+
+  private void forEachBlock(float[] pooled, BlockKernel kernel) {
+    int length = size.pooled();
+    int regions = pooled.length / length;
+    for (int from = 0; from < regions; from += MAX_ROWS) {
+      int rows = Math.min(MAX_ROWS, regions - from);
+      try (NDManager scope = manager.newSubManager()) {
+        FloatBuffer block = FloatBuffer.wrap(pooled, from * length, rows * length);
+        kernel.apply(from, scope.create(block, new Shape(rows, length), DataType.FLOAT32));
+      }
+    }
   }
 
   private static void copy(NDArray from, float[] to, int at) {

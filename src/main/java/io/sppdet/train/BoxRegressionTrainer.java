@@ -123,7 +123,7 @@ final class BoxRegressionTrainer {
           }
           block.add(pooled, r * length, length, scale, target);
         }
-        if (block.rows >= Block.FULL) {
+        if (block.x.size() >= Block.FULL) {
           block.flush(ridge);
         }
       }
@@ -157,7 +157,6 @@ final class BoxRegressionTrainer {
     private final int inputs;
     private final List<float[]> x = new ArrayList<>();
     private final List<float[]> y = new ArrayList<>();
-    private int rows;
 
     Block(int inputs) {
       this.inputs = inputs;
@@ -171,15 +170,13 @@ final class BoxRegressionTrainer {
       row[length] = 1;
       x.add(row);
       y.add(target);
-      rows++;
     }
 
     void flush(RidgeRegression ridge) {
-      if (rows > 0) {
+      if (!x.isEmpty()) {
         ridge.add(flat(x, inputs), flat(y, 4));
         x.clear();
         y.clear();
-        rows = 0;
       }
     }
 

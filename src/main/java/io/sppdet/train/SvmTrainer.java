@@ -8,7 +8,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * One SVM a class on fc7 features, with hard negatives mined over the whole training set (Girshick
@@ -150,15 +149,13 @@ final class SvmTrainer {
   private void export(List<State> states, HeadWeights head) {
     float[] weight = new float[classes.size() * length];
     float[] bias = new float[classes.size()];
-    IntStream.range(0, classes.size())
-        .forEach(
-            k -> {
-              LinearSvm svm = states.get(k).svm;
-              bias[k] = svm == null ? -1 : svm.bias();
-              if (svm != null) {
-                System.arraycopy(svm.weight(), 0, weight, k * length, length);
-              }
-            });
+    for (int k = 0; k < classes.size(); k++) {
+      LinearSvm svm = states.get(k).svm;
+      bias[k] = svm == null ? -1 : svm.bias();
+      if (svm != null) {
+        System.arraycopy(svm.weight(), 0, weight, k * length, length);
+      }
+    }
     head.set("svm.weight", weight);
     head.set("svm.bias", bias);
   }
