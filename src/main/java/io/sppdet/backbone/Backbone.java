@@ -1,6 +1,6 @@
 package io.sppdet.backbone;
 
-import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
@@ -16,9 +16,10 @@ public interface Backbone extends AutoCloseable {
    * Runs the whole image through the network once.
    *
    * @param scope owns the result
-   * @return {@code (1, C, H, W)} float32, H and W being the sides over the stride, rounded up
+   * @return the last map, {@code (1, C, H, W)} float32, H and W being the sides over the stride,
+   *     rounded up; behind it the lateral map, {@code (1, C', 2H, 2W)}, if the descriptor has one
    */
-  NDArray forward(NDManager scope, Image image);
+  NDList forward(NDManager scope, Image image);
 
   @Override
   void close();

@@ -19,6 +19,7 @@ import java.util.List;
  * @param blocks for {@code efficientnet-lite}: each block as {@code I:kKsS}, with {@code r} where
  *     the input is added to the output; ended by {@code I:expand} where the map is to be taken from
  *     the expansion of block I instead of the head; null for other types
+ * @param lateral a second, finer map of an earlier layer, for small objects; null for none
  */
 public record BackboneDescriptor(
     String type,
@@ -30,8 +31,23 @@ public record BackboneDescriptor(
     double offset,
     int sideMultiple,
     int channels,
-    String blocks) {
+    String blocks,
+    Lateral lateral) {
   private static final int MAX_PIXELS = 1024;
+
+  /**
+   * A map of twice the resolution beside the last one.
+   *
+   * @param block the block whose output it is
+   * @param channels of that block
+   * @param offset centre of its first cell's receptive field, in pixels
+   */
+  public record Lateral(int block, int channels, double offset) {
+    public Lateral {
+      check(block >= 0 && channels > 0, "lateral needs a block and its channels");
+      check(Math.abs(offset) <= MAX_PIXELS, "lateral offset must be " + MAX_PIXELS + " at most");
+    }
+  }
 
   public BackboneDescriptor {
     check(type != null && file != null, "needs a type and a file");
@@ -49,8 +65,32 @@ public record BackboneDescriptor(
         "sideMultiple must be a multiple of the stride, " + MAX_PIXELS + " at most");
     check(Math.abs(offset) <= MAX_PIXELS, "offset must be " + MAX_PIXELS + " at most");
     check(!"efficientnet-lite".equals(type) || blocks != null, "efficientnet-lite needs blocks");
+    check(
+        lateral == null || (stride % 2 == 0 && "efficientnet-lite".equals(type)),
+        "lateral needs efficientnet-lite and an even stride");
     mean = List.copyOf(mean);
     std = List.copyOf(std);
+  }
+
+  /** Stride of the map that regions are pooled from: half of {@link #stride} with a lateral map. */
+  public int mapStride() {
+    return lateral == null ? stride : stride / 2;
+  }
+
+  /** Centre of the first cell of the map that regions are pooled from, in pixels. */
+  public double mapOffset() {
+    return lateral == null ? offset : lateral.offset();
+  }
+
+  /** Channels of the lateral map; 0 without one. */
+  public int lateralChannels() {
+    return lateral == null ? 0 : lateral.channels();
+  }
+
+  /** The same network with this lateral map. */
+  public BackboneDescriptor with(Lateral other) {
+    return new BackboneDescriptor(
+        type, file, order, mean, std, stride, offset, sideMultiple, channels, blocks, other);
   }
 
   private static boolean areThreeNumbers(List<Float> colours) {

@@ -1,6 +1,7 @@
 package io.sppdet.backbone;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
@@ -10,7 +11,9 @@ import io.sppdet.image.Image;
 import io.sppdet.tensor.TensorFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,7 +23,7 @@ import java.util.regex.Pattern;
  * expansion, depthwise convolution and 1×1 projection, with ReLU6 and TensorFlow's SAME padding.
  * Works on sides that are multiples of 32.
  */
-final class EfficientNetLite implements Backbone {
+final class EfficientNetLite implements TrainableBackbone {
   static final String TYPE = "efficientnet-lite";
 
   private static final Pattern BLOCK = Pattern.compile("(\\d+):k([35])s([12])(r?)");
@@ -80,6 +83,11 @@ final class EfficientNetLite implements Backbone {
           throw fault(file, "block '" + spec + "' can't be residual: its output has another shape");
         }
         blocks.add(new Block(expand, depthwise, project, residual));
+        checkLateral(descriptor, file, blocks.size() - 1, channels, strides);
+      }
+      if (descriptor.lateral() != null && descriptor.lateral().block() >= blocks.size()) {
+        throw fault(
+            file, "lateral names block " + descriptor.lateral().block() + " of " + blocks.size());
       }
       if (strides != descriptor.stride()) {
         throw fault(
@@ -98,6 +106,27 @@ final class EfficientNetLite implements Backbone {
     } catch (RuntimeException e) {
       manager.close();
       throw e;
+    }
+  }
+
+  private static void checkLateral(
+      BackboneDescriptor descriptor, Path file, int block, long channels, int strides) {
+    BackboneDescriptor.Lateral lateral = descriptor.lateral();
+    if (lateral != null
+        && lateral.block() == block
+        && (lateral.channels() != channels || strides != descriptor.mapStride())) {
+      throw fault(
+          file,
+          "block "
+              + block
+              + " gives "
+              + channels
+              + " channels at stride "
+              + strides
+              + ", model.json says "
+              + lateral.channels()
+              + " at "
+              + descriptor.mapStride());
     }
   }
 
@@ -124,18 +153,83 @@ final class EfficientNetLite implements Backbone {
   }
 
   @Override
-  public NDArray forward(NDManager scope, Image image) {
+  public NDList forward(NDManager scope, Image image) {
+    try (NDArray first = trunk(scope, image, firstKept())) {
+      return tail(first, firstKept());
+    }
+  }
+
+  /** The block up to which no map has to outlive the next. */
+  private int firstKept() {
+    return descriptor.lateral() == null ? blocks.size() : descriptor.lateral().block();
+  }
+
+  @Override
+  public int blocksUpTo(int stride) {
+    int reached = stem.stride();
+    for (int i = 0; i < blocks.size(); i++) {
+      reached *= blocks.get(i).depthwise().stride();
+      if (reached > stride) {
+        return i;
+      }
+    }
+    return blocks.size();
+  }
+
+  @Override
+  public int channels(int block) {
+    return (int) blocks.get(block).project().outputChannels();
+  }
+
+  @Override
+  public NDArray trunk(NDManager scope, Image image, int count) {
     try (NDManager input = scope.newSubManager()) {
       NDArray map = relu6(stem.apply(NetworkInput.tensor(input, image, descriptor)));
-      for (Block block : blocks) {
+      for (Block block : blocks.subList(0, count)) {
         NDArray next = block.apply(map);
         map.close(); // early maps are tens of megabytes: keep two at a time
         map = next;
       }
-      NDArray features = relu6(head.apply(map));
-      features.attach(scope);
-      return features;
+      map.attach(scope);
+      return map;
     }
+  }
+
+  @Override
+  public NDList tail(NDArray trunk, int count) {
+    NDArray map = trunk;
+    NDArray lateral = null;
+    for (int i = count; i < blocks.size(); i++) {
+      NDArray next = blocks.get(i).apply(map);
+      if (map != trunk && map != lateral) {
+        map.close();
+      }
+      map = next;
+      if (descriptor.lateral() != null && i == descriptor.lateral().block()) {
+        lateral = map;
+      }
+    }
+    NDArray last = relu6(head.apply(map));
+    if (map != trunk && map != lateral) {
+      map.close();
+    }
+    return lateral == null ? new NDList(last) : new NDList(last, lateral);
+  }
+
+  @Override
+  public Map<String, NDArray> weights(int count) {
+    Map<String, NDArray> weights = new LinkedHashMap<>();
+    blocks.subList(count, blocks.size()).forEach(block -> block.addTo(weights));
+    head.addTo(weights);
+    return weights;
+  }
+
+  @Override
+  public Map<String, NDArray> weights() {
+    Map<String, NDArray> weights = new LinkedHashMap<>();
+    stem.addTo(weights);
+    weights.putAll(weights(0));
+    return weights;
   }
 
   /** ReLU6 of a map this class has just made, which it replaces. */
@@ -163,10 +257,19 @@ final class EfficientNetLite implements Backbone {
       filtered.close();
       return residual ? output.addi(input) : output;
     }
+
+    void addTo(Map<String, NDArray> weights) {
+      if (expand != null) {
+        expand.addTo(weights);
+      }
+      depthwise.addTo(weights);
+      project.addTo(weights);
+    }
   }
 
   /** A convolution with bias and TensorFlow's SAME padding. */
-  private record Convolution(NDArray weight, NDArray bias, int kernel, int stride, int groups) {
+  private record Convolution(
+      String name, NDArray weight, NDArray bias, int kernel, int stride, int groups) {
     static Convolution load(
         NDManager manager,
         TensorFile weights,
@@ -180,7 +283,12 @@ final class EfficientNetLite implements Backbone {
       NDArray weight = weights.get(manager, name + ".weight", out, in, kernel, kernel);
       NDArray bias = weights.get(manager, name + ".bias", out);
       return new Convolution(
-          channelsLast(manager, weight), bias, kernel, stride, depthwise ? (int) out : 1);
+          name, channelsLast(manager, weight), bias, kernel, stride, depthwise ? (int) out : 1);
+    }
+
+    void addTo(Map<String, NDArray> weights) {
+      weights.put(name + ".weight", weight);
+      weights.put(name + ".bias", bias);
     }
 
     long outputChannels() {

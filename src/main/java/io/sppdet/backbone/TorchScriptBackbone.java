@@ -53,7 +53,7 @@ final class TorchScriptBackbone implements Backbone {
   }
 
   @Override
-  public NDArray forward(NDManager scope, Image image) {
+  public NDList forward(NDManager scope, Image image) {
     try (NDManager working = scope.newSubManager()) {
       NDArray input = NetworkInput.tensor(working, image, descriptor);
       NDArray map = run(working, input);
@@ -77,7 +77,7 @@ final class TorchScriptBackbone implements Backbone {
             null);
       }
       map.attach(scope);
-      return map;
+      return new NDList(map);
     }
   }
 

@@ -39,6 +39,7 @@ public final class Main {
   static CommandLine commandLine() {
     return new CommandLine(new Main())
         .setExpandAtFiles(false) // a photo may be called @me.jpg
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
         .setParameterExceptionHandler(new ErrorHandler())
         .setExecutionExceptionHandler(new ErrorHandler());

@@ -2,12 +2,17 @@ package io.sppdet.cli;
 
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.head.BoxRegression;
+import io.sppdet.head.Classifier;
 import io.sppdet.proposal.ProposalMethod;
+import io.sppdet.train.FineTune;
 import io.sppdet.train.Trainer;
 import io.sppdet.train.TrainingSettings;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,11 +57,53 @@ final class TrainCommand implements Callable<Integer> {
   private String init;
 
   @Option(
-      names = "--short-side",
+      names = "--fine-tune",
+      paramLabel = "DEPTH",
+      defaultValue = "conv",
+      description = "How deep fine-tuning reaches: fc, conv5 or conv (default: ${DEFAULT-VALUE}).")
+  private FineTune fineTune;
+
+  @Option(
+      names = "--classifier",
+      paramLabel = "KIND",
+      defaultValue = "svm",
+      description = "What scores a region: svm or softmax (default: ${DEFAULT-VALUE}).")
+  private Classifier classifier;
+
+  @Option(
+      names = "--bbox-regression",
+      paramLabel = "KIND",
+      defaultValue = "ridge",
+      description =
+          "What moves the boxes: ridge (behind the pooling), joint (trained with the softmax) or"
+              + " none (default: ${DEFAULT-VALUE}).")
+  private BoxRegression boxRegression;
+
+  @Option(
+      names = "--lateral",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      description = "Let conv5 also see the map of half the stride (default: yes).")
+  private boolean lateral;
+
+  @Option(
+      names = "--scales",
+      split = ",",
       paramLabel = "PIXELS",
-      defaultValue = "800",
-      description = "Images are resized to this short side (default: ${DEFAULT-VALUE}).")
-  private int shortSide;
+      defaultValue = "608,800",
+      description =
+          "Short sides of the images in fine-tuning, drawn at random (default: ${DEFAULT-VALUE}).")
+  private List<Integer> scales;
+
+  @Option(
+      names = "--test-scales",
+      split = ",",
+      paramLabel = "PIXELS",
+      description =
+          "Short sides of detection; with several, a region is pooled from the one at which its"
+              + " area is nearest 224² (default: the largest of --scales).")
+  private List<Integer> testScales;
 
   @Option(
       names = "--proposals",
@@ -68,15 +115,10 @@ final class TrainCommand implements Callable<Integer> {
   private String proposals;
 
   @Option(
-      names = "--steps",
+      names = "--epochs",
       paramLabel = "N",
-      defaultValue = "0",
-      description =
-          "Steps of fine-tuning, of 4 images each (default: so many that each image and its mirror"
-              + " image are seen "
-              + Trainer.DEFAULT_EPOCHS
-              + " times).")
-  private int steps;
+      description = "How often fine-tuning shows each image (default: 12 for conv5, 9 for conv).")
+  private Double epochs;
 
   @Option(
       names = "--seed",
@@ -99,8 +141,8 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (steps < 0 || shortSide < 1) {
-      throw new SppdetException(Kind.USAGE, "--steps, --short-side", "must be positive");
+    if (scales.stream().anyMatch(s -> s < 1) || (epochs != null && epochs <= 0)) {
+      throw new SppdetException(Kind.USAGE, "--scales, --epochs", "must be positive");
     }
     TrainingSettings settings =
         new TrainingSettings(
@@ -109,9 +151,14 @@ final class TrainCommand implements Callable<Integer> {
             Installation.model(init),
             output,
             cache == null ? output.resolveSibling(output.getFileName() + "-cache") : cache,
-            shortSide,
+            fineTune,
+            classifier,
+            boxRegression,
+            lateral,
+            scales,
+            testScales == null ? List.of(Collections.max(scales)) : testScales,
             ProposalMethod.of(proposals),
-            steps,
+            epochs == null ? (fineTune == FineTune.CONV ? 9 : 12) : epochs,
             seed,
             common.threads(),
             "sppdet " + String.join(" ", spec.commandLine().getParseResult().originalArgs()),

@@ -1,12 +1,10 @@
 package io.sppdet.detect;
 
 import io.sppdet.geometry.Box;
-import io.sppdet.geometry.FeatureMap;
-import io.sppdet.geometry.RoiProjection;
-import io.sppdet.geometry.Window;
 import io.sppdet.head.RegionScores;
 import io.sppdet.image.Image;
 import io.sppdet.model.SppNet;
+import io.sppdet.pooling.ScaledMap;
 import io.sppdet.proposal.ProposalGenerator;
 import java.util.List;
 
@@ -26,13 +24,8 @@ public record Detector(ProposalGenerator selectiveSearch, SppNet network, Select
 
   /** The same with the proposals at hand, each stage's time added to a stopwatch. */
   public List<Detection> detect(Image image, List<Box> proposals, Stopwatch watch) {
-    FeatureMap conv5 = watch.time("conv", () -> network.conv5(image)); // the whole image, once
-    RoiProjection projection = network.projection(image);
-    List<Window> windows =
-        proposals.stream()
-            .map(roi -> projection.window(roi, conv5.width(), conv5.height()))
-            .toList();
-    float[] pooled = watch.time("spp", () -> network.pyramid().max(conv5, windows));
+    List<ScaledMap> conv5 = watch.time("conv", () -> network.conv5(image)); // the whole image
+    float[] pooled = watch.time("spp", () -> network.pooling().max(conv5, proposals));
     RegionScores scores = watch.time("fc_svm_boxes", () -> network.head().score(pooled));
     return watch.time(
         "nms",

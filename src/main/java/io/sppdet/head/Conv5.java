@@ -1,6 +1,8 @@
 package io.sppdet.head;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.core.Linear;
@@ -8,32 +10,71 @@ import io.sppdet.geometry.FeatureMap;
 
 /**
  * The last convolution: 1×1 with ReLU, from the backbone's channels to few enough that a pyramid of
- * them can be pooled and classified.
+ * them can be pooled and classified. Where the backbone gives a lateral map of twice the
+ * resolution, the last map is brought to that resolution and a 1×1 convolution of the lateral one
+ * is added (the top-down step of Lin et al. 2017, Feature Pyramid Networks, section 3).
  *
  * @param weight {@code (conv5, C)}
  * @param bias {@code (conv5)}
+ * @param lateral {@code (conv5, C')}; null where there is no lateral map
  */
-public record Conv5(NDArray weight, NDArray bias) {
+public record Conv5(NDArray weight, NDArray bias, NDArray lateral) {
 
   /**
    * Applies the layer to every cell.
    *
-   * @param map {@code (1, C, H, W)} of the backbone
-   * @return {@code (H · W, conv5)}, in the manager of {@code map}
+   * @param maps of the backbone, {@code (1, C, H, W)} and, with a lateral map, {@code (1, C', 2H,
+   *     2W)}
+   * @return {@code (H · W, conv5)} or {@code (2H · 2W, conv5)}, in the manager of the maps
    */
-  public NDArray cells(NDArray map) {
-    Shape shape = map.getShape();
-    NDArray cells = map.transpose(0, 2, 3, 1).reshape(shape.get(2) * shape.get(3), shape.get(1));
-    return Activation.relu(Linear.linear(cells, weight, bias).singletonOrThrow());
+  public NDArray cells(NDList maps) {
+    NDArray last = Linear.linear(cells(maps.get(0)), weight, bias).singletonOrThrow();
+    if (lateral == null) {
+      return Activation.relu(last);
+    }
+    Shape shape = maps.get(0).getShape();
+    long channels = weight.getShape().get(0);
+    NDArray finer = doubled(last.reshape(shape.get(2), shape.get(3), channels));
+    NDArray beside = Linear.linear(cells(maps.get(1)), lateral).singletonOrThrow();
+    return Activation.relu(finer.reshape(-1, channels).add(beside));
   }
 
   /** The same as a map in Java memory. */
-  public FeatureMap apply(NDArray map) {
-    Shape shape = map.getShape();
+  public FeatureMap apply(NDList maps) {
+    Shape shape = maps.get(maps.size() - 1).getShape();
     return new FeatureMap(
         (int) shape.get(2),
         (int) shape.get(3),
         (int) weight.getShape().get(0),
-        cells(map).toFloatArray());
+        cells(maps).toFloatArray());
+  }
+
+  /** {@code (H · W, C)} of {@code (1, C, H, W)}. */
+  private static NDArray cells(NDArray map) {
+    Shape shape = map.getShape();
+    return map.transpose(0, 2, 3, 1).reshape(shape.get(2) * shape.get(3), shape.get(1));
+  }
+
+  /**
+   * Linear interpolation to twice the rows and columns. A cell's centre lies on the second of its
+   * two finer cells, as a convolution of stride 2 with SAME padding of even sides puts it; the
+   * first lies halfway to the cell before.
+   */
+  private static NDArray doubled(NDArray map) {
+    return doubled(doubled(map, 0), 1);
+  }
+
+  private static NDArray doubled(NDArray map, int axis) {
+    Shape shape = map.getShape();
+    long n = shape.get(axis);
+    String all = axis == 0 ? "" : ":,";
+    NDArray before =
+        n == 1
+            ? map
+            : NDArrays.concat(new NDList(map.get(all + "0:1"), map.get(all + "0:-1")), axis);
+    NDArray halfway = map.add(before).mul(0.5f);
+    long[] finer = shape.getShape().clone();
+    finer[axis] = 2 * n;
+    return NDArrays.stack(new NDList(halfway, map), axis + 1).reshape(finer);
   }
 }

@@ -4,20 +4,48 @@ import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 
 /**
- * Sizes of the learnt layers.
+ * Kinds and sizes of the learnt layers.
  *
- * @param backbone channels of the backbone's map
+ * @param backbone channels of the backbone's last map
+ * @param lateral channels of its lateral map; 0 without one
  * @param conv5 channels after the 1×1 convolution conv5; ZF-5 has 256
  * @param bins bins of the spatial pyramid
  * @param fc6 outputs of the first fully connected layer
  * @param fc7 outputs of the second
  * @param classes object classes, background not counted
+ * @param classifier what gives the margins
+ * @param boxes what moves the boxes
  */
-public record HeadSize(int backbone, int conv5, int bins, int fc6, int fc7, int classes) {
+public record HeadSize(
+    int backbone,
+    int lateral,
+    int conv5,
+    int bins,
+    int fc6,
+    int fc7,
+    int classes,
+    Classifier classifier,
+    BoxRegression boxes) {
   public HeadSize {
-    if (backbone <= 0 || conv5 <= 0 || bins <= 0 || fc6 <= 0 || fc7 <= 0 || classes <= 0) {
+    if (lateral < 0
+        || backbone <= 0
+        || conv5 <= 0
+        || bins <= 0
+        || fc6 <= 0
+        || fc7 <= 0
+        || classes <= 0) {
       throw new SppdetException(Kind.MODEL, "detector", "all layer sizes must be positive");
     }
+  }
+
+  /** Outputs of the layer behind fc7: a class each, and background with a softmax. */
+  public int logits() {
+    return classifier == Classifier.SOFTMAX ? classes + 1 : classes;
+  }
+
+  /** Length of the vector that boxes are regressed from. */
+  public int boxInput() {
+    return boxes == BoxRegression.JOINT ? fc7 : pooled();
   }
 
   /** Length of the pooled vector: 256 · 21 = 5,376 by default. */

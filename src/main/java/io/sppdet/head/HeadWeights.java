@@ -33,14 +33,19 @@ public final class HeadWeights {
     }
     declare("conv5.weight", DataType.FLOAT16, size.conv5(), size.backbone());
     declare("conv5.bias", DataType.FLOAT32, size.conv5());
+    if (size.lateral() > 0) {
+      declare("conv5.lateral", DataType.FLOAT16, size.conv5(), size.lateral());
+    }
     declare("fc6.weight", DataType.FLOAT16, size.fc6(), size.pooled());
     declare("fc6.bias", DataType.FLOAT32, size.fc6());
     declare("fc7.weight", DataType.FLOAT16, size.fc7(), size.fc6());
     declare("fc7.bias", DataType.FLOAT32, size.fc7());
-    declare("svm.weight", DataType.FLOAT32, k, size.fc7());
-    declare("svm.bias", DataType.FLOAT32, k);
-    declare("box.weight", DataType.FLOAT16, 4L * k, size.pooled());
-    declare("box.bias", DataType.FLOAT32, 4L * k);
+    declare("classifier.weight", DataType.FLOAT32, size.logits(), size.fc7());
+    declare("classifier.bias", DataType.FLOAT32, size.logits());
+    if (size.boxes() != BoxRegression.NONE) {
+      declare("box.weight", DataType.FLOAT16, 4L * k, size.boxInput());
+      declare("box.bias", DataType.FLOAT32, 4L * k);
+    }
     declare("platt", DataType.FLOAT32, k, 2);
     set("platt", platt);
   }
@@ -70,6 +75,16 @@ public final class HeadWeights {
       }
     }
     target.put(0, values);
+  }
+
+  /** Fills all layers from what {@link #write} wrote. */
+  public void read(Path file) {
+    try (NDManager scope = NDManager.newBaseManager();
+        TensorFile kept = TensorFile.read(scope, file)) {
+      tensors.forEach(
+          (name, tensor) ->
+              set(name, kept.get(scope, name, tensor.shape().getShape()).toFloatArray()));
+    }
   }
 
   /** Writes what {@link RegionHead#load} reads: the large matrices in fp16, the rest in fp32. */

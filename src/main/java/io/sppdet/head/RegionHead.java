@@ -1,6 +1,7 @@
 package io.sppdet.head;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -13,9 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The learnt layers after the backbone: conv5 before the spatial pyramid; fc6, fc7, one linear SVM
- * and one linear box regressor a class behind it (He et al. 2014, section 4.1). The regressor works
- * on the pooled vector, as the authors' does.
+ * The learnt layers after the backbone: conv5 before the spatial pyramid; fc6, fc7, the classifier
+ * and a linear box regressor a class behind it (He et al. 2014, section 4.1).
  */
 public final class RegionHead implements AutoCloseable {
   /** RoIs a matrix product, which bounds the memory of images with very many proposals. */
@@ -26,8 +26,8 @@ public final class RegionHead implements AutoCloseable {
   private final Conv5 conv5;
   private final FullyConnected fc6;
   private final FullyConnected fc7;
-  private final NDArray svmWeight;
-  private final NDArray svmBias;
+  private final NDArray classWeight;
+  private final NDArray classBias;
   private final NDArray boxWeight;
   private final NDArray boxBias;
   private final List<PlattScaling> calibration;
@@ -39,7 +39,10 @@ public final class RegionHead implements AutoCloseable {
     conv5 =
         new Conv5(
             file.get(manager, "conv5.weight", size.conv5(), size.backbone()),
-            file.get(manager, "conv5.bias", size.conv5()));
+            file.get(manager, "conv5.bias", size.conv5()),
+            size.lateral() == 0
+                ? null
+                : file.get(manager, "conv5.lateral", size.conv5(), size.lateral()));
     fc6 =
         new FullyConnected(
             file.get(manager, "fc6.weight", size.fc6(), size.pooled()),
@@ -48,10 +51,11 @@ public final class RegionHead implements AutoCloseable {
         new FullyConnected(
             file.get(manager, "fc7.weight", size.fc7(), size.fc6()),
             file.get(manager, "fc7.bias", size.fc7()));
-    svmWeight = file.get(manager, "svm.weight", k, size.fc7());
-    svmBias = file.get(manager, "svm.bias", k);
-    boxWeight = file.get(manager, "box.weight", 4L * k, size.pooled());
-    boxBias = file.get(manager, "box.bias", 4L * k);
+    classWeight = file.get(manager, "classifier.weight", size.logits(), size.fc7());
+    classBias = file.get(manager, "classifier.bias", size.logits());
+    boolean moves = size.boxes() != BoxRegression.NONE;
+    boxWeight = moves ? file.get(manager, "box.weight", 4L * k, size.boxInput()) : null;
+    boxBias = moves ? file.get(manager, "box.bias", 4L * k) : null;
     float[] platt = file.get(manager, "platt", k, 2).toFloatArray();
     List<PlattScaling> scalings = new ArrayList<>();
     for (int c = 0; c < k; c++) {
@@ -82,10 +86,10 @@ public final class RegionHead implements AutoCloseable {
   /**
    * The map that regions are pooled from.
    *
-   * @param backboneMap {@code (1, C, H, W)}
+   * @param maps of the backbone
    */
-  public FeatureMap conv5(NDArray backboneMap) {
-    return conv5.apply(backboneMap);
+  public FeatureMap conv5(NDList maps) {
+    return conv5.apply(maps);
   }
 
   /**
@@ -102,10 +106,20 @@ public final class RegionHead implements AutoCloseable {
         pooled,
         (from, x) -> {
           NDArray features = fc7.apply(fc6.apply(x));
-          copy(Linear.linear(features, svmWeight, svmBias).singletonOrThrow(), margins, from * k);
-          copy(Linear.linear(x, boxWeight, boxBias).singletonOrThrow(), deltas, from * k * 4);
+          NDArray values = Linear.linear(features, classWeight, classBias).singletonOrThrow();
+          copy(margins(values.toFloatArray()), margins, from * k);
+          if (boxWeight != null) {
+            NDArray input = size.boxes() == BoxRegression.JOINT ? features : x;
+            NDArray moves = Linear.linear(input, boxWeight, boxBias).singletonOrThrow();
+            copy(moves.toFloatArray(), deltas, from * k * 4);
+          }
         });
     return new RegionScores(regions, k, margins, deltas);
+  }
+
+  /** A margin a class: the SVM's own, or the log-odds of the softmax, background left out. */
+  private float[] margins(float[] values) {
+    return size.classifier() == Classifier.SVM ? values : Softmax.logOdds(values, size.classes());
   }
 
   /**
@@ -116,7 +130,9 @@ public final class RegionHead implements AutoCloseable {
    */
   public float[] features(float[] pooled) {
     float[] features = new float[pooled.length / size.pooled() * size.fc7()];
-    forEachBlock(pooled, (from, x) -> copy(fc7.apply(fc6.apply(x)), features, from * size.fc7()));
+    forEachBlock(
+        pooled,
+        (from, x) -> copy(fc7.apply(fc6.apply(x)).toFloatArray(), features, from * size.fc7()));
     return features;
   }
 
@@ -142,8 +158,7 @@ public final class RegionHead implements AutoCloseable {
     }
   }
 
-  private static void copy(NDArray from, float[] to, int at) {
-    float[] values = from.toFloatArray();
+  private static void copy(float[] values, float[] to, int at) {
     System.arraycopy(values, 0, to, at, values.length);
   }
 

@@ -1,7 +1,12 @@
 package io.sppdet.model;
 
+import io.sppdet.backbone.BackboneDescriptor;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.head.BoxRegression;
+import io.sppdet.head.Classifier;
+import io.sppdet.head.HeadSize;
+import io.sppdet.pooling.SpatialPyramidPooling;
 import io.sppdet.proposal.ProposalMethod;
 import java.util.Arrays;
 import java.util.List;
@@ -12,30 +17,36 @@ import java.util.Objects;
  *
  * @param file the learnt layers, safetensors
  * @param classes names of the object classes; the index is the class id
- * @param shortSide pixels the short side of an image is resized to
+ * @param scales pixels the short side of an image is resized to; with several, each region is
+ *     pooled from the one at which its area is nearest 224²
  * @param proposals method of the proposals the layers were trained on
  * @param levels bins a side of each pyramid level
  * @param conv5 channels of conv5
  * @param fc6 size of fc6
  * @param fc7 size of fc7
+ * @param classifier what gives the margins
+ * @param boxRegression what moves the boxes
  * @param threshold default least score of a detection
  * @param nms default IoU of the non-maximum suppression
  */
 public record DetectorDescriptor(
     String file,
     List<String> classes,
-    int shortSide,
+    List<Integer> scales,
     String proposals,
     List<Integer> levels,
     int conv5,
     int fc6,
     int fc7,
+    Classifier classifier,
+    BoxRegression boxRegression,
     double threshold,
     double nms) {
   private static final List<String> PROPOSALS =
       Arrays.stream(ProposalMethod.values()).map(ProposalMethod::toString).toList();
 
   private static final int MAX_LEVEL = 32;
+  private static final int MAX_SCALES = 16;
   private static final int MAX_SHORT_SIDE = 10_000;
   private static final int MAX_LAYER = 1 << 16;
 
@@ -53,13 +64,20 @@ public record DetectorDescriptor(
     check(
         levels.stream().allMatch(n -> n != null && n > 0 && n <= MAX_LEVEL),
         "each of the levels must be from 1 to " + MAX_LEVEL);
-    check(shortSide > 0 && shortSide <= MAX_SHORT_SIDE, "shortSide must be 1 to " + MAX_SHORT_SIDE);
+    check(
+        scales != null && !scales.isEmpty() && scales.size() <= MAX_SCALES,
+        "scales must hold 1 to " + MAX_SCALES + " numbers");
+    check(
+        scales.stream().allMatch(s -> s != null && s > 0 && s <= MAX_SHORT_SIDE),
+        "each of the scales must be from 1 to " + MAX_SHORT_SIDE);
+    check(classifier != null && boxRegression != null, "needs a classifier and a boxRegression");
     check(
         isLayerSize(conv5) && isLayerSize(fc6) && isLayerSize(fc7),
         "conv5, fc6 and fc7 must be from 1 to " + MAX_LAYER);
     check(threshold >= 0 && threshold <= 1, "threshold must be from 0 to 1");
     check(nms >= 0 && nms <= 1, "nms must be from 0 to 1");
     classes = List.copyOf(classes);
+    scales = List.copyOf(scales);
     levels = List.copyOf(levels);
   }
 
@@ -71,5 +89,36 @@ public record DetectorDescriptor(
     if (!holds) {
       throw new SppdetException(Kind.MODEL, "detector", rule);
     }
+  }
+
+  /** Sizes of the learnt layers behind this backbone. */
+  public HeadSize headSize(BackboneDescriptor network) {
+    return new HeadSize(
+        network.channels(),
+        network.lateralChannels(),
+        conv5,
+        new SpatialPyramidPooling(levels).bins(),
+        fc6,
+        fc7,
+        classes.size(),
+        classifier,
+        boxRegression);
+  }
+
+  /** The same detector on images of other sizes. */
+  public DetectorDescriptor withScales(List<Integer> other) {
+    return new DetectorDescriptor(
+        file,
+        classes,
+        other,
+        proposals,
+        levels,
+        conv5,
+        fc6,
+        fc7,
+        classifier,
+        boxRegression,
+        threshold,
+        nms);
   }
 }

@@ -3,14 +3,15 @@ package io.sppdet.model;
 import ai.djl.ndarray.NDManager;
 import io.sppdet.backbone.Backbone;
 import io.sppdet.backbone.BackboneDescriptor;
-import io.sppdet.geometry.FeatureMap;
 import io.sppdet.geometry.ResizeRule;
 import io.sppdet.geometry.RoiProjection;
-import io.sppdet.head.HeadSize;
 import io.sppdet.head.RegionHead;
 import io.sppdet.image.Image;
 import io.sppdet.image.ImageResizer;
+import io.sppdet.pooling.MultiScalePooling;
+import io.sppdet.pooling.ScaledMap;
 import io.sppdet.pooling.SpatialPyramidPooling;
+import java.util.List;
 
 /**
  * The parts of a detector as a model directory describes them, loaded: backbone, projection,
@@ -21,27 +22,19 @@ public final class SppNet implements AutoCloseable {
   private final NDManager manager;
   private final Backbone backbone;
   private final RegionHead head;
-  private final SpatialPyramidPooling pyramid;
-  private final ResizeRule resize;
+  private final MultiScalePooling pooling;
+  private final List<ResizeRule> scales;
 
   private SppNet(ModelDirectory directory, NDManager manager) {
     this.detector = directory.detector();
     this.manager = manager;
-    this.pyramid = new SpatialPyramidPooling(detector.levels());
-    this.resize = new ResizeRule(detector.shortSide());
+    this.pooling = new MultiScalePooling(new SpatialPyramidPooling(detector.levels()));
+    this.scales = detector.scales().stream().map(ResizeRule::new).toList();
     BackboneDescriptor network = directory.description().backbone();
     this.backbone = Backbone.open(manager, network, directory.path());
     this.head =
         RegionHead.load(
-            manager,
-            directory.path().resolve(detector.file()),
-            new HeadSize(
-                network.channels(),
-                detector.conv5(),
-                pyramid.bins(),
-                detector.fc6(),
-                detector.fc7(),
-                detector.classes().size()));
+            manager, directory.path().resolve(detector.file()), detector.headSize(network));
   }
 
   /**
@@ -63,24 +56,25 @@ public final class SppNet implements AutoCloseable {
     return detector;
   }
 
-  /** Runs the whole image through the convolutional layers, once, up to conv5. */
-  public FeatureMap conv5(Image image) {
-    Image resized = ImageResizer.resize(image, resize);
+  /** Runs the whole image through the convolutional layers up to conv5, once a scale. */
+  public List<ScaledMap> conv5(Image image) {
+    return scales.stream().map(scale -> conv5(image, scale)).toList();
+  }
+
+  private ScaledMap conv5(Image image, ResizeRule scale) {
+    Image resized = ImageResizer.resize(image, scale);
+    double ratio = scale.ratio(image.width(), image.height());
     try (NDManager scope = manager.newSubManager()) {
-      return head.conv5(backbone.forward(scope, resized));
+      return new ScaledMap(
+          head.conv5(backbone.forward(scope, resized)),
+          new RoiProjection(
+              backbone.descriptor().mapStride(), backbone.descriptor().mapOffset(), ratio));
     }
   }
 
-  /** How boxes of an image of this size fall onto its conv5 map. */
-  public RoiProjection projection(Image image) {
-    return new RoiProjection(
-        backbone.descriptor().stride(),
-        backbone.descriptor().offset(),
-        resize.ratio(image.width(), image.height()));
-  }
-
-  public SpatialPyramidPooling pyramid() {
-    return pyramid;
+  /** Spatial pyramid pooling of regions of those maps. */
+  public MultiScalePooling pooling() {
+    return pooling;
   }
 
   public RegionHead head() {

@@ -75,7 +75,7 @@ final class BoxRegressionTrainer {
     List<List<Pair>> pairs = new ArrayList<>();
     classes.forEach(c -> pairs.add(new ArrayList<>()));
     for (FeatureStore.Entry entry : images) {
-      RegionLabels regions = new RegionLabels(entry, classes, false);
+      RegionLabels regions = pooler.regions(entry, classes);
       for (int r = regions.objects(); r < regions.boxes().size(); r++) {
         RegionLabels.Match match = regions.match(r);
         if (match.iou() >= MATCH_IOU && !match.difficult()) {

@@ -18,23 +18,21 @@ import java.util.stream.Stream;
  * right: one of all classes, and near it one of each class.
  */
 final class Calibrator {
-  /**
-   * Least margin of the detections that are fitted. Hard negatives pile up in their thousands just
-   * below −1, where the hinge leaves them; with them no sigmoid fits the detections one looks at.
-   */
-  static final double MIN_MARGIN = -1;
-
   private static final PlattScaling PLAIN = new PlattScaling(-1, 0);
 
   private final Detector detector;
+  private final FeatureStore store;
 
   /**
    * A calibrator.
    *
-   * @param detector selects every detection of a margin over {@link #MIN_MARGIN}
+   * @param detector selects every detection of at least the classifier's least margin: hard
+   *     negatives pile up in their thousands just below, where no sigmoid fits both them and the
+   *     detections one looks at
    */
-  Calibrator(Detector detector) {
+  Calibrator(Detector detector, FeatureStore store) {
     this.detector = detector;
+    this.store = store;
   }
 
   /** Fits the sigmoids and puts them into the head. */
@@ -44,7 +42,7 @@ final class Calibrator {
     for (int i = 0; i < heldOut.size(); i++) {
       FeatureStore.Entry entry = heldOut.get(i);
       Image image = new ImageReader().read(entry.image().image());
-      List<Detection> found = detector.detect(image, entry.proposals(), new Stopwatch());
+      List<Detection> found = detector.detect(image, store.proposals(entry), new Stopwatch());
       evaluation.add(entry.image().objects(), found);
       progress.done(i + 1, "");
     }

@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import io.sppdet.backbone.Backbone;
 import io.sppdet.dataset.Checksum;
 import io.sppdet.dataset.LabelledImage;
 import io.sppdet.error.SppdetException;
@@ -30,24 +29,20 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * What training needs of each image, computed once and kept on disk: its proposals, and the
- * backbone's map of the image and of its mirror image, in fp16. Pooled vectors are never kept: they
- * would be a hundred times larger.
+ * What training needs of each image, computed once and kept on disk: its proposals, and what the
+ * fixed part of the convolutional layers makes of it and of its mirror image at each scale, in
+ * fp16. Pooled vectors are never kept: they would be a hundred times larger.
  *
- * <p>Files are named by the checksum of the image's bytes, in a folder named by the settings, so
+ * <p>Files are named by the checksum of the image's bytes, in folders named by the settings, so
  * that a changed image or setting never meets a stale file.
  */
 final class FeatureStore {
   /** Images whose proposals may wait for the backbone. */
   private static final int LOOK_AHEAD = 8;
 
-  private static final String MAP = ".map";
-  private static final String FLIPPED_MAP = ".flip";
-  private static final String BOXES = ".boxes";
-
-  private final Path directory;
-  private final Backbone backbone;
-  private final ResizeRule resize;
+  private final Path boxes;
+  private final Path maps;
+  private final ConvLayers layers;
   private final ProposalGenerator proposals;
 
   /**
@@ -55,27 +50,41 @@ final class FeatureStore {
    *
    * @param root folder that holds the stores of all settings
    * @param network checksum of the backbone's weights
+   * @param layers whose fixed part's output is kept
    */
-  FeatureStore(
-      Path root, String network, Backbone backbone, ResizeRule resize, ProposalMethod method) {
-    this.directory =
-        root.resolve(network.substring(0, 12) + "-" + resize.shortSide() + "-" + method);
-    this.backbone = backbone;
-    this.resize = resize;
+  FeatureStore(Path root, String network, ConvLayers layers, ProposalMethod method) {
+    this.boxes = root.resolve("boxes-" + method);
+    this.maps = root.resolve(network.substring(0, 12) + "-" + layers.name());
+    this.layers = layers;
     this.proposals = method.generator();
+  }
+
+  ConvLayers layers() {
+    return layers;
   }
 
   /**
    * An image with what is stored of it.
    *
    * @param checksum SHA-256 of the image file, which names its files in the store
-   * @param proposals in pixels of the image
    */
-  record Entry(LabelledImage image, String checksum, int width, int height, List<Box> proposals) {}
+  record Entry(LabelledImage image, String checksum, int width, int height) {}
+
+  /** One way an image is shown to the network. */
+  record View(int shortSide, boolean flipped) {
+    String suffix() {
+      return "-" + shortSide + (flipped ? "-flip" : "") + ".map";
+    }
+
+    Image of(Image image) {
+      Image resized = ImageResizer.resize(image, new ResizeRule(shortSide));
+      return flipped ? ImageResizer.flip(resized) : resized;
+    }
+  }
 
   private record Job(LabelledImage labelled, Future<Prepared> work) {}
 
-  /** The image is null where the store has all of it already. */
+  /** The image is null where the store has all of it already, the proposals where it has them. */
   private record Prepared(String checksum, Image image, List<Box> proposals) {}
 
   /** An image that could not be used, and why. */
@@ -84,13 +93,21 @@ final class FeatureStore {
   }
 
   /**
-   * Makes what is missing for the given images.
+   * Makes what is missing for the given images. Maps of other views are made when they are asked
+   * for.
    *
+   * @param views whose maps are made now
    * @return an entry for each image that could be read, in the order given
    * @throws SppdetException OUTPUT or MODEL when the store itself can't be written or read
    */
-  List<Entry> prepare(List<LabelledImage> images, int threads, Progress progress, Refusal refusal) {
-    createDirectory();
+  List<Entry> prepare(
+      List<LabelledImage> images,
+      List<View> views,
+      int threads,
+      Progress progress,
+      Refusal refusal) {
+    createDirectory(boxes);
+    createDirectory(maps);
     progress.begin("features", images.size());
     List<Entry> entries = new ArrayList<>();
     ExecutorService pool = Executors.newFixedThreadPool(Math.max(1, threads));
@@ -99,7 +116,7 @@ final class FeatureStore {
       int next = 0;
       for (int done = 0; done < images.size(); done++) {
         while (next < images.size() && next < done + LOOK_AHEAD) {
-          queue.add(submit(pool, images.get(next++)));
+          queue.add(submit(pool, images.get(next++), views));
         }
         Job job = queue.remove(0);
         Prepared prepared = null;
@@ -109,7 +126,7 @@ final class FeatureStore {
           refusal.of(job.labelled(), e);
         }
         if (prepared != null) {
-          entries.add(finish(job.labelled(), prepared));
+          entries.add(finish(job.labelled(), prepared, views));
         }
         progress.done(done + 1, "");
       }
@@ -119,17 +136,18 @@ final class FeatureStore {
     return entries;
   }
 
-  private Job submit(ExecutorService pool, LabelledImage labelled) {
+  private Job submit(ExecutorService pool, LabelledImage labelled, List<View> views) {
     return new Job(
         labelled,
         pool.submit(
             () -> {
               String checksum = Checksum.of(labelled.image());
-              if (Files.exists(file(checksum, BOXES))) { // written last
-                return new Prepared(checksum, null, List.of());
+              boolean proposed = Files.exists(boxesOf(checksum));
+              if (proposed && views.stream().allMatch(v -> Files.exists(mapOf(checksum, v)))) {
+                return new Prepared(checksum, null, null);
               }
               Image image = new ImageReader().read(labelled.image());
-              return new Prepared(checksum, image, proposals.propose(image));
+              return new Prepared(checksum, image, proposed ? null : proposals.propose(image));
             }));
   }
 
@@ -148,25 +166,39 @@ final class FeatureStore {
     }
   }
 
-  private Entry finish(LabelledImage image, Prepared prepared) {
+  private Entry finish(LabelledImage image, Prepared prepared, List<View> views) {
     String key = prepared.checksum();
     if (prepared.image() != null) {
-      writeMap(prepared.image(), file(key, MAP));
-      writeMap(ImageResizer.flip(prepared.image()), file(key, FLIPPED_MAP));
-      writeBoxes(prepared, file(key, BOXES));
+      for (View view : views) {
+        if (!Files.exists(mapOf(key, view))) {
+          writeMap(prepared.image(), view, mapOf(key, view));
+        }
+      }
     }
-    return readEntry(image, key);
+    if (prepared.proposals() != null) {
+      writeBoxes(prepared, boxesOf(key));
+    }
+    float[] size = rows(key);
+    return new Entry(image, key, (int) size[2], (int) size[3]);
   }
 
-  private Path file(String key, String suffix) {
-    return directory.resolve(key + suffix);
+  private Path boxesOf(String checksum) {
+    return boxes.resolve(checksum + ".boxes");
   }
 
-  private void writeMap(Image image, Path file) {
-    Image resized = ImageResizer.resize(image, resize);
+  private Path mapOf(String checksum, View view) {
+    return maps.resolve(checksum + view.suffix());
+  }
+
+  private void writeMap(Image image, View view, Path file) {
     try (NDManager scope = NDManager.newBaseManager()) {
-      NDArray cells = backbone.forward(scope, resized).squeeze(0).transpose(1, 2, 0);
-      write(file, "map", cells.toType(DataType.FLOAT16, true));
+      NDList kept = new NDList();
+      for (NDArray map : layers.fixedPart(scope, view.of(image))) {
+        NDArray cells = map.squeeze(0).transpose(1, 2, 0).toType(DataType.FLOAT16, true);
+        cells.setName(String.valueOf(kept.size()));
+        kept.add(cells);
+      }
+      write(file, kept);
     }
   }
 
@@ -183,15 +215,16 @@ final class FeatureStore {
       rows[4 * i + 7] = (float) box.y2();
     }
     try (NDManager scope = NDManager.newBaseManager()) {
-      write(file, "boxes", scope.create(rows, new Shape(n + 1, 4)));
+      NDArray tensor = scope.create(rows, new Shape(n + 1, 4));
+      tensor.setName("boxes");
+      write(file, new NDList(tensor));
     }
   }
 
-  private static void write(Path file, String name, NDArray tensor) {
-    tensor.setName(name);
+  private static void write(Path file, NDList tensors) {
     Path temporary = file.resolveSibling(file.getFileName() + ".part");
     try {
-      TensorFile.write(temporary, new NDList(tensor));
+      TensorFile.write(temporary, tensors);
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new SppdetException(
@@ -199,34 +232,46 @@ final class FeatureStore {
     }
   }
 
-  private Entry readEntry(LabelledImage image, String key) {
-    Path path = file(key, BOXES);
+  /** The size of the image as a box at the origin, then its proposals. */
+  private float[] rows(String checksum) {
     try (NDManager scope = NDManager.newBaseManager();
-        TensorFile file = TensorFile.read(scope, path)) {
-      long rows = file.shape("boxes")[0];
-      float[] values = file.get(scope, "boxes", rows, 4).toFloatArray();
-      List<Box> boxes = new ArrayList<>();
-      for (int i = 4; i < values.length; i += 4) {
-        boxes.add(new Box(values[i], values[i + 1], values[i + 2], values[i + 3]));
-      }
-      return new Entry(image, key, (int) values[2], (int) values[3], List.copyOf(boxes));
+        TensorFile file = TensorFile.read(scope, boxesOf(checksum))) {
+      return file.get(scope, "boxes", file.shape("boxes")[0], 4).toFloatArray();
     }
+  }
+
+  /** The proposals of an image, in its pixels; read anew each time, so that none stay in memory. */
+  List<Box> proposals(Entry entry) {
+    float[] values = rows(entry.checksum());
+    List<Box> proposed = new ArrayList<>(values.length / 4 - 1);
+    for (int i = 4; i < values.length; i += 4) {
+      proposed.add(new Box(values[i], values[i + 1], values[i + 2], values[i + 3]));
+    }
+    return proposed;
   }
 
   /**
-   * The backbone's map of an image or of its mirror image.
+   * What the fixed part of the convolutional layers makes of a view of an image, computed when it
+   * is first asked for.
    *
-   * @return {@code (1, C, H, W)} float32 with channels-last strides, owned by {@code scope}
+   * @return maps {@code (1, C, H, W)} float32 with channels-last strides, owned by {@code scope}
    */
-  NDArray map(NDManager scope, Entry entry, boolean flipped) {
-    Path path = file(entry.checksum(), flipped ? FLIPPED_MAP : MAP);
+  NDList maps(NDManager scope, Entry entry, View view) {
+    Path path = mapOf(entry.checksum(), view);
+    if (!Files.exists(path)) {
+      writeMap(new ImageReader().read(entry.image().image()), view, path);
+    }
     try (TensorFile file = TensorFile.read(scope, path)) {
-      long[] shape = file.shape("map");
-      return file.get(scope, "map", shape).transpose(2, 0, 1).expandDims(0);
+      NDList kept = new NDList();
+      for (int i = 0; file.contains(String.valueOf(i)); i++) {
+        String name = String.valueOf(i);
+        kept.add(file.get(scope, name, file.shape(name)).transpose(2, 0, 1).expandDims(0));
+      }
+      return kept;
     }
   }
 
-  private void createDirectory() {
+  private static void createDirectory(Path directory) {
     try {
       Files.createDirectories(directory);
     } catch (IOException e) {

@@ -11,12 +11,13 @@ import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.Dropout;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.loss.Loss;
-import ai.djl.training.optimizer.Optimizer;
-import ai.djl.training.tracker.Tracker;
-import ai.djl.training.tracker.WarmUpTracker;
+import io.sppdet.geometry.Box;
+import io.sppdet.geometry.BoxDelta;
 import io.sppdet.geometry.FeatureMap;
 import io.sppdet.geometry.RoiProjection;
 import io.sppdet.geometry.Window;
+import io.sppdet.head.BoxRegression;
+import io.sppdet.head.Classifier;
 import io.sppdet.head.Conv5;
 import io.sppdet.head.FullyConnected;
 import io.sppdet.head.HeadSize;
@@ -29,118 +30,175 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
- * Trains conv5, fc6, fc7 and a softmax over the classes and background on SPP features (He et al.
- * 2014, section 4.1). The gradient of spatial pyramid pooling goes to the arg-max cell of each bin:
- * the cells are found in Java and taken from the map with one gather, the rest is autograd.
+ * Trains the layers behind the backbone, a softmax over the classes and background, and as much of
+ * the backbone as asked for (He et al. 2014, section 4.1; Girshick 2015, section 2.3).
  *
- * <p>Steps are image-centric (Girshick 2015, section 2.3): a few images, many RoIs of each, so that
- * a step needs the maps of those few only.
+ * <p>SPP-net's authors keep the convolutional layers fixed: they draw the 128 RoIs of a batch from
+ * all images at once, so that a gradient through spatial pyramid pooling would need the whole maps
+ * of some 128 images, forward and backward. Here a step is image-centric, as in Fast R-CNN: few
+ * images, many RoIs of each, so that it needs the maps of those few only, and the gradient of the
+ * pooling, which goes to the arg-max cell of each bin, runs on into the convolutions. The cells are
+ * found in Java and taken from the map with one gather; the rest is autograd.
+ *
+ * <p>All that is random in a step follows from the seed and the step's number, so that a run taken
+ * up at any step ends as one that was never interrupted.
  */
 final class FineTuner implements AutoCloseable {
-  static final int IMAGES_A_STEP = 4;
-  private static final int ROIS_AN_IMAGE = 64;
-  private static final float LEARNING_RATE = 6e-4f;
-  private static final float WEIGHT_DECAY = 0.01f;
-  private static final float DROPOUT = 0.5f;
-  private static final int WARM_UP_STEPS = 100;
-  private static final double SMOOTHING = 0.98;
+  /** R-CNN's usual spread of box deltas, by which they are divided for training. */
+  private static final float[] DELTA_STD = {0.1f, 0.1f, 0.2f, 0.2f};
 
+  private static final float DROPOUT = 0.5f;
+  private static final double SMOOTHING = 0.98;
+  private static final int STATISTICS_IMAGES = 20;
+
+  /**
+   * How the steps are taken.
+   *
+   * @param images images a step
+   * @param rois RoIs an image
+   * @param steps of the whole run
+   * @param rate highest learning rate of the layers behind the backbone
+   * @param backboneRate highest learning rate of the backbone's blocks
+   * @param scales short sides, one of which is drawn each time an image is shown
+   * @param seed of all random choices
+   */
+  record Recipe(
+      int images,
+      int rois,
+      int steps,
+      double rate,
+      double backboneRate,
+      List<Integer> scales,
+      long seed) {
+    /** A linear warm-up, then half a cosine down to a hundredth. */
+    double schedule(int step) {
+      int warmUp = Math.min(500, steps / 10 + 1);
+      double cosine = (1 + Math.cos(Math.PI * step / steps)) / 2;
+      return Math.min(1, (step + 1.0) / warmUp) * (0.01 + 0.99 * cosine);
+    }
+
+    Random random(long number) {
+      return new Random(seed * 0x9E3779B97F4A7C15L + number * 0xBF58476D1CE4E5B9L);
+    }
+  }
+
+  private static final String BACKBONE = "backbone.";
+
+  private final Recipe recipe;
   private final HeadSize size;
   private final SpatialPyramidPooling pyramid;
-  private final Function<FeatureStore.Entry, RoiProjection> projection;
   private final FeatureStore store;
   private final List<String> classes;
+  private final List<FeatureStore.Entry> images;
   private final NDManager manager;
   private final Map<String, NDArray> parameters = new LinkedHashMap<>();
-  private final float mapScale;
+  private final AdamW optimizer;
+  private final float[] mapScales;
 
   FineTuner(
+      Recipe recipe,
       HeadSize size,
       SpatialPyramidPooling pyramid,
-      Function<FeatureStore.Entry, RoiProjection> projection,
       FeatureStore store,
       List<String> classes,
-      List<FeatureStore.Entry> images,
-      long seed) {
+      List<FeatureStore.Entry> images) {
+    this.recipe = recipe;
     this.size = size;
     this.pyramid = pyramid;
-    this.projection = projection;
     this.store = store;
     this.classes = classes;
+    this.images = images;
     this.manager = NDManager.newBaseManager();
-    Engine.getInstance().setRandomSeed((int) seed);
-    this.mapScale = 1 / deviation(images);
+    Engine.getInstance().setRandomSeed((int) recipe.seed());
+    this.mapScales = mapScales();
     addLayer("conv5", size.conv5(), size.backbone(), Math.sqrt(2.0 / size.backbone()));
+    if (size.lateral() > 0) {
+      double std = Math.sqrt(2.0 / size.lateral());
+      parameters.put("conv5.lateral", normal(size.conv5(), size.lateral(), std));
+    }
     addLayer("fc6", size.fc6(), size.pooled(), Math.sqrt(2.0 / size.pooled()));
     addLayer("fc7", size.fc7(), size.fc6(), Math.sqrt(2.0 / size.fc6()));
     addLayer("softmax", size.classes() + 1, size.fc7(), 0.01);
+    if (size.boxes() == BoxRegression.JOINT) {
+      addLayer("box", 4 * size.classes(), size.fc7(), 0.001);
+    }
+    store.layers().weights().forEach((name, weight) -> parameters.put(BACKBONE + name, weight));
+    parameters.values().forEach(parameter -> parameter.setRequiresGradient(true));
+    this.optimizer = new AdamW(manager, parameters);
   }
 
   private void addLayer(String name, int out, int in, double std) {
-    NDArray weight = manager.randomNormal(0, (float) std, new Shape(out, in), DataType.FLOAT32);
-    parameters.put(name + ".weight", weight);
+    parameters.put(name + ".weight", normal(out, in, std));
     parameters.put(name + ".bias", manager.zeros(new Shape(out)));
-    parameters.get(name + ".weight").setRequiresGradient(true);
-    parameters.get(name + ".bias").setRequiresGradient(true);
   }
 
-  /** Standard deviation of the backbone's values over a few images. */
-  private float deviation(List<FeatureStore.Entry> images) {
-    double sum = 0;
-    double squares = 0;
-    double count = 0;
-    for (FeatureStore.Entry entry : images.subList(0, Math.min(20, images.size()))) {
+  private NDArray normal(int out, int in, double std) {
+    return manager.randomNormal(0, (float) std, new Shape(out, in), DataType.FLOAT32);
+  }
+
+  /** One over the standard deviation of each map's values over a few images. */
+  private float[] mapScales() {
+    int maps = size.lateral() > 0 ? 2 : 1;
+    double[] sum = new double[maps];
+    double[] squares = new double[maps];
+    double[] count = new double[maps];
+    for (FeatureStore.Entry entry : images.subList(0, Math.min(STATISTICS_IMAGES, images.size()))) {
       try (NDManager scope = manager.newSubManager()) {
-        NDArray map = store.map(scope, entry, false);
-        sum += map.sum().getFloat();
-        squares += map.square().sum().getFloat();
-        count += map.size();
+        FeatureStore.View view = new FeatureStore.View(recipe.scales().get(0), false);
+        NDList list = store.layers().maps(store.maps(scope, entry, view));
+        for (int i = 0; i < maps; i++) {
+          sum[i] += list.get(i).sum().getFloat();
+          squares[i] += list.get(i).square().sum().getFloat();
+          count[i] += list.get(i).size();
+        }
       }
     }
-    double mean = sum / count;
-    return (float) Math.sqrt(squares / count - mean * mean);
+    float[] scales = new float[maps];
+    for (int i = 0; i < maps; i++) {
+      double mean = sum[i] / count[i];
+      scales[i] = (float) (1 / Math.sqrt(squares[i] / count[i] - mean * mean));
+    }
+    return scales;
   }
 
-  /** Runs the given number of steps over the images and their mirror images. */
-  void train(List<FeatureStore.Entry> images, int steps, Random random, Progress progress) {
-    Optimizer optimizer =
-        Optimizer.adamW()
-            .optLearningRateTracker(
-                WarmUpTracker.builder()
-                    .optWarmUpSteps(Math.min(WARM_UP_STEPS, steps / 10 + 1))
-                    .setMainTracker(
-                        Tracker.cosine()
-                            .setBaseValue(LEARNING_RATE)
-                            .optFinalValue(LEARNING_RATE / 100)
-                            .setMaxUpdates(steps)
-                            .build())
-                    .build())
-            .optWeightDecays(WEIGHT_DECAY)
-            .build();
-    progress.begin("fine-tuning", steps);
-    List<Pick> epoch = new ArrayList<>();
-    double smoothed = Math.log(size.classes() + 1.0);
-    for (int step = 0; step < steps; step++) {
-      if (epoch.size() < IMAGES_A_STEP) {
-        images.forEach(
-            entry -> Collections.addAll(epoch, new Pick(entry, false), new Pick(entry, true)));
-        Collections.shuffle(epoch, random);
-      }
-      List<Pick> batch = epoch.subList(Math.max(0, epoch.size() - IMAGES_A_STEP), epoch.size());
-      List<Drawn> drawn = draw(batch, random);
-      batch.clear();
+  /** Takes all steps that are not taken yet; keeps its state in {@code checkpoint}. */
+  void train(Checkpoint checkpoint, Progress progress) {
+    int first = checkpoint.resume(optimizer);
+    progress.begin("fine-tuning", recipe.steps());
+    double smoothed = Double.NaN;
+    for (int step = first; step < recipe.steps(); step++) {
+      Random random = recipe.random(step);
+      List<Drawn> drawn = draw(picks(step, random), random);
       if (!drawn.isEmpty()) { // regions that are all on difficult objects teach nothing
-        smoothed = SMOOTHING * smoothed + (1 - SMOOTHING) * step(drawn, optimizer);
+        Engine.getInstance().setRandomSeed(random.nextInt());
+        double loss = step(drawn, recipe.schedule(step));
+        smoothed = Double.isNaN(smoothed) ? loss : SMOOTHING * smoothed + (1 - SMOOTHING) * loss;
       }
+      checkpoint.keep(optimizer, step + 1);
       progress.done(step + 1, String.format(Locale.ROOT, "loss %.3f", smoothed));
     }
   }
 
-  /** An image or its mirror image. */
-  record Pick(FeatureStore.Entry entry, boolean flipped) {}
+  /** An image and the view of it. */
+  record Pick(FeatureStore.Entry entry, FeatureStore.View view) {}
+
+  /** The images of a step: each epoch shows every image once, in an order of its own. */
+  private List<Pick> picks(int step, Random random) {
+    List<Pick> picks = new ArrayList<>();
+    for (int i = 0; i < recipe.images(); i++) {
+      long shown = (long) step * recipe.images() + i;
+      int epoch = (int) (shown / images.size());
+      List<Integer> order = new ArrayList<>(IntStream.range(0, images.size()).boxed().toList());
+      Collections.shuffle(order, recipe.random(-1 - epoch));
+      FeatureStore.Entry entry = images.get(order.get((int) (shown % images.size())));
+      int scale = recipe.scales().get(random.nextInt(recipe.scales().size()));
+      picks.add(new Pick(entry, new FeatureStore.View(scale, random.nextBoolean())));
+    }
+    return picks;
+  }
 
   /** An image of a step with the regions drawn of it, at least one. */
   record Drawn(Pick pick, RegionLabels regions, RoiSampler.Sample sample) {}
@@ -148,9 +206,11 @@ final class FineTuner implements AutoCloseable {
   List<Drawn> draw(List<Pick> batch, Random random) {
     List<Drawn> drawn = new ArrayList<>();
     for (Pick pick : batch) {
-      RegionLabels regions = new RegionLabels(pick.entry(), classes, pick.flipped());
+      RegionLabels regions =
+          new RegionLabels(
+              pick.entry(), store.proposals(pick.entry()), classes, pick.view().flipped());
       RoiSampler.Sample sample =
-          new RoiSampler(ROIS_AN_IMAGE).draw(regions, classes.size(), random);
+          new RoiSampler(recipe.rois()).draw(regions, classes.size(), random);
       if (!sample.regions().isEmpty()) {
         drawn.add(new Drawn(pick, regions, sample));
       }
@@ -158,7 +218,7 @@ final class FineTuner implements AutoCloseable {
     return drawn;
   }
 
-  private double step(List<Drawn> batch, Optimizer optimizer) {
+  private double step(List<Drawn> batch, double schedule) {
     double value;
     try (NDManager scope = manager.newSubManager();
         GradientCollector collector = Engine.getInstance().newGradientCollector()) {
@@ -166,16 +226,12 @@ final class FineTuner implements AutoCloseable {
       collector.backward(loss);
       value = loss.getFloat();
     }
-    parameters.forEach(
-        (name, parameter) -> {
-          try (NDArray gradient = parameter.getGradient()) {
-            optimizer.update(name, parameter, gradient);
-          }
-        });
+    optimizer.update(
+        name -> schedule * (name.startsWith(BACKBONE) ? recipe.backboneRate() : recipe.rate()));
     return value;
   }
 
-  /** Mean cross-entropy of the drawn regions. */
+  /** Mean cross-entropy of the drawn regions, and the box loss where boxes are trained jointly. */
   NDArray loss(NDManager scope, List<Drawn> batch) {
     NDList pooled = new NDList();
     List<Integer> labels = new ArrayList<>();
@@ -183,9 +239,11 @@ final class FineTuner implements AutoCloseable {
       pooled.add(pool(scope, drawn));
       labels.addAll(drawn.sample().labels());
     }
-    NDArray logits = softmaxLayer(NDArrays.concat(pooled, 0));
+    NDArray fc7 = features(NDArrays.concat(pooled, 0));
+    NDArray logits = linear("softmax", fc7);
     NDArray truth = scope.create(labels.stream().mapToLong(Integer::longValue).toArray());
-    return Loss.softmaxCrossEntropyLoss().evaluate(new NDList(truth), new NDList(logits));
+    NDArray loss = Loss.softmaxCrossEntropyLoss().evaluate(new NDList(truth), new NDList(logits));
+    return size.boxes() == BoxRegression.JOINT ? loss.add(boxLoss(scope, fc7, batch)) : loss;
   }
 
   /** The learnt tensors by name, such as {@code fc6.weight}. */
@@ -196,29 +254,82 @@ final class FineTuner implements AutoCloseable {
   /** SPP of the sampled regions, {@code (R, bins · conv5)}, through which gradients flow. */
   private NDArray pool(NDManager scope, Drawn drawn) {
     Pick pick = drawn.pick();
-    NDArray map = store.map(scope, pick.entry(), pick.flipped()).mul(mapScale);
-    int height = (int) map.getShape().get(2);
-    int width = (int) map.getShape().get(3);
+    NDList maps = store.layers().maps(store.maps(scope, pick.entry(), pick.view()));
+    NDList scaled = new NDList();
+    for (int i = 0; i < maps.size(); i++) {
+      scaled.add(maps.get(i).mul(mapScales[i]));
+    }
+    Shape shape = scaled.get(scaled.size() - 1).getShape();
+    int height = (int) shape.get(2);
+    int width = (int) shape.get(3);
     NDArray cells =
-        new Conv5(parameters.get("conv5.weight"), parameters.get("conv5.bias")).cells(map);
-    RoiProjection onto = projection.apply(pick.entry());
+        new Conv5(
+                parameters.get("conv5.weight"),
+                parameters.get("conv5.bias"),
+                parameters.get("conv5.lateral"))
+            .cells(scaled);
+    RoiProjection onto = RegionPooler.projection(store, pick.entry(), pick.view().shortSide());
     List<Window> windows =
         drawn.sample().regions().stream()
             .map(r -> onto.window(drawn.regions().boxes().get(r), width, height))
             .toList();
     int[] winners =
         pyramid.argMax(new FeatureMap(height, width, size.conv5(), cells.toFloatArray()), windows);
-    NDArray index =
-        scope
-            .create(winners, new Shape((long) windows.size() * pyramid.bins(), size.conv5()))
-            .toType(DataType.INT64, false);
+    NDArray index = indices(scope, winners, (long) windows.size() * pyramid.bins(), size.conv5());
     return cells.gather(index, 0).reshape(windows.size(), size.pooled());
   }
 
-  private NDArray softmaxLayer(NDArray pooled) {
-    NDArray fc6 = dropout(layer("fc6").apply(pooled));
-    NDArray fc7 = dropout(layer("fc7").apply(fc6));
-    return Linear.linear(fc7, parameters.get("softmax.weight"), parameters.get("softmax.bias"))
+  private static NDArray indices(NDManager scope, int[] values, long rows, long columns) {
+    return scope.create(values, new Shape(rows, columns)).toType(DataType.INT64, false);
+  }
+
+  private NDArray features(NDArray pooled) {
+    return dropout(layer("fc7").apply(dropout(layer("fc6").apply(pooled))));
+  }
+
+  /**
+   * Smooth L1 of the deltas of the positive regions to their objects, over the number of all
+   * regions (Girshick 2015, section 2.3).
+   */
+  private NDArray boxLoss(NDManager scope, NDArray fc7, List<Drawn> batch) {
+    List<Integer> rows = new ArrayList<>();
+    List<Float> targets = new ArrayList<>();
+    int row = 0;
+    for (Drawn drawn : batch) {
+      for (int i = 0; i < drawn.sample().regions().size(); i++, row++) {
+        int label = drawn.sample().labels().get(i);
+        if (label < size.classes()) {
+          int region = drawn.sample().regions().get(i);
+          Box truth = drawn.regions().match(region).box();
+          BoxDelta delta = BoxDelta.encode(drawn.regions().boxes().get(region), truth);
+          rows.add(row * size.classes() + label);
+          Collections.addAll(
+              targets,
+              (float) delta.dx() / DELTA_STD[0],
+              (float) delta.dy() / DELTA_STD[1],
+              (float) delta.dw() / DELTA_STD[2],
+              (float) delta.dh() / DELTA_STD[3]);
+        }
+      }
+    }
+    NDArray deltas = linear("box", fc7).reshape(-1, 4);
+    if (rows.isEmpty()) {
+      return deltas.sum().mul(0); // all parameters need a gradient
+    }
+    int[] index = new int[4 * rows.size()];
+    float[] values = new float[index.length];
+    for (int i = 0; i < index.length; i++) {
+      index[i] = rows.get(i / 4);
+      values[i] = targets.get(i);
+    }
+    NDArray wanted = scope.create(values, new Shape(rows.size(), 4));
+    NDArray error = deltas.gather(indices(scope, index, rows.size(), 4), 0).sub(wanted).abs();
+    NDArray capped = error.minimum(1); // e²/2 below 1, e − 1/2 above
+    return capped.mul(error.sub(capped.mul(0.5f))).sum().div(row);
+  }
+
+  private NDArray linear(String layer, NDArray input) {
+    return Linear.linear(input, parameters.get(layer + ".weight"), parameters.get(layer + ".bias"))
         .singletonOrThrow();
   }
 
@@ -230,19 +341,45 @@ final class FineTuner implements AutoCloseable {
     return Dropout.dropout(x, DROPOUT, true).singletonOrThrow();
   }
 
-  /** Puts conv5, fc6 and fc7 into the head; the scale of the maps goes into conv5. */
+  /**
+   * Puts what was learnt behind the backbone into the head; the scale of the maps goes into conv5,
+   * that of the deltas into the box layer.
+   */
   void export(HeadWeights head) {
     for (String layer : List.of("conv5", "fc6", "fc7")) {
-      for (String tensor : List.of(layer + ".weight", layer + ".bias")) {
-        float[] values = parameters.get(tensor).toFloatArray();
-        if (tensor.equals("conv5.weight")) {
-          for (int i = 0; i < values.length; i++) {
-            values[i] *= mapScale;
-          }
-        }
-        head.set(tensor, values);
-      }
+      head.set(layer + ".bias", parameters.get(layer + ".bias").toFloatArray());
     }
+    head.set("conv5.weight", scaled(parameters.get("conv5.weight"), mapScales[0]));
+    if (size.lateral() > 0) {
+      head.set("conv5.lateral", scaled(parameters.get("conv5.lateral"), mapScales[1]));
+    }
+    head.set("fc6.weight", parameters.get("fc6.weight").toFloatArray());
+    head.set("fc7.weight", parameters.get("fc7.weight").toFloatArray());
+    if (size.classifier() == Classifier.SOFTMAX) {
+      head.set("classifier.weight", parameters.get("softmax.weight").toFloatArray());
+      head.set("classifier.bias", parameters.get("softmax.bias").toFloatArray());
+    }
+    if (size.boxes() == BoxRegression.JOINT) {
+      head.set("box.weight", byComponent(parameters.get("box.weight"), size.fc7()));
+      head.set("box.bias", byComponent(parameters.get("box.bias"), 1));
+    }
+  }
+
+  private static float[] scaled(NDArray weight, float factor) {
+    float[] values = weight.toFloatArray();
+    for (int i = 0; i < values.length; i++) {
+      values[i] *= factor;
+    }
+    return values;
+  }
+
+  /** Multiplies each row, of a component of the delta, by its spread. */
+  private static float[] byComponent(NDArray rows, int length) {
+    float[] values = rows.toFloatArray();
+    for (int i = 0; i < values.length; i++) {
+      values[i] *= DELTA_STD[i / length % 4];
+    }
+    return values;
   }
 
   @Override

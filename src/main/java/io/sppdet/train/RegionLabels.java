@@ -17,7 +17,8 @@ final class RegionLabels {
   private final List<Box> boxes = new ArrayList<>();
   private final int objects;
 
-  RegionLabels(FeatureStore.Entry entry, List<String> classes, boolean flipped) {
+  RegionLabels(
+      FeatureStore.Entry entry, List<Box> proposals, List<String> classes, boolean flipped) {
     for (LabelledObject object : entry.image().objects()) {
       int classId = classes.indexOf(object.label());
       Box box = object.box().clip(entry.width(), entry.height());
@@ -30,7 +31,7 @@ final class RegionLabels {
       }
     }
     objects = boxes.size();
-    for (Box proposal : entry.proposals()) {
+    for (Box proposal : proposals) {
       boxes.add(flipped ? proposal.flip(entry.width()) : proposal);
     }
   }

@@ -2,30 +2,46 @@ package io.sppdet.train;
 
 import ai.djl.ndarray.NDManager;
 import io.sppdet.geometry.Box;
-import io.sppdet.geometry.FeatureMap;
+import io.sppdet.geometry.ResizeRule;
 import io.sppdet.geometry.RoiProjection;
-import io.sppdet.geometry.Window;
 import io.sppdet.head.RegionHead;
-import io.sppdet.pooling.SpatialPyramidPooling;
+import io.sppdet.pooling.MultiScalePooling;
+import io.sppdet.pooling.ScaledMap;
 import java.util.List;
-import java.util.function.Function;
 
-/** Pools regions of stored images with the fine-tuned conv5, as detection will. */
+/**
+ * Pools regions of stored images with the fine-tuned layers, as detection will.
+ *
+ * @param scales short sides the images are shown at
+ */
 record RegionPooler(
-    FeatureStore store,
-    RegionHead head,
-    SpatialPyramidPooling pyramid,
-    Function<FeatureStore.Entry, RoiProjection> projection) {
+    FeatureStore store, RegionHead head, MultiScalePooling pooling, List<Integer> scales) {
+
+  /** The regions of an image. */
+  RegionLabels regions(FeatureStore.Entry entry, List<String> classes) {
+    return new RegionLabels(entry, store.proposals(entry), classes, false);
+  }
 
   /** The pooled vectors of boxes of an unflipped image, {@code (R, bins · conv5)}. */
   float[] pooled(FeatureStore.Entry entry, List<Box> boxes) {
+    return pooling.max(scales.stream().map(scale -> conv5(entry, scale)).toList(), boxes);
+  }
+
+  private ScaledMap conv5(FeatureStore.Entry entry, int scale) {
     try (NDManager scope = NDManager.newBaseManager()) {
-      FeatureMap conv5 = head.conv5(store.map(scope, entry, false));
-      RoiProjection onto = projection.apply(entry);
-      List<Window> windows =
-          boxes.stream().map(box -> onto.window(box, conv5.width(), conv5.height())).toList();
-      return pyramid.max(conv5, windows);
+      return new ScaledMap(
+          head.conv5(
+              store.layers().maps(store.maps(scope, entry, new FeatureStore.View(scale, false)))),
+          projection(store, entry, scale));
     }
+  }
+
+  /** How boxes of an image fall onto its conv5 map at a scale. */
+  static RoiProjection projection(FeatureStore store, FeatureStore.Entry entry, int scale) {
+    return new RoiProjection(
+        store.layers().backbone().descriptor().mapStride(),
+        store.layers().backbone().descriptor().mapOffset(),
+        new ResizeRule(scale).ratio(entry.width(), entry.height()));
   }
 
   /** The fc7 features of boxes, {@code (R, fc7)}. */

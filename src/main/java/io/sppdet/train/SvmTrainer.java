@@ -74,7 +74,7 @@ final class SvmTrainer {
     double norms = 0;
     int count = 0;
     for (int i = 0; i < images.size(); i++) {
-      RegionLabels regions = new RegionLabels(images.get(i), classes, false);
+      RegionLabels regions = pooler.regions(images.get(i), classes);
       if (regions.objects() > 0) {
         float[] features =
             pooler.features(images.get(i), regions.boxes().subList(0, regions.objects()));
@@ -99,7 +99,7 @@ final class SvmTrainer {
   }
 
   private void mine(FeatureStore.Entry entry, List<State> states) {
-    RegionLabels regions = new RegionLabels(entry, classes, false);
+    RegionLabels regions = pooler.regions(entry, classes);
     int first = regions.objects();
     int count = regions.boxes().size() - first;
     float[] features = pooler.features(entry, regions.boxes().subList(first, first + count));
@@ -156,7 +156,7 @@ final class SvmTrainer {
         System.arraycopy(svm.weight(), 0, weight, k * length, length);
       }
     }
-    head.set("svm.weight", weight);
-    head.set("svm.bias", bias);
+    head.set("classifier.weight", weight);
+    head.set("classifier.bias", bias);
   }
 }

@@ -3,6 +3,7 @@ package io.sppdet.train;
 import ai.djl.ndarray.NDManager;
 import io.sppdet.backbone.Backbone;
 import io.sppdet.backbone.BackboneDescriptor;
+import io.sppdet.backbone.TrainableBackbone;
 import io.sppdet.dataset.Checksum;
 import io.sppdet.dataset.LabelledImage;
 import io.sppdet.dataset.VocDataset;
@@ -10,9 +11,8 @@ import io.sppdet.detect.Detector;
 import io.sppdet.detect.Selection;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
-import io.sppdet.geometry.ResizeRule;
-import io.sppdet.geometry.RoiProjection;
-import io.sppdet.head.HeadSize;
+import io.sppdet.head.BoxRegression;
+import io.sppdet.head.Classifier;
 import io.sppdet.head.HeadWeights;
 import io.sppdet.head.PlattScaling;
 import io.sppdet.head.RegionHead;
@@ -22,6 +22,7 @@ import io.sppdet.model.ModelDescription;
 import io.sppdet.model.ModelDirectory;
 import io.sppdet.model.Provenance;
 import io.sppdet.model.SppNet;
+import io.sppdet.pooling.MultiScalePooling;
 import io.sppdet.pooling.SpatialPyramidPooling;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,12 +30,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The recipe of SPP-net on a frozen backbone (He et al. 2014, section 4): fine-tune conv5, fc6 and
@@ -42,9 +44,16 @@ import java.util.function.Function;
  * Ends with a model directory.
  */
 public final class Trainer {
-  /** Passes over all images and their mirror images, unless a number of steps is given. */
-  public static final int DEFAULT_EPOCHS = 6;
+  /**
+   * The backbone's blocks up to this stride never learn: edges and textures are the same
+   * everywhere.
+   */
+  private static final int FIXED_STRIDE = 8;
 
+  private static final int ROIS_AN_IMAGE = 64;
+  private static final double RATE = 6e-4;
+  private static final double CONV_RATE = 3e-4;
+  private static final double BACKBONE_RATE = 1e-4;
   private static final List<Integer> LEVELS = List.of(4, 2, 1);
   private static final int CONV5_CHANNELS = 256;
   private static final int FC_SIZE = 1024;
@@ -85,112 +94,228 @@ public final class Trainer {
           settings.dataset().toString(),
           "split \"" + settings.split() + "\" holds no labelled objects");
     }
-    BackboneDescriptor network = init.description().backbone();
     try (NDManager manager = NDManager.newBaseManager();
-        Backbone backbone = Backbone.open(manager, network, init.path())) {
-      Path weights = init.path().resolve(network.file());
-      ResizeRule resize = new ResizeRule(settings.shortSide());
-      FeatureStore store =
-          new FeatureStore(
-              settings.cache(), Checksum.of(weights), backbone, resize, settings.proposals());
+        Backbone backbone = openBackbone(manager, init)) {
+      FeatureStore store = store(init, layers(backbone));
+      List<FeatureStore.View> views = new ArrayList<>();
+      if (settings.fineTune() != FineTune.CONV) {
+        for (int scale : settings.scales()) {
+          views.add(new FeatureStore.View(scale, false));
+          views.add(new FeatureStore.View(scale, true));
+        }
+      }
       List<FeatureStore.Entry> entries =
           store.prepare(
               labelled,
+              views,
               settings.threads(),
               progress,
               (image, cause) -> progress.note("skipped " + cause.getMessage()));
-      Function<FeatureStore.Entry, RoiProjection> projection =
-          entry ->
-              new RoiProjection(
-                  network.stride(), network.offset(), resize.ratio(entry.width(), entry.height()));
-      train(init, manager, store, projection, entries, classes);
+      train(init, manager, store, entries, classes);
     } catch (IOException e) {
       throw new SppdetException(
           Kind.OUTPUT, settings.output().toString(), "can't be written (" + e + ")", e);
     }
   }
 
+  /** The backbone to start from, with a lateral map if one is wanted. */
+  private Backbone openBackbone(NDManager manager, ModelDirectory init) {
+    BackboneDescriptor plain = init.description().backbone();
+    Backbone backbone = Backbone.open(manager, plain, init.path());
+    if (!settings.lateral() || !(backbone instanceof TrainableBackbone trainable)) {
+      return backbone;
+    }
+    try (backbone) {
+      int stride = plain.stride() / 2;
+      int block = trainable.blocksUpTo(stride) - 1;
+      BackboneDescriptor.Lateral lateral =
+          new BackboneDescriptor.Lateral(
+              block, trainable.channels(block), plain.offset() - plain.stride() + stride);
+      return Backbone.open(manager, plain.with(lateral), init.path());
+    }
+  }
+
+  /** Where blocks are to learn, they learn from the first of stride 16 on, itself left out. */
+  private ConvLayers layers(Backbone backbone) {
+    if (settings.fineTune() != FineTune.CONV) {
+      return ConvLayers.frozen(backbone);
+    }
+    if (!(backbone instanceof TrainableBackbone trainable)) {
+      throw new SppdetException(
+          Kind.MODEL,
+          settings.init().toString(),
+          "its backbone can't be fine-tuned, only one of type efficientnet-lite; choose --fine-tune"
+              + " conv5");
+    }
+    return ConvLayers.learning(trainable, trainable.blocksUpTo(FIXED_STRIDE) + 1);
+  }
+
+  private FeatureStore store(ModelDirectory init, ConvLayers layers) {
+    Path weights = init.path().resolve(init.description().backbone().file());
+    return new FeatureStore(settings.cache(), Checksum.of(weights), layers, settings.proposals());
+  }
+
   private void train(
       ModelDirectory init,
       NDManager manager,
       FeatureStore store,
-      Function<FeatureStore.Entry, RoiProjection> projection,
       List<FeatureStore.Entry> entries,
       List<String> classes)
       throws IOException {
-    Random random = new Random(settings.seed());
-    List<FeatureStore.Entry> shuffled = new ArrayList<>(entries);
-    Collections.shuffle(shuffled, random);
-    int heldOutCount = (int) Math.ceil(HELD_OUT * shuffled.size());
-    List<FeatureStore.Entry> heldOut = List.copyOf(shuffled.subList(0, heldOutCount));
-    List<FeatureStore.Entry> training =
-        List.copyOf(shuffled.subList(heldOutCount, shuffled.size()));
+    List<FeatureStore.Entry> heldOut = new ArrayList<>();
+    List<FeatureStore.Entry> training = new ArrayList<>();
+    divide(entries, heldOut, training);
     if (training.isEmpty()) {
       throw new SppdetException(
           Kind.DATASET, settings.dataset().toString(), "too few images to train on");
     }
-    BackboneDescriptor network = init.description().backbone();
-    SpatialPyramidPooling pyramid = new SpatialPyramidPooling(LEVELS);
-    HeadWeights head =
-        new HeadWeights(
-            new HeadSize(
-                network.channels(),
-                CONV5_CHANNELS,
-                pyramid.bins(),
-                FC_SIZE,
-                FC_SIZE,
-                classes.size()));
-    Path partial = partialDirectory();
+    BackboneDescriptor network = store.layers().backbone().descriptor();
+    DetectorDescriptor detector = detector(classes);
+    HeadWeights head = new HeadWeights(detector.headSize(network));
+    Path work = Files.createDirectories(sibling(".work"));
+    Path partial = Files.createDirectories(sibling(".part"));
     Path headFile = partial.resolve(HEAD_FILE);
+    Path weights = partial.resolve(network.file());
 
-    try (FineTuner tuner =
-        new FineTuner(
-            head.size(), pyramid, projection, store, classes, training, settings.seed())) {
-      tuner.train(training, steps(training.size()), random, progress);
-      tuner.export(head);
+    Path finetuned = work.resolve("head-finetuned.safetensors");
+    if (!Files.exists(finetuned)) {
+      finetune(store, training, classes, head, work);
+      if (store.layers().learning() == null) {
+        Files.copy(
+            init.path().resolve(network.file()), weights, StandardCopyOption.REPLACE_EXISTING);
+      } else {
+        BackboneWeights.write(store.layers().learning(), weights);
+      }
+      head.write(finetuned);
+    }
+    head.read(finetuned);
+
+    try (RegionHead layers = RegionHead.load(manager, finetuned, head.size());
+        Backbone tuned = Backbone.open(manager, network, partial)) {
+      RegionPooler pooler =
+          new RegionPooler(
+              store(init, layers(tuned)),
+              layers,
+              new MultiScalePooling(new SpatialPyramidPooling(LEVELS)),
+              settings.testScales());
+      if (settings.classifier() == Classifier.SVM) {
+        new SvmTrainer(pooler, classes)
+            .train(training, head, new Random(settings.seed() + 1), progress);
+      }
+      if (settings.boxRegression() == BoxRegression.RIDGE) {
+        new BoxRegressionTrainer(pooler, classes)
+            .train(training, head, new Random(settings.seed() + 2), progress);
+      }
     }
     head.write(headFile);
 
-    try (RegionHead finetuned = RegionHead.load(manager, headFile, head.size())) {
-      RegionPooler pooler = new RegionPooler(store, finetuned, pyramid, projection);
-      new SvmTrainer(pooler, classes).train(training, head, random, progress);
-      new BoxRegressionTrainer(pooler, classes).train(training, head, random, progress);
-    }
-    head.write(headFile);
-
-    Files.copy(
-        init.path().resolve(network.file()),
-        partial.resolve(network.file()),
-        StandardCopyOption.REPLACE_EXISTING);
     Path notice = init.path().resolve(NOTICE_FILE);
     if (Files.exists(notice)) {
       Files.copy(notice, partial.resolve(NOTICE_FILE), StandardCopyOption.REPLACE_EXISTING);
     }
     writeChecksums(partial.resolve(CHECKSUMS_FILE), entries);
-    ModelDescription description = describe(init, classes, entries.size(), training.size());
+    ModelDescription description =
+        describe(init, network, detector, entries.size(), training.size());
     ModelDirectory.write(partial, description);
-    calibrate(ModelDirectory.open(partial), heldOut, head);
+    calibrate(ModelDirectory.open(partial), store, heldOut, head);
     head.write(headFile);
     Files.move(partial, settings.output());
   }
 
-  private int steps(int images) {
-    int epoch = (2 * images + FineTuner.IMAGES_A_STEP - 1) / FineTuner.IMAGES_A_STEP;
-    return settings.steps() > 0 ? settings.steps() : DEFAULT_EPOCHS * epoch;
-  }
-
-  private void calibrate(ModelDirectory model, List<FeatureStore.Entry> heldOut, HeadWeights head) {
-    double everything = new PlattScaling(-1, 0).score(Calibrator.MIN_MARGIN);
-    Selection selection = new Selection(everything, NMS_IOU, Integer.MAX_VALUE, Set.of());
-    try (SppNet net = SppNet.load(model)) {
-      Detector detector = new Detector(settings.proposals().generator(), net, selection);
-      new Calibrator(detector).train(heldOut, head, progress);
+  /** Puts a tenth of the images aside; images of the same bytes stay together. */
+  private void divide(
+      List<FeatureStore.Entry> entries,
+      List<FeatureStore.Entry> heldOut,
+      List<FeatureStore.Entry> training) {
+    Map<String, List<FeatureStore.Entry>> same =
+        entries.stream()
+            .collect(
+                Collectors.groupingBy(
+                    FeatureStore.Entry::checksum, LinkedHashMap::new, Collectors.toList()));
+    List<List<FeatureStore.Entry>> shuffled = new ArrayList<>(same.values());
+    Collections.shuffle(shuffled, new Random(settings.seed()));
+    for (List<FeatureStore.Entry> group : shuffled) {
+      (heldOut.size() < HELD_OUT * entries.size() ? heldOut : training).addAll(group);
     }
   }
 
+  private void finetune(
+      FeatureStore store,
+      List<FeatureStore.Entry> training,
+      List<String> classes,
+      HeadWeights head,
+      Path work) {
+    try (FineTuner tuner =
+        new FineTuner(
+            recipe(training.size()),
+            head.size(),
+            new SpatialPyramidPooling(LEVELS),
+            store,
+            classes,
+            training)) {
+      tuner.train(new Checkpoint(work.resolve("fine-tuning.safetensors")), progress);
+      tuner.export(head);
+    }
+  }
+
+  private FineTuner.Recipe recipe(int images) {
+    boolean conv = settings.fineTune() == FineTune.CONV;
+    int step = conv ? 2 : 4;
+    int steps = (int) Math.max(1, Math.ceil(settings.epochs() * images / step));
+    return new FineTuner.Recipe(
+        step,
+        ROIS_AN_IMAGE,
+        steps,
+        conv ? CONV_RATE : RATE,
+        BACKBONE_RATE,
+        settings.scales(),
+        settings.seed());
+  }
+
+  private void calibrate(
+      ModelDirectory model,
+      FeatureStore store,
+      List<FeatureStore.Entry> heldOut,
+      HeadWeights head) {
+    double everything = new PlattScaling(-1, 0).score(settings.classifier().leastMargin());
+    Selection selection = new Selection(everything, NMS_IOU, Integer.MAX_VALUE, Set.of());
+    try (SppNet net = SppNet.load(model)) {
+      Detector detector = new Detector(settings.proposals().generator(), net, selection);
+      new Calibrator(detector, store).train(heldOut, head, progress);
+    }
+  }
+
+  private DetectorDescriptor detector(List<String> classes) {
+    return new DetectorDescriptor(
+        HEAD_FILE,
+        classes,
+        settings.testScales(),
+        settings.proposals().toString(),
+        LEVELS,
+        CONV5_CHANNELS,
+        FC_SIZE,
+        FC_SIZE,
+        settings.classifier(),
+        settings.boxRegression(),
+        SCORE_THRESHOLD,
+        NMS_IOU);
+  }
+
   private ModelDescription describe(
-      ModelDirectory init, List<String> classes, int images, int trained) {
-    notes.put("fine-tuning", steps(trained) + " steps on " + trained + " images and their mirrors");
+      ModelDirectory init,
+      BackboneDescriptor network,
+      DetectorDescriptor detector,
+      int images,
+      int trained) {
+    notes.put(
+        "fine-tuning",
+        settings.fineTune()
+            + ": "
+            + recipe(trained).steps()
+            + " steps on "
+            + trained
+            + " images and their mirrors, short sides "
+            + settings.scales());
     notes.put("calibration", (images - trained) + " held-out images");
     List<Licence> licences = new ArrayList<>(init.description().licences());
     licences.removeIf(licence -> licence.part().equals("class names"));
@@ -202,18 +327,8 @@ public final class Trainer {
     return new ModelDescription(
         ModelDirectory.FORMAT_VERSION,
         settings.output().toAbsolutePath().normalize().getFileName().toString(),
-        init.description().backbone(),
-        new DetectorDescriptor(
-            HEAD_FILE,
-            classes,
-            settings.shortSide(),
-            settings.proposals().toString(),
-            LEVELS,
-            CONV5_CHANNELS,
-            FC_SIZE,
-            FC_SIZE,
-            SCORE_THRESHOLD,
-            NMS_IOU),
+        network,
+        detector,
         null,
         new Provenance(
             settings.dataset().toAbsolutePath().normalize().getFileName().toString(),
@@ -250,12 +365,9 @@ public final class Trainer {
     }
   }
 
-  /**
-   * A folder beside the output, so that a half-made model is never taken for a whole one; what a
-   * killed run left in it is overwritten.
-   */
-  private Path partialDirectory() throws IOException {
+  /** A folder beside the output, so that a half-made model is never taken for a whole one. */
+  private Path sibling(String suffix) {
     Path output = settings.output().toAbsolutePath();
-    return Files.createDirectories(output.resolveSibling(output.getFileName() + ".part"));
+    return output.resolveSibling(output.getFileName() + suffix);
   }
 }

@@ -1,19 +1,27 @@
 package io.sppdet.train;
 
+import io.sppdet.head.BoxRegression;
+import io.sppdet.head.Classifier;
 import io.sppdet.proposal.ProposalMethod;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
- * What to train, from what, and where to.
+ * What to train, from what, how, and where to.
  *
  * @param dataset folder in VOC layout
  * @param split name of the list of images
  * @param init model directory whose backbone is taken
  * @param output the new model directory; must not exist yet
  * @param cache folder for proposals and feature maps
- * @param shortSide pixels the short side of an image is resized to
+ * @param fineTune how deep fine-tuning reaches
+ * @param classifier what gives the margins
+ * @param boxRegression what moves the boxes
+ * @param lateral whether conv5 also takes the map at half the backbone's stride
+ * @param scales short sides fine-tuning draws from, in pixels
+ * @param testScales short sides of detection, in pixels
  * @param proposals method of the proposals
- * @param steps steps of fine-tuning; 0 for {@link Trainer#DEFAULT_EPOCHS} passes
+ * @param epochs how often fine-tuning shows each image; fractions are fine
  * @param seed of all random choices
  * @param threads images whose proposals are made at the same time
  * @param command command line, for the provenance
@@ -26,9 +34,14 @@ public record TrainingSettings(
     Path init,
     Path output,
     Path cache,
-    int shortSide,
+    FineTune fineTune,
+    Classifier classifier,
+    BoxRegression boxRegression,
+    boolean lateral,
+    List<Integer> scales,
+    List<Integer> testScales,
     ProposalMethod proposals,
-    int steps,
+    double epochs,
     long seed,
     int threads,
     String command,

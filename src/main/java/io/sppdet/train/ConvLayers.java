@@ -1,0 +1,57 @@
+package io.sppdet.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import io.sppdet.backbone.Backbone;
+import io.sppdet.backbone.TrainableBackbone;
+import io.sppdet.image.Image;
+import java.util.Map;
+
+/**
+ * The backbone, cut in two for training: a fixed part, whose output is computed once an image and
+ * kept, and the blocks behind it, which learn.
+ *
+ * @param backbone all of it
+ * @param learning the same if some of its blocks learn, else null
+ * @param fixed blocks that stay fixed
+ */
+record ConvLayers(Backbone backbone, TrainableBackbone learning, int fixed) {
+
+  /** All layers fixed. */
+  static ConvLayers frozen(Backbone backbone) {
+    return new ConvLayers(backbone, null, 0);
+  }
+
+  /** The blocks from {@code fixed} on learn. */
+  static ConvLayers learning(TrainableBackbone backbone, int fixed) {
+    return new ConvLayers(backbone, backbone, fixed);
+  }
+
+  /** A word for the fixed part, which names what is kept of it. */
+  String name() {
+    if (learning != null) {
+      return "block" + fixed;
+    }
+    return backbone.descriptor().lateral() == null
+        ? "map"
+        : "map-and-block" + backbone.descriptor().lateral().block();
+  }
+
+  /** What the fixed part makes of an image, each {@code (1, C, H, W)}. */
+  NDList fixedPart(NDManager scope, Image image) {
+    return learning == null
+        ? backbone.forward(scope, image)
+        : new NDList(learning.trunk(scope, image, fixed));
+  }
+
+  /** The backbone's maps from the output of the fixed part. */
+  NDList maps(NDList stored) {
+    return learning == null ? stored : learning.tail(stored.singletonOrThrow(), fixed);
+  }
+
+  /** What learns. */
+  Map<String, NDArray> weights() {
+    return learning == null ? Map.of() : learning.weights(fixed);
+  }
+}
