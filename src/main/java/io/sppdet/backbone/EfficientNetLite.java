@@ -165,6 +165,11 @@ final class EfficientNetLite implements TrainableBackbone {
   }
 
   @Override
+  public int blocks() {
+    return blocks.size();
+  }
+
+  @Override
   public int blocksUpTo(int stride) {
     int reached = stem.stride();
     for (int i = 0; i < blocks.size(); i++) {
@@ -221,6 +226,7 @@ final class EfficientNetLite implements TrainableBackbone {
     Map<String, NDArray> weights = new LinkedHashMap<>();
     blocks.subList(count, blocks.size()).forEach(block -> block.addTo(weights));
     head.addTo(weights);
+    weights.keySet().removeIf(name -> name.endsWith(".depthwise.weight"));
     return weights;
   }
 
@@ -228,7 +234,8 @@ final class EfficientNetLite implements TrainableBackbone {
   public Map<String, NDArray> weights() {
     Map<String, NDArray> weights = new LinkedHashMap<>();
     stem.addTo(weights);
-    weights.putAll(weights(0));
+    blocks.forEach(block -> block.addTo(weights));
+    head.addTo(weights);
     return weights;
   }
 

@@ -12,6 +12,9 @@ import java.util.Map;
  * {@code tail(trunk(image, n), n)} for every n.
  */
 public interface TrainableBackbone extends Backbone {
+  /** How many blocks there are between the stem and the last convolution. */
+  int blocks();
+
   /** How many of the blocks, counted from the stem, work at a stride of at most this. */
   int blocksUpTo(int stride);
 
@@ -34,7 +37,11 @@ public interface TrainableBackbone extends Backbone {
    */
   NDList tail(NDArray trunk, int blocks);
 
-  /** Weights and biases of the blocks from {@code blocks} on, and of the last convolution. */
+  /**
+   * What is to learn of the blocks from {@code blocks} on and the last convolution: all weights and
+   * biases but the depthwise filters, whose gradients take a fifth of the time and which hardly
+   * change.
+   */
   Map<String, NDArray> weights(int blocks);
 
   /** All weights and biases by their names in the file, in a fixed order. */

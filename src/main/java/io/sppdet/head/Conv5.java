@@ -1,8 +1,8 @@
 package io.sppdet.head;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.core.Linear;
@@ -55,26 +55,28 @@ public record Conv5(NDArray weight, NDArray bias, NDArray lateral) {
     return map.transpose(0, 2, 3, 1).reshape(shape.get(2) * shape.get(3), shape.get(1));
   }
 
-  /**
-   * Linear interpolation to twice the rows and columns. A cell's centre lies on the second of its
-   * two finer cells, as a convolution of stride 2 with SAME padding of even sides puts it; the
-   * first lies halfway to the cell before.
-   */
+  /** Interpolates {@code (H, W, C)} to {@code (2H, 2W, C)}. */
   private static NDArray doubled(NDArray map) {
-    return doubled(doubled(map, 0), 1);
+    long height = map.getShape().get(0);
+    long width = map.getShape().get(1);
+    long channels = map.getShape().get(2);
+    NDManager scope = map.getManager();
+    NDArray rows = interpolation(scope, (int) height).matMul(map.reshape(height, -1));
+    return interpolation(scope, (int) width).matMul(rows.reshape(2 * height, width, channels));
   }
 
-  private static NDArray doubled(NDArray map, int axis) {
-    Shape shape = map.getShape();
-    long n = shape.get(axis);
-    String all = axis == 0 ? "" : ":,";
-    NDArray before =
-        n == 1
-            ? map
-            : NDArrays.concat(new NDList(map.get(all + "0:1"), map.get(all + "0:-1")), axis);
-    NDArray halfway = map.add(before).mul(0.5f);
-    long[] finer = shape.getShape().clone();
-    finer[axis] = 2 * n;
-    return NDArrays.stack(new NDList(halfway, map), axis + 1).reshape(finer);
+  /**
+   * The matrix {@code (2n, n)} of linear interpolation to twice the cells. A cell's centre lies on
+   * the second of its two finer cells, as a convolution of stride 2 with SAME padding of even sides
+   * puts it; the first lies halfway to the cell before.
+   */
+  private static NDArray interpolation(NDManager scope, int n) {
+    float[] weights = new float[2 * n * n];
+    for (int i = 0; i < n; i++) {
+      weights[2 * i * n + i] += 0.5f;
+      weights[2 * i * n + Math.max(0, i - 1)] += 0.5f;
+      weights[(2 * i + 1) * n + i] = 1;
+    }
+    return scope.create(weights, new Shape(2L * n, n));
   }
 }

@@ -18,6 +18,11 @@ public final class SpatialPyramidPooling {
   private final int[] levels;
   private final int bins;
 
+  /** First bin of each level, and the level before it whose bins its own are made of, or −1. */
+  private final int[] firstBin;
+
+  private final int[] parent;
+
   /**
    * A pyramid of the given levels.
    *
@@ -28,7 +33,21 @@ public final class SpatialPyramidPooling {
       throw new IllegalArgumentException("levels must be positive: " + levels);
     }
     this.levels = levels.stream().mapToInt(Integer::intValue).toArray();
-    this.bins = Arrays.stream(this.levels).map(n -> n * n).sum();
+    this.firstBin = new int[levels.size()];
+    this.parent = new int[levels.size()];
+    int bin = 0;
+    for (int l = 0; l < this.levels.length; l++) {
+      firstBin[l] = bin;
+      bin += this.levels[l] * this.levels[l];
+      parent[l] = -1;
+      for (int finer = 0; finer < l; finer++) {
+        boolean coarsest = parent[l] < 0 || this.levels[finer] < this.levels[parent[l]];
+        if (this.levels[finer] % this.levels[l] == 0 && coarsest) {
+          parent[l] = finer;
+        }
+      }
+    }
+    this.bins = bin;
   }
 
   /** Bins of all levels together: 21 for 4, 2, 1. */
@@ -37,24 +56,26 @@ public final class SpatialPyramidPooling {
   }
 
   /**
-   * The maximum of each bin.
+   * The maximum of each bin. Where a level divides one before it, as 2 divides 4, a bin is exactly
+   * a block of that level's bins, and its maximum is theirs: each cell is read once for 4, 2, 1.
    *
    * @return {@code (R, bins, C)}, the channel fastest
    */
   public float[] max(FeatureMap map, List<Window> windows) {
-    float[] pooled = new float[Math.multiplyExact(windows.size() * bins, map.channels())];
+    int channels = map.channels();
+    float[] pooled = new float[Math.multiplyExact(windows.size() * bins, channels)];
+    Arrays.fill(pooled, Float.NEGATIVE_INFINITY);
     forEachBin(
         map,
         windows,
         (rowStart, rowEnd, colStart, colEnd, out) -> {
-          int channels = map.channels();
-          Arrays.fill(pooled, out, out + channels, Float.NEGATIVE_INFINITY);
           for (int y = rowStart; y < rowEnd; y++) {
             for (int x = colStart; x < colEnd; x++) {
               takeMax(map.values(), (y * map.width() + x) * channels, pooled, out, channels);
             }
           }
-        });
+        },
+        (finer, out) -> takeMax(pooled, finer, pooled, out, channels));
     return pooled;
   }
 
@@ -82,7 +103,8 @@ public final class SpatialPyramidPooling {
           for (int c = 0; c < channels; c++) {
             pooled[out + c] /= cells;
           }
-        });
+        },
+        null);
     return pooled;
   }
 
@@ -95,17 +117,27 @@ public final class SpatialPyramidPooling {
   public int[] argMax(FeatureMap map, List<Window> windows) {
     int channels = map.channels();
     int[] cells = new int[Math.multiplyExact(windows.size() * bins, channels)];
-    float[] best = new float[channels];
+    float[] best = new float[cells.length];
+    Arrays.fill(best, Float.NEGATIVE_INFINITY);
+    Arrays.fill(cells, Integer.MAX_VALUE);
     forEachBin(
         map,
         windows,
         (rowStart, rowEnd, colStart, colEnd, out) -> {
-          Arrays.fill(best, Float.NEGATIVE_INFINITY);
-          Arrays.fill(cells, out, out + channels, rowStart * map.width() + colStart);
           for (int y = rowStart; y < rowEnd; y++) {
             for (int x = colStart; x < colEnd; x++) {
               int cell = y * map.width() + x;
               takeArgMax(map.values(), cell, best, cells, out, channels);
+            }
+          }
+        },
+        (finer, out) -> {
+          for (int c = 0; c < channels; c++) {
+            float value = best[finer + c];
+            int cell = cells[finer + c];
+            if (value > best[out + c] || (value == best[out + c] && cell < cells[out + c])) {
+              best[out + c] = value;
+              cells[out + c] = cell;
             }
           }
         });
@@ -122,8 +154,8 @@ public final class SpatialPyramidPooling {
       float[] in, int cell, float[] best, int[] cells, int to, int length) {
     int from = cell * length;
     for (int c = 0; c < length; c++) {
-      if (in[from + c] > best[c]) {
-        best[c] = in[from + c];
+      if (in[from + c] > best[to + c]) {
+        best[to + c] = in[from + c];
         cells[to + c] = cell;
       }
     }
@@ -134,24 +166,51 @@ public final class SpatialPyramidPooling {
     void pool(int rowStart, int rowEnd, int colStart, int colEnd, int out);
   }
 
-  private void forEachBin(FeatureMap map, List<Window> windows, BinKernel kernel) {
-    int out = 0;
-    for (Window window : windows) {
+  /** What to do with one bin, given one of the finer bins it is made of. */
+  private interface MergeKernel {
+    void merge(int finer, int out);
+  }
+
+  /** Calls {@code kernel} for each bin, or {@code merge}, if there is one, where finer bins do. */
+  private void forEachBin(
+      FeatureMap map, List<Window> windows, BinKernel kernel, MergeKernel merge) {
+    for (int r = 0; r < windows.size(); r++) {
+      Window window = windows.get(r);
       if (window.xEnd() >= map.width() || window.yEnd() >= map.height()) {
         throw new IllegalArgumentException(
             window + " reaches outside a map of " + map.width() + "x" + map.height() + " cells");
       }
-      for (int n : levels) {
-        for (int row = 0; row < n; row++) {
-          int rowStart = window.y0() + binStart(row, n, window.height());
-          int rowEnd = window.y0() + binEnd(row, n, window.height());
-          for (int col = 0; col < n; col++) {
-            int colStart = window.x0() + binStart(col, n, window.width());
-            int colEnd = window.x0() + binEnd(col, n, window.width());
-            kernel.pool(rowStart, rowEnd, colStart, colEnd, out);
-            out += map.channels();
-          }
+      for (int l = 0; l < levels.length; l++) {
+        if (merge != null && parent[l] >= 0) {
+          mergeLevel(r * bins, l, map.channels(), merge);
+        } else {
+          poolLevel(window, r * bins + firstBin[l], levels[l], map.channels(), kernel);
         }
+      }
+    }
+  }
+
+  private static void poolLevel(Window window, int bin, int n, int channels, BinKernel kernel) {
+    for (int row = 0; row < n; row++) {
+      int rowStart = window.y0() + binStart(row, n, window.height());
+      int rowEnd = window.y0() + binEnd(row, n, window.height());
+      for (int col = 0; col < n; col++) {
+        int colStart = window.x0() + binStart(col, n, window.width());
+        int colEnd = window.x0() + binEnd(col, n, window.width());
+        kernel.pool(rowStart, rowEnd, colStart, colEnd, (bin + row * n + col) * channels);
+      }
+    }
+  }
+
+  private void mergeLevel(int bin, int level, int channels, MergeKernel merge) {
+    int n = levels[level];
+    int finer = levels[parent[level]];
+    int side = finer / n;
+    for (int row = 0; row < finer; row++) {
+      for (int col = 0; col < finer; col++) {
+        int from = bin + firstBin[parent[level]] + row * finer + col;
+        int to = bin + firstBin[level] + row / side * n + col / side;
+        merge.merge(from * channels, to * channels);
       }
     }
   }

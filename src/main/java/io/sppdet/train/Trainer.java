@@ -44,12 +44,6 @@ import java.util.stream.Collectors;
  * Ends with a model directory.
  */
 public final class Trainer {
-  /**
-   * The backbone's blocks up to this stride never learn: edges and textures are the same
-   * everywhere.
-   */
-  private static final int FIXED_STRIDE = 8;
-
   private static final int ROIS_AN_IMAGE = 64;
   private static final double RATE = 6e-4;
   private static final double CONV_RATE = 3e-4;
@@ -135,7 +129,7 @@ public final class Trainer {
     }
   }
 
-  /** Where blocks are to learn, they learn from the first of stride 16 on, itself left out. */
+  /** Where blocks are to learn, the second half of them does. */
   private ConvLayers layers(Backbone backbone) {
     if (settings.fineTune() != FineTune.CONV) {
       return ConvLayers.frozen(backbone);
@@ -147,7 +141,7 @@ public final class Trainer {
           "its backbone can't be fine-tuned, only one of type efficientnet-lite; choose --fine-tune"
               + " conv5");
     }
-    return ConvLayers.learning(trainable, trainable.blocksUpTo(FIXED_STRIDE) + 1);
+    return ConvLayers.learning(trainable, (trainable.blocks() + 1) / 2);
   }
 
   private FeatureStore store(ModelDirectory init, ConvLayers layers) {
