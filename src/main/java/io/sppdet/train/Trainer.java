@@ -47,7 +47,7 @@ public final class Trainer {
   private static final int ROIS_AN_IMAGE = 64;
   private static final double RATE = 6e-4;
   private static final double CONV_RATE = 3e-4;
-  private static final double BACKBONE_RATE = 1e-4;
+  private static final double BACKBONE_RATE = 8e-5;
   private static final List<Integer> LEVELS = List.of(4, 2, 1);
   private static final int CONV5_CHANNELS = 256;
   private static final int FC_SIZE = 1024;
