@@ -154,8 +154,10 @@ final class EfficientNetLite implements TrainableBackbone {
 
   @Override
   public NDList forward(NDManager scope, Image image) {
-    try (NDArray first = trunk(scope, image, firstKept())) {
-      return tail(first, firstKept());
+    try (NDManager working = scope.newSubManager()) {
+      NDList maps = tail(trunk(working, image, firstKept()), firstKept());
+      maps.attach(scope);
+      return maps;
     }
   }
 

@@ -16,6 +16,7 @@ final class ConsoleProgress implements Progress, AutoCloseable {
   private ProgressBar bar;
   private String step;
   private long units;
+  private long before;
   private long started;
   private long lastLine;
 
@@ -25,10 +26,11 @@ final class ConsoleProgress implements Progress, AutoCloseable {
   }
 
   @Override
-  public void begin(String step, long units) {
+  public void begin(String step, long units, long done) {
     close();
     this.step = step;
     this.units = units;
+    this.before = done;
     this.started = System.nanoTime();
     this.lastLine = started;
     if (terminal) {
@@ -36,6 +38,7 @@ final class ConsoleProgress implements Progress, AutoCloseable {
           new ProgressBarBuilder()
               .setTaskName(step)
               .setInitialMax(units)
+              .startsFrom(done, Duration.ZERO)
               .setStyle(ProgressBarStyle.ASCII)
               .setUpdateIntervalMillis(500)
               .build();
@@ -59,7 +62,7 @@ final class ConsoleProgress implements Progress, AutoCloseable {
           units,
           this.units,
           clock(elapsed),
-          clock(elapsed / units * (this.units - units)),
+          clock(elapsed / Math.max(1, units - before) * (this.units - units)),
           detail.isEmpty() ? "" : ", " + detail);
       err.flush();
     }

@@ -128,6 +128,13 @@ final class TrainCommand implements Callable<Integer> {
   private long seed;
 
   @Option(
+      names = "--memory",
+      paramLabel = "GB",
+      defaultValue = "6",
+      description = "Memory the training may take, at least 2 (default: ${DEFAULT-VALUE}).")
+  private double memory;
+
+  @Option(
       names = "--cache",
       paramLabel = "DIR",
       description =
@@ -143,6 +150,9 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() {
     if (scales.stream().anyMatch(s -> s < 1) || (epochs != null && epochs <= 0)) {
       throw new SppdetException(Kind.USAGE, "--scales, --epochs", "must be positive");
+    }
+    if (!(memory >= 2)) {
+      throw new SppdetException(Kind.USAGE, "--memory", "must be at least 2 (GB)");
     }
     TrainingSettings settings =
         new TrainingSettings(
@@ -160,6 +170,7 @@ final class TrainCommand implements Callable<Integer> {
             ProposalMethod.of(proposals),
             epochs == null ? (fineTune == FineTune.CONV ? 9 : 12) : epochs,
             seed,
+            (long) (memory * (1 << 30)),
             common.threads(),
             "sppdet " + String.join(" ", spec.commandLine().getParseResult().originalArgs()),
             LocalDate.now(ZoneOffset.UTC).toString(),

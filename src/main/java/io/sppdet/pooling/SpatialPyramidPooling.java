@@ -124,6 +124,7 @@ public final class SpatialPyramidPooling {
         map,
         windows,
         (rowStart, rowEnd, colStart, colEnd, out) -> {
+          Arrays.fill(cells, out, out + channels, rowStart * map.width() + colStart);
           for (int y = rowStart; y < rowEnd; y++) {
             for (int x = colStart; x < colEnd; x++) {
               int cell = y * map.width() + x;

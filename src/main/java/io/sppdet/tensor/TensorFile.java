@@ -14,13 +14,17 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.LongStream;
 
 /**
@@ -70,6 +74,27 @@ public final class TensorFile implements AutoCloseable {
   public static void write(Path file, NDList tensors) throws IOException {
     try (OutputStream out = Files.newOutputStream(file)) {
       tensors.encode(out, NDList.Encoding.SAFETENSORS);
+    }
+  }
+
+  /**
+   * Writes named tensors in place of a file that may be there: a killed run or a full disk leaves
+   * the old one whole.
+   *
+   * @throws SppdetException OUTPUT when it can't be written
+   */
+  public static void replace(Path file, NDList tensors) {
+    Path temporary = file.resolveSibling(file.getFileName() + ".part");
+    try {
+      write(temporary, tensors);
+      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+        channel.force(true);
+      }
+      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      temporary.toFile().delete();
+      throw new SppdetException(
+          Kind.OUTPUT, file.toString(), "can't be written (" + e.getMessage() + ")", e);
     }
   }
 
@@ -203,6 +228,11 @@ public final class TensorFile implements AutoCloseable {
       }
     }
     return copy;
+  }
+
+  /** Names of all tensors. */
+  public Set<String> names() {
+    return Set.copyOf(tensors.keySet());
   }
 
   private NDArray stored(String name) {

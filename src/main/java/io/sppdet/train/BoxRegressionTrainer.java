@@ -1,8 +1,15 @@
 package io.sppdet.train;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import io.sppdet.geometry.Box;
 import io.sppdet.geometry.BoxDelta;
 import io.sppdet.head.HeadWeights;
+import io.sppdet.tensor.TensorFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -10,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
 
 /**
  * A linear regressor a class from the pooled vector to the box delta (Girshick et al. 2014,
@@ -20,7 +28,6 @@ import java.util.Random;
 final class BoxRegressionTrainer {
   private static final double MATCH_IOU = 0.6;
   private static final float LAMBDA = 1000;
-  private static final double TARGET_NORM = 20;
 
   /** More pairs of a class than these are thinned at random: they bring time, not accuracy. */
   private static final int MAX_PAIRS = 6000;
@@ -28,14 +35,24 @@ final class BoxRegressionTrainer {
   /** A class with fewer pairs keeps its proposals as they are. */
   private static final int MIN_PAIRS = 10;
 
+  /** Pairs whose features give the norm they are all scaled by. */
+  private static final int NORM_PAIRS = 200;
+
   private final RegionPooler pooler;
   private final List<String> classes;
   private final int length;
+  private final Path folder;
 
-  BoxRegressionTrainer(RegionPooler pooler, List<String> classes) {
+  /**
+   * A trainer.
+   *
+   * @param folder where the regressor of each class is kept once it is fitted
+   */
+  BoxRegressionTrainer(RegionPooler pooler, List<String> classes, Path folder) {
     this.pooler = pooler;
     this.classes = classes;
     this.length = pooler.head().size().pooled();
+    this.folder = folder;
   }
 
   /** A proposal of an image and the delta to its object. */
@@ -58,17 +75,30 @@ final class BoxRegressionTrainer {
     statistics(pairs, mean, std);
     float[] weight = new float[4 * classes.size() * length];
     float[] bias = new float[4 * classes.size()];
-    progress.begin("box regression", classes.size());
+    progress.begin("box regression", classes.size(), 0);
     for (int k = 0; k < classes.size(); k++) {
       List<Pair> ofClass = pairs.get(k);
+      Collections.shuffle(ofClass, random);
       if (ofClass.size() >= MIN_PAIRS) {
-        Collections.shuffle(ofClass, random);
-        fit(ofClass.subList(0, Math.min(MAX_PAIRS, ofClass.size())), mean, std, weight, bias, k);
+        Path file = folder.resolve(k + ".safetensors");
+        if (!Files.exists(file)) {
+          fit(ofClass.subList(0, Math.min(MAX_PAIRS, ofClass.size())), mean, std, file);
+        }
+        read(file, weight, bias, k);
       }
       progress.done(k + 1, classes.get(k));
     }
     head.set("box.weight", weight);
     head.set("box.bias", bias);
+  }
+
+  private void read(Path path, float[] weight, float[] bias, int k) {
+    try (NDManager scope = NDManager.newBaseManager();
+        TensorFile file = TensorFile.read(scope, path)) {
+      float[] rows = file.get(scope, "weight", 4, length).toFloatArray();
+      System.arraycopy(rows, 0, weight, 4 * k * length, rows.length);
+      System.arraycopy(file.get(scope, "bias", 4).toFloatArray(), 0, bias, 4 * k, 4);
+    }
   }
 
   private List<List<Pair>> pairs(List<FeatureStore.Entry> images) {
@@ -103,52 +133,67 @@ final class BoxRegressionTrainer {
     }
   }
 
-  private void fit(
-      List<Pair> pairs, double[] mean, double[] std, float[] weight, float[] bias, int k) {
-    Map<FeatureStore.Entry, List<Pair>> byImage = new LinkedHashMap<>();
-    pairs.forEach(p -> byImage.computeIfAbsent(p.entry(), e -> new ArrayList<>()).add(p));
+  private void fit(List<Pair> pairs, double[] mean, double[] std, Path file) {
+    float scale = scale(pairs.subList(0, Math.min(NORM_PAIRS, pairs.size())));
     try (RidgeRegression ridge = new RidgeRegression(length + 1, 4)) {
-      float scale = 0;
       Block block = new Block(length + 1);
-      for (Map.Entry<FeatureStore.Entry, List<Pair>> image : byImage.entrySet()) {
-        float[] pooled =
-            pooler.pooled(image.getKey(), image.getValue().stream().map(Pair::proposal).toList());
-        if (scale == 0) {
-          scale = (float) (TARGET_NORM / meanNorm(pooled));
-        }
-        for (int r = 0; r < image.getValue().size(); r++) {
-          float[] target = new float[4];
-          for (int i = 0; i < 4; i++) {
-            target[i] = (float) ((image.getValue().get(r).component(i) - mean[i]) / std[i]);
-          }
-          block.add(pooled, r * length, length, scale, target);
-        }
-        if (block.x.size() >= Block.FULL) {
-          block.flush(ridge);
-        }
-      }
+      byImage(pairs)
+          .forEach(
+              (entry, ofImage) -> {
+                float[] pooled = pooled(entry, ofImage);
+                for (int r = 0; r < ofImage.size(); r++) {
+                  float[] target = new float[4];
+                  for (int i = 0; i < 4; i++) {
+                    target[i] = (float) ((ofImage.get(r).component(i) - mean[i]) / std[i]);
+                  }
+                  block.add(pooled, r * length, length, scale, target);
+                }
+                if (block.x.size() >= Block.FULL) {
+                  block.flush(ridge);
+                }
+              });
       block.flush(ridge);
-      float[] solution = ridge.solve(LAMBDA);
-      for (int i = 0; i < 4; i++) {
-        int row = 4 * k + i;
-        for (int j = 0; j < length; j++) {
-          weight[row * length + j] = (float) (solution[4 * j + i] * scale * std[i]);
-        }
-        bias[row] = (float) (solution[4 * length + i] * std[i] + mean[i]);
-      }
+      write(ridge.solve(LAMBDA), scale, mean, std, file);
     }
   }
 
-  private double meanNorm(float[] pooled) {
-    double norms = 0;
-    for (int from = 0; from < pooled.length; from += length) {
-      double squares = 0;
-      for (int i = from; i < from + length; i++) {
-        squares += pooled[i] * pooled[i];
+  /** In the original units: deltas that are not normalised from features that are not scaled. */
+  private void write(float[] solution, float scale, double[] mean, double[] std, Path file) {
+    float[] weight = new float[4 * length];
+    float[] bias = new float[4];
+    for (int i = 0; i < 4; i++) {
+      for (int j = 0; j < length; j++) {
+        weight[i * length + j] = (float) (solution[4 * j + i] * scale * std[i]);
       }
-      norms += Math.sqrt(squares);
+      bias[i] = (float) (solution[4 * length + i] * std[i] + mean[i]);
     }
-    return Math.max(1e-6, norms * length / pooled.length);
+    try (NDManager scope = NDManager.newBaseManager()) {
+      NDArray weights = scope.create(weight, new Shape(4, length));
+      weights.setName("weight");
+      NDArray biases = scope.create(bias);
+      biases.setName("bias");
+      TensorFile.replace(file, new NDList(weights, biases));
+    }
+  }
+
+  private static Map<FeatureStore.Entry, List<Pair>> byImage(List<Pair> pairs) {
+    return pairs.stream()
+        .collect(Collectors.groupingBy(Pair::entry, LinkedHashMap::new, Collectors.toList()));
+  }
+
+  private float[] pooled(FeatureStore.Entry entry, List<Pair> pairs) {
+    return pooler.pooled(entry, pairs.stream().map(Pair::proposal).toList());
+  }
+
+  private float scale(List<Pair> pairs) {
+    double norms = 0;
+    for (Map.Entry<FeatureStore.Entry, List<Pair>> image : byImage(pairs).entrySet()) {
+      float[] pooled = pooled(image.getKey(), image.getValue());
+      for (int from = 0; from < pooled.length; from += length) {
+        norms += FeatureNorm.of(Arrays.copyOfRange(pooled, from, from + length));
+      }
+    }
+    return FeatureNorm.scale(norms / pairs.size());
   }
 
   /** Rows gathered for one large matrix product; the last input is a constant 1, the bias. */

@@ -1,13 +1,22 @@
 package io.sppdet.train;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import io.sppdet.detect.Detection;
 import io.sppdet.detect.Detector;
 import io.sppdet.detect.Stopwatch;
 import io.sppdet.eval.VocEvaluation;
+import io.sppdet.geometry.Box;
 import io.sppdet.head.HeadWeights;
 import io.sppdet.head.PlattScaling;
 import io.sppdet.image.Image;
 import io.sppdet.image.ImageReader;
+import io.sppdet.tensor.TensorFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -19,9 +28,12 @@ import java.util.stream.Stream;
  */
 final class Calibrator {
   private static final PlattScaling PLAIN = new PlattScaling(-1, 0);
+  private static final String DETECTIONS = "detections";
+  private static final int COLUMNS = 6;
 
   private final Detector detector;
   private final FeatureStore store;
+  private final Path folder;
 
   /**
    * A calibrator.
@@ -29,21 +41,21 @@ final class Calibrator {
    * @param detector selects every detection of at least the classifier's least margin: hard
    *     negatives pile up in their thousands just below, where no sigmoid fits both them and the
    *     detections one looks at
+   * @param folder where the detections of each image are kept
    */
-  Calibrator(Detector detector, FeatureStore store) {
+  Calibrator(Detector detector, FeatureStore store, Path folder) {
     this.detector = detector;
     this.store = store;
+    this.folder = folder;
   }
 
   /** Fits the sigmoids and puts them into the head. */
   void train(List<FeatureStore.Entry> heldOut, HeadWeights head, Progress progress) {
     VocEvaluation evaluation = new VocEvaluation();
-    progress.begin("calibration", heldOut.size());
+    progress.begin("calibration", heldOut.size(), 0);
     for (int i = 0; i < heldOut.size(); i++) {
       FeatureStore.Entry entry = heldOut.get(i);
-      Image image = new ImageReader().read(entry.image().image());
-      List<Detection> found = detector.detect(image, store.proposals(entry), new Stopwatch());
-      evaluation.add(entry.image().objects(), found);
+      evaluation.add(entry.image().objects(), found(entry, folder.resolve(i + ".safetensors")));
       progress.done(i + 1, "");
     }
     List<String> classes = detector.network().detector().classes();
@@ -64,6 +76,50 @@ final class Calibrator {
             heldOut.size(),
             all.ranked().size(),
             all.right()));
+  }
+
+  /** Detections of an image, from the file if an earlier run has left it. */
+  private List<Detection> found(FeatureStore.Entry entry, Path file) {
+    if (!Files.exists(file)) {
+      Image image = new ImageReader().read(entry.image().image());
+      write(detector.detect(image, store.proposals(entry), new Stopwatch()), file);
+    }
+    return read(file);
+  }
+
+  private static void write(List<Detection> found, Path file) {
+    float[] rows = new float[COLUMNS * (found.size() + 1)]; // the first one is empty
+    for (int i = 0; i < found.size(); i++) {
+      Detection d = found.get(i);
+      int at = COLUMNS * (i + 1);
+      rows[at] = d.classId();
+      rows[at + 1] = (float) d.margin();
+      rows[at + 2] = (float) d.box().x1();
+      rows[at + 3] = (float) d.box().y1();
+      rows[at + 4] = (float) d.box().x2();
+      rows[at + 5] = (float) d.box().y2();
+    }
+    try (NDManager scope = NDManager.newBaseManager()) {
+      NDArray tensor = scope.create(rows, new Shape(found.size() + 1, COLUMNS));
+      tensor.setName(DETECTIONS);
+      TensorFile.replace(file, new NDList(tensor));
+    }
+  }
+
+  private List<Detection> read(Path path) {
+    List<String> classes = detector.network().detector().classes();
+    List<Detection> found = new ArrayList<>();
+    try (NDManager scope = NDManager.newBaseManager();
+        TensorFile file = TensorFile.read(scope, path)) {
+      float[] rows = file.get(scope, DETECTIONS, file.shape(DETECTIONS)).toFloatArray();
+      for (int at = COLUMNS; at < rows.length; at += COLUMNS) {
+        Box box = new Box(rows[at + 2], rows[at + 3], rows[at + 4], rows[at + 5]);
+        int k = (int) rows[at];
+        double margin = rows[at + 1];
+        found.add(new Detection(classes.get(k), k, PLAIN.score(margin), margin, box));
+      }
+    }
+    return found;
   }
 
   private static Stream<VocEvaluation.Ranked> matched(VocEvaluation evaluation, String label) {

@@ -3,16 +3,9 @@ package io.sppdet.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import io.sppdet.error.SppdetException;
-import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.tensor.TensorFile;
-import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -20,14 +13,14 @@ import java.util.Map;
  * one only once it is wholly written.
  */
 final class Checkpoint {
-  private static final Duration INTERVAL = Duration.ofSeconds(75);
   private static final String COUNTS = "counts";
 
   private final Path file;
-  private long last = System.nanoTime();
+  private final Interval interval;
 
-  Checkpoint(Path file) {
+  Checkpoint(Path file, Interval interval) {
     this.file = file;
+    this.interval = interval;
   }
 
   /** Puts the kept state, if there is one, into the optimizer; returns how many steps it has. */
@@ -51,14 +44,12 @@ final class Checkpoint {
 
   /** Writes the state behind {@code steps} steps if the last one is old enough. */
   void keep(AdamW optimizer, int steps) {
-    if (System.nanoTime() - last > INTERVAL.toNanos()) {
+    if (interval.isOver()) {
       write(optimizer, steps);
-      last = System.nanoTime();
     }
   }
 
-  void write(AdamW optimizer, int steps) {
-    Path temporary = file.resolveSibling(file.getFileName() + ".new");
+  private void write(AdamW optimizer, int steps) {
     try (NDManager scope = NDManager.newBaseManager()) {
       NDList tensors = new NDList();
       optimizer
@@ -72,14 +63,7 @@ final class Checkpoint {
       NDArray counts = scope.create(new float[] {steps, optimizer.updates()});
       counts.setName(COUNTS);
       tensors.add(counts);
-      TensorFile.write(temporary, tensors);
-      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-        channel.force(true);
-      }
-      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw new SppdetException(
-          Kind.OUTPUT, file.toString(), "can't be written (" + e.getMessage() + ")", e);
+      TensorFile.replace(file, tensors);
     }
   }
 }

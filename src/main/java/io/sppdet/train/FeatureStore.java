@@ -20,7 +20,6 @@ import io.sppdet.tensor.TensorFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -108,7 +107,7 @@ final class FeatureStore {
       Refusal refusal) {
     createDirectory(boxes);
     createDirectory(maps);
-    progress.begin("features", images.size());
+    progress.begin("features", images.size(), 0);
     List<Entry> entries = new ArrayList<>();
     ExecutorService pool = Executors.newFixedThreadPool(Math.max(1, threads));
     try {
@@ -198,7 +197,7 @@ final class FeatureStore {
         cells.setName(String.valueOf(kept.size()));
         kept.add(cells);
       }
-      write(file, kept);
+      TensorFile.replace(file, kept);
     }
   }
 
@@ -217,18 +216,7 @@ final class FeatureStore {
     try (NDManager scope = NDManager.newBaseManager()) {
       NDArray tensor = scope.create(rows, new Shape(n + 1, 4));
       tensor.setName("boxes");
-      write(file, new NDList(tensor));
-    }
-  }
-
-  private static void write(Path file, NDList tensors) {
-    Path temporary = file.resolveSibling(file.getFileName() + ".part");
-    try {
-      TensorFile.write(temporary, tensors);
-      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw new SppdetException(
-          Kind.OUTPUT, file.toString(), "can't be written (" + e.getMessage() + ")", e);
+      TensorFile.replace(file, new NDList(tensor));
     }
   }
 

@@ -43,6 +43,9 @@ import java.util.stream.IntStream;
  * pooling, which goes to the arg-max cell of each bin, runs on into the convolutions. The cells are
  * found in Java and taken from the map with one gather; the rest is autograd.
  *
+ * <p>Constants of the loss are arrays of the step's scope: DJL frees the memory of a plain number
+ * before the backward pass reads it.
+ *
  * <p>All that is random in a step follows from the seed and the step's number, so that a run taken
  * up at any step ends as one that was never interrupted.
  */
@@ -53,6 +56,7 @@ final class FineTuner implements AutoCloseable {
   private static final float DROPOUT = 0.5f;
   private static final double SMOOTHING = 0.98;
   private static final int STATISTICS_IMAGES = 20;
+  private static final int PCA_IMAGES = 200;
 
   /**
    * How the steps are taken.
@@ -63,6 +67,7 @@ final class FineTuner implements AutoCloseable {
    * @param rate highest learning rate of the layers behind the backbone
    * @param backboneRate highest learning rate of the backbone's blocks
    * @param scales short sides, one of which is drawn each time an image is shown
+   * @param conv5Learns whether conv5 learns too; else it is fixed before
    * @param seed of all random choices
    */
   record Recipe(
@@ -72,6 +77,7 @@ final class FineTuner implements AutoCloseable {
       double rate,
       double backboneRate,
       List<Integer> scales,
+      boolean conv5Learns,
       long seed) {
     /** A linear warm-up, then half a cosine down to a hundredth. */
     double schedule(int step) {
@@ -114,10 +120,14 @@ final class FineTuner implements AutoCloseable {
     this.manager = NDManager.newBaseManager();
     Engine.getInstance().setRandomSeed((int) recipe.seed());
     this.mapScales = mapScales();
-    addLayer("conv5", size.conv5(), size.backbone(), Math.sqrt(2.0 / size.backbone()));
-    if (size.lateral() > 0) {
-      double std = Math.sqrt(2.0 / size.lateral());
-      parameters.put("conv5.lateral", normal(size.conv5(), size.lateral(), std));
+    if (recipe.conv5Learns()) {
+      addLayer("conv5", size.conv5(), size.backbone(), Math.sqrt(2.0 / size.backbone()));
+      if (size.lateral() > 0) {
+        double std = Math.sqrt(2.0 / size.lateral());
+        parameters.put("conv5.lateral", normal(size.conv5(), size.lateral(), std));
+      }
+    } else {
+      fixConv5();
     }
     addLayer("fc6", size.fc6(), size.pooled(), Math.sqrt(2.0 / size.pooled()));
     addLayer("fc7", size.fc7(), size.fc6(), Math.sqrt(2.0 / size.fc6()));
@@ -126,13 +136,51 @@ final class FineTuner implements AutoCloseable {
       addLayer("box", 4 * size.classes(), size.fc7(), 0.001);
     }
     store.layers().weights().forEach((name, weight) -> parameters.put(BACKBONE + name, weight));
-    parameters.values().forEach(parameter -> parameter.setRequiresGradient(true));
-    this.optimizer = new AdamW(manager, parameters);
+    Map<String, NDArray> learning = new LinkedHashMap<>(parameters);
+    learning.keySet().removeIf(name -> name.startsWith("conv5") && !recipe.conv5Learns());
+    learning.values().forEach(parameter -> parameter.setRequiresGradient(true));
+    this.optimizer = new AdamW(manager, learning);
   }
 
   private void addLayer(String name, int out, int in, double std) {
     parameters.put(name + ".weight", normal(out, in, std));
     parameters.put(name + ".bias", manager.zeros(new Shape(out)));
+  }
+
+  /**
+   * A conv5 that needs no training: the first principal components of the map's cells, each with
+   * both signs, since the ReLU behind keeps only one half of a value's range.
+   */
+  private void fixConv5() {
+    if (size.lateral() > 0 || size.conv5() % 2 != 0) {
+      throw new IllegalArgumentException("a fixed conv5 has no lateral map and an even size");
+    }
+    int half = size.conv5() / 2;
+    float[] weight = new float[size.conv5() * size.backbone()];
+    float[] bias = new float[size.conv5()];
+    try (PrincipalComponents components = new PrincipalComponents(size.backbone())) {
+      FeatureStore.View view = new FeatureStore.View(recipe.scales().get(0), false);
+      for (FeatureStore.Entry entry : images.subList(0, Math.min(PCA_IMAGES, images.size()))) {
+        try (NDManager scope = manager.newSubManager()) {
+          NDArray map = store.maps(scope, entry, view).get(0).mul(mapScales[0]);
+          components.add(map.transpose(0, 2, 3, 1).reshape(-1, size.backbone()));
+        }
+      }
+      float[] first = components.first(half);
+      float[] mean = components.mean();
+      for (int k = 0; k < half; k++) {
+        for (int i = 0; i < size.backbone(); i++) {
+          float v = first[k * size.backbone() + i];
+          weight[k * size.backbone() + i] = v;
+          weight[(half + k) * size.backbone() + i] = -v;
+          bias[k] -= v * mean[i];
+          bias[half + k] += v * mean[i];
+        }
+      }
+    }
+    parameters.put(
+        "conv5.weight", manager.create(weight, new Shape(size.conv5(), size.backbone())));
+    parameters.put("conv5.bias", manager.create(bias));
   }
 
   private NDArray normal(int out, int in, double std) {
@@ -164,10 +212,11 @@ final class FineTuner implements AutoCloseable {
     return scales;
   }
 
-  /** Takes all steps that are not taken yet; keeps its state in {@code checkpoint}. */
-  void train(Checkpoint checkpoint, Progress progress) {
+  /** Takes all steps that are not taken yet, and keeps its state and losses. */
+  void train(Checkpoint checkpoint, LossLog losses, Progress progress) {
     int first = checkpoint.resume(optimizer);
-    progress.begin("fine-tuning", recipe.steps());
+    losses.resume(first);
+    progress.begin("fine-tuning", recipe.steps(), first);
     double smoothed = Double.NaN;
     for (int step = first; step < recipe.steps(); step++) {
       Random random = recipe.random(step);
@@ -175,6 +224,7 @@ final class FineTuner implements AutoCloseable {
       if (!drawn.isEmpty()) { // regions that are all on difficult objects teach nothing
         Engine.getInstance().setRandomSeed(random.nextInt());
         double loss = step(drawn, recipe.schedule(step));
+        losses.add(step + 1, loss);
         smoothed = Double.isNaN(smoothed) ? loss : SMOOTHING * smoothed + (1 - SMOOTHING) * loss;
       }
       checkpoint.keep(optimizer, step + 1);
@@ -257,7 +307,7 @@ final class FineTuner implements AutoCloseable {
     NDList maps = store.layers().maps(store.maps(scope, pick.entry(), pick.view()));
     NDList scaled = new NDList();
     for (int i = 0; i < maps.size(); i++) {
-      scaled.add(maps.get(i).mul(mapScales[i]));
+      scaled.add(maps.get(i).mul(scope.create(mapScales[i])));
     }
     Shape shape = scaled.get(scaled.size() - 1).getShape();
     int height = (int) shape.get(2);
@@ -314,7 +364,7 @@ final class FineTuner implements AutoCloseable {
     }
     NDArray deltas = linear("box", fc7).reshape(-1, 4);
     if (rows.isEmpty()) {
-      return deltas.sum().mul(0); // all parameters need a gradient
+      return deltas.sum().mul(scope.create(0f)); // all parameters need a gradient
     }
     int[] index = new int[4 * rows.size()];
     float[] values = new float[index.length];
@@ -324,8 +374,8 @@ final class FineTuner implements AutoCloseable {
     }
     NDArray wanted = scope.create(values, new Shape(rows.size(), 4));
     NDArray error = deltas.gather(indices(scope, index, rows.size(), 4), 0).sub(wanted).abs();
-    NDArray capped = error.minimum(1); // e²/2 below 1, e − 1/2 above
-    return capped.mul(error.sub(capped.mul(0.5f))).sum().div(row);
+    NDArray capped = error.minimum(scope.create(1f)); // e²/2 below 1, e − 1/2 above
+    return capped.mul(error.sub(capped.mul(scope.create(0.5f)))).sum().mul(scope.create(1f / row));
   }
 
   private NDArray linear(String layer, NDArray input) {

@@ -2,8 +2,8 @@ package io.sppdet.train;
 
 /** Hears how far a long step has come. */
 public interface Progress {
-  /** A new step begins. */
-  void begin(String step, long units);
+  /** A new step begins, of which so many units are done already. */
+  void begin(String step, long units, long done);
 
   /** So many units are done in all; {@code detail} is a short word on the state, or empty. */
   void done(long units, String detail);

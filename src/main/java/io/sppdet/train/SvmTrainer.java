@@ -1,11 +1,19 @@
 package io.sppdet.train;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import io.sppdet.head.HeadWeights;
+import io.sppdet.tensor.TensorFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 
@@ -22,44 +30,71 @@ final class SvmTrainer {
   private static final float EASY_MARGIN = -1.2f;
   private static final int NEW_NEGATIVES = 2000;
 
-  /**
-   * The hardest negatives kept of a class, which bounds time and memory on any number of images.
-   */
+  /** The hardest negatives kept of a class, if memory allows, which bounds the time. */
   private static final int MAX_NEGATIVES = 10_000;
 
-  /**
-   * Features are scaled to this mean norm, which makes C comparable (R-CNN, {@code feat_stats}).
-   */
-  private static final double TARGET_NORM = 20;
-
-  private final RegionPooler pooler;
+  private final RegionFeatures features;
   private final List<String> classes;
   private final int length;
+  private final int maxNegatives;
+  private final Path checkpoint;
+  private final Interval interval;
 
-  SvmTrainer(RegionPooler pooler, List<String> classes) {
-    this.pooler = pooler;
+  /**
+   * A trainer.
+   *
+   * @param memory bytes that the negatives may take
+   * @param checkpoint where the state is kept, so that a killed run can go on
+   */
+  SvmTrainer(
+      RegionFeatures features,
+      List<String> classes,
+      long memory,
+      Path checkpoint,
+      Interval interval) {
+    this.features = features;
     this.classes = classes;
-    this.length = pooler.head().size().fc7();
+    this.length = features.length();
+    long bytes = (long) Float.BYTES * length * classes.size();
+    this.maxNegatives = (int) Math.max(NEW_NEGATIVES, Math.min(MAX_NEGATIVES, memory / bytes));
+    this.checkpoint = checkpoint;
+    this.interval = interval;
   }
+
+  /** A region of an image that is no object of the class. */
+  @SuppressWarnings("ArrayRecordComponent") // shared, compared by nobody
+  private record Negative(int image, int region, float[] row) {}
 
   /** What is known of one class so far. */
   private static final class State {
     private final List<float[]> positives = new ArrayList<>();
-    private List<float[]> negatives = new ArrayList<>();
+    private List<Negative> negatives = new ArrayList<>();
     private int unseen;
     private LinearSvm svm;
+
+    List<float[]> negativeRows() {
+      return negatives.stream().map(Negative::row).toList();
+    }
   }
 
   /** Trains all SVMs and puts them into the head; a class without objects gets margin −1. */
-  void train(List<FeatureStore.Entry> images, HeadWeights head, Random random, Progress progress) {
+  void train(HeadWeights head, Random random, Progress progress) {
+    features.prepare(progress);
     List<State> states = classes.stream().map(c -> new State()).toList();
-    float scale = collectPositives(images, states, progress);
-    List<FeatureStore.Entry> order = new ArrayList<>(images);
+    float scale = collectPositives(states);
+    List<Integer> order = new ArrayList<>();
+    for (int i = 0; i < features.images(); i++) {
+      order.add(i);
+    }
     Collections.shuffle(order, random);
-    progress.begin("hard negatives", order.size());
-    for (int i = 0; i < order.size(); i++) {
+    int first = resume(states);
+    progress.begin("hard negatives", order.size(), first);
+    for (int i = first; i < order.size(); i++) {
       mine(order.get(i), states);
       retrain(states, scale, NEW_NEGATIVES);
+      if (interval.isOver()) {
+        keep(states, i + 1);
+      }
       int kept = states.stream().mapToInt(s -> s.negatives.size()).sum();
       progress.done(i + 1, kept + " kept");
     }
@@ -67,55 +102,43 @@ final class SvmTrainer {
     export(states, head);
   }
 
-  /** Gathers the ground-truth boxes' features; returns the factor to the target norm. */
-  private float collectPositives(
-      List<FeatureStore.Entry> images, List<State> states, Progress progress) {
-    progress.begin("positives", images.size());
+  /** Gathers the ground-truth boxes' features; returns the factor to the usual norm. */
+  private float collectPositives(List<State> states) {
     double norms = 0;
     int count = 0;
-    for (int i = 0; i < images.size(); i++) {
-      RegionLabels regions = pooler.regions(images.get(i), classes);
+    for (int i = 0; i < features.images(); i++) {
+      RegionLabels regions = features.regions(i);
       if (regions.objects() > 0) {
-        float[] features =
-            pooler.features(images.get(i), regions.boxes().subList(0, regions.objects()));
+        float[] rows = features.of(i);
         for (int r = 0; r < regions.objects(); r++) {
-          float[] row = Arrays.copyOfRange(features, r * length, (r + 1) * length);
+          float[] row = row(rows, r);
           states.get(regions.classOf(r)).positives.add(row);
-          norms += norm(row);
+          norms += FeatureNorm.of(row);
           count++;
         }
       }
-      progress.done(i + 1, "");
     }
-    return (float) (TARGET_NORM / (norms / count));
+    return FeatureNorm.scale(norms / count);
   }
 
-  private static double norm(float[] row) {
-    double squares = 0;
-    for (float v : row) {
-      squares += v * v;
-    }
-    return Math.sqrt(squares);
+  private float[] row(float[] rows, int region) {
+    return Arrays.copyOfRange(rows, region * length, (region + 1) * length);
   }
 
-  private void mine(FeatureStore.Entry entry, List<State> states) {
-    RegionLabels regions = pooler.regions(entry, classes);
-    int first = regions.objects();
-    int count = regions.boxes().size() - first;
-    float[] features = pooler.features(entry, regions.boxes().subList(first, first + count));
-    float[][] rows = new float[count][]; // a row is copied once, however many classes keep it
+  private void mine(int image, List<State> states) {
+    RegionLabels regions = features.regions(image);
+    float[] all = features.of(image);
+    Map<Integer, float[]> rows = new HashMap<>(); // copied once, however many classes keep one
     for (int k = 0; k < states.size(); k++) {
       State state = states.get(k);
-      for (int r = 0; r < count; r++) {
+      for (int r = regions.objects(); r < regions.boxes().size(); r++) {
         boolean hard =
             state.svm == null
                 ? state.unseen < NEW_NEGATIVES
-                : state.svm.margin(features, r * length) > HARD_MARGIN;
-        if (hard && regions.overlap(first + r, k) < NEGATIVE_IOU) {
-          if (rows[r] == null) {
-            rows[r] = Arrays.copyOfRange(features, r * length, (r + 1) * length);
-          }
-          state.negatives.add(rows[r]);
+                : state.svm.margin(all, r * length) > HARD_MARGIN;
+        if (hard && regions.overlap(r, k) < NEGATIVE_IOU) {
+          float[] row = rows.computeIfAbsent(r, region -> row(all, region));
+          state.negatives.add(new Negative(image, r, row));
           state.unseen++;
         }
       }
@@ -123,27 +146,90 @@ final class SvmTrainer {
   }
 
   /** Trains the classes that have gathered enough, and evicts what has become easy. */
-  private static void retrain(List<State> states, float scale, int enough) {
+  private void retrain(List<State> states, float scale, int enough) {
     states.parallelStream()
         .filter(state -> state.unseen >= enough && !state.positives.isEmpty())
         .forEach(
             state -> {
-              state.svm = LinearSvm.train(state.positives, state.negatives, scale);
+              state.svm = LinearSvm.train(state.positives, state.negativeRows(), scale);
               state.unseen = 0;
               state.negatives = hardest(state);
             });
   }
 
-  private static List<float[]> hardest(State state) {
-    @SuppressWarnings("ArrayRecordComponent") // local, compared by nobody
-    record Scored(float margin, float[] row) {}
+  private List<Negative> hardest(State state) {
+    record Scored(float margin, Negative negative) {}
     return state.negatives.stream()
-        .map(row -> new Scored(state.svm.margin(row, 0), row))
+        .map(negative -> new Scored(state.svm.margin(negative.row(), 0), negative))
         .filter(scored -> scored.margin() >= EASY_MARGIN)
         .sorted(Comparator.comparingDouble(Scored::margin).reversed())
-        .limit(MAX_NEGATIVES)
-        .map(Scored::row)
+        .limit(maxNegatives)
+        .map(Scored::negative)
         .collect(Collectors.toCollection(ArrayList::new));
+  }
+
+  /** Keeps the state behind so many images; negatives as their place, not their features. */
+  private void keep(List<State> states, int images) {
+    try (NDManager scope = NDManager.newBaseManager()) {
+      NDList tensors = new NDList();
+      add(tensors, scope, "images", images);
+      for (int k = 0; k < states.size(); k++) {
+        State state = states.get(k);
+        add(tensors, scope, k + ".unseen", state.unseen);
+        if (state.svm != null) {
+          add(tensors, scope, k + ".weight", state.svm.weight());
+          add(tensors, scope, k + ".bias", state.svm.bias());
+        }
+        float[] places = new float[2 * state.negatives.size() + 1];
+        for (int i = 0; i < state.negatives.size(); i++) {
+          places[2 * i] = state.negatives.get(i).image();
+          places[2 * i + 1] = state.negatives.get(i).region();
+        }
+        add(tensors, scope, k + ".negatives", places);
+      }
+      TensorFile.replace(checkpoint, tensors);
+    }
+  }
+
+  private static void add(NDList tensors, NDManager scope, String name, float... values) {
+    NDArray tensor = scope.create(values);
+    tensor.setName(name);
+    tensors.add(tensor);
+  }
+
+  /** Takes up a kept state; returns how many images it has behind it. */
+  private int resume(List<State> states) {
+    if (!Files.exists(checkpoint)) {
+      return 0;
+    }
+    try (NDManager scope = NDManager.newBaseManager();
+        TensorFile kept = TensorFile.read(scope, checkpoint)) {
+      Map<String, float[]> read = new HashMap<>();
+      for (String name : kept.names()) {
+        read.put(name, kept.get(scope, name, kept.shape(name)).toFloatArray());
+      }
+      Map<Integer, float[]> byImage = new HashMap<>();
+      Map<Long, float[]> rows = new HashMap<>();
+      for (int k = 0; k < states.size(); k++) {
+        State state = states.get(k);
+        state.unseen = (int) read.get(k + ".unseen")[0];
+        if (read.containsKey(k + ".weight")) {
+          state.svm = new LinearSvm(read.get(k + ".weight"), read.get(k + ".bias")[0]);
+        }
+        float[] places = read.get(k + ".negatives");
+        for (int i = 0; i + 1 < places.length; i += 2) {
+          int image = (int) places[i];
+          int region = (int) places[i + 1];
+          float[] row =
+              rows.computeIfAbsent(
+                  ((long) image << 32) | region,
+                  key -> row(byImage.computeIfAbsent(image, features::of), region));
+          byImage.keySet().retainAll(List.of(image)); // one image's features at a time
+          state.negatives.add(new Negative(image, region, row));
+        }
+      }
+      return (int) read.get("images")[0];
+    }
   }
 
   private void export(List<State> states, HeadWeights head) {

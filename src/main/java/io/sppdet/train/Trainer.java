@@ -44,6 +44,9 @@ import java.util.stream.Collectors;
  * Ends with a model directory.
  */
 public final class Trainer {
+  /** The negatives of the SVMs get this part of the memory. */
+  private static final int NEGATIVES_SHARE = 4;
+
   private static final int ROIS_AN_IMAGE = 64;
   private static final double RATE = 6e-4;
   private static final double CONV_RATE = 3e-4;
@@ -116,7 +119,9 @@ public final class Trainer {
   private Backbone openBackbone(NDManager manager, ModelDirectory init) {
     BackboneDescriptor plain = init.description().backbone();
     Backbone backbone = Backbone.open(manager, plain, init.path());
-    if (!settings.lateral() || !(backbone instanceof TrainableBackbone trainable)) {
+    if (!settings.lateral()
+        || settings.fineTune() == FineTune.FC
+        || !(backbone instanceof TrainableBackbone trainable)) {
       return backbone;
     }
     try (backbone) {
@@ -166,43 +171,40 @@ public final class Trainer {
     BackboneDescriptor network = store.layers().backbone().descriptor();
     DetectorDescriptor detector = detector(classes);
     HeadWeights head = new HeadWeights(detector.headSize(network));
-    Path work = Files.createDirectories(sibling(".work"));
+    WorkFolder work = WorkFolder.open(sibling(".work"), identity(init, classes, entries), progress);
     Path partial = Files.createDirectories(sibling(".part"));
     Path headFile = partial.resolve(HEAD_FILE);
-    Path weights = partial.resolve(network.file());
+    Path finetuned = work.file("fine-tuned-head.safetensors");
+    Path weights = work.file(network.file());
 
-    Path finetuned = work.resolve("head-finetuned.safetensors");
     if (!Files.exists(finetuned)) {
-      finetune(store, training, classes, head, work);
-      if (store.layers().learning() == null) {
-        Files.copy(
-            init.path().resolve(network.file()), weights, StandardCopyOption.REPLACE_EXISTING);
-      } else {
-        BackboneWeights.write(store.layers().learning(), weights);
-      }
-      head.write(finetuned);
+      finetune(init, store, training, classes, head, work);
     }
     head.read(finetuned);
-
     try (RegionHead layers = RegionHead.load(manager, finetuned, head.size());
-        Backbone tuned = Backbone.open(manager, network, partial)) {
+        Backbone tuned = Backbone.open(manager, network, work.path())) {
+      MultiScalePooling pooling = new MultiScalePooling(new SpatialPyramidPooling(LEVELS));
       RegionPooler pooler =
-          new RegionPooler(
-              store(init, layers(tuned)),
-              layers,
-              new MultiScalePooling(new SpatialPyramidPooling(LEVELS)),
-              settings.testScales());
+          new RegionPooler(store(init, layers(tuned)), layers, pooling, settings.testScales());
       if (settings.classifier() == Classifier.SVM) {
-        new SvmTrainer(pooler, classes)
-            .train(training, head, new Random(settings.seed() + 1), progress);
+        RegionFeatures features =
+            new RegionFeatures(work.folder("features"), pooler, training, classes);
+        new SvmTrainer(
+                features,
+                classes,
+                settings.memory() / NEGATIVES_SHARE,
+                work.file("svm.safetensors"),
+                new Interval(Interval.DEFAULT))
+            .train(head, new Random(settings.seed() + 1), progress);
       }
       if (settings.boxRegression() == BoxRegression.RIDGE) {
-        new BoxRegressionTrainer(pooler, classes)
+        new BoxRegressionTrainer(pooler, classes, work.folder("boxes"))
             .train(training, head, new Random(settings.seed() + 2), progress);
       }
     }
     head.write(headFile);
 
+    Files.copy(weights, partial.resolve(network.file()), StandardCopyOption.REPLACE_EXISTING);
     Path notice = init.path().resolve(NOTICE_FILE);
     if (Files.exists(notice)) {
       Files.copy(notice, partial.resolve(NOTICE_FILE), StandardCopyOption.REPLACE_EXISTING);
@@ -211,9 +213,46 @@ public final class Trainer {
     ModelDescription description =
         describe(init, network, detector, entries.size(), training.size());
     ModelDirectory.write(partial, description);
-    calibrate(ModelDirectory.open(partial), store, heldOut, head);
+    calibrate(ModelDirectory.open(partial), store, heldOut, head, work);
     head.write(headFile);
     Files.move(partial, settings.output());
+    work.delete();
+  }
+
+  /** All that decides what a run gives. */
+  private String identity(
+      ModelDirectory init, List<String> classes, List<FeatureStore.Entry> entries) {
+    StringBuilder identity = new StringBuilder();
+    identity
+        .append("sppdet ")
+        .append(settings.version())
+        .append("\ninit ")
+        .append(Checksum.of(weights(init)))
+        .append("\nfine-tune ")
+        .append(settings.fineTune())
+        .append("\nclassifier ")
+        .append(settings.classifier())
+        .append("\nbbox-regression ")
+        .append(settings.boxRegression())
+        .append("\nlateral ")
+        .append(settings.lateral())
+        .append("\nscales ")
+        .append(settings.scales())
+        .append("\ntest-scales ")
+        .append(settings.testScales())
+        .append("\nproposals ")
+        .append(settings.proposals())
+        .append("\nepochs ")
+        .append(settings.epochs())
+        .append("\nseed ")
+        .append(settings.seed())
+        .append("\nclasses ")
+        .append(classes)
+        .append("\n");
+    for (FeatureStore.Entry entry : entries) {
+      identity.append(entry.checksum()).append(' ').append(entry.image().objects()).append("\n");
+    }
+    return identity.toString();
   }
 
   /** Puts a tenth of the images aside; images of the same bytes stay together. */
@@ -233,12 +272,16 @@ public final class Trainer {
     }
   }
 
+  /** Ends with the backbone's weights and the fine-tuned head in the work folder. */
   private void finetune(
+      ModelDirectory init,
       FeatureStore store,
       List<FeatureStore.Entry> training,
       List<String> classes,
       HeadWeights head,
-      Path work) {
+      WorkFolder work)
+      throws IOException {
+    Path weights = work.file(store.layers().backbone().descriptor().file());
     try (FineTuner tuner =
         new FineTuner(
             recipe(training.size()),
@@ -247,9 +290,24 @@ public final class Trainer {
             store,
             classes,
             training)) {
-      tuner.train(new Checkpoint(work.resolve("fine-tuning.safetensors")), progress);
+      tuner.train(
+          new Checkpoint(work.file("fine-tuning.safetensors"), new Interval(Interval.DEFAULT)),
+          new LossLog(work.file("loss.csv")),
+          progress);
       tuner.export(head);
     }
+    if (store.layers().learning() == null) {
+      Files.copy(weights(init), weights, StandardCopyOption.REPLACE_EXISTING);
+    } else {
+      BackboneWeights.write(store.layers().learning(), weights);
+    }
+    Path written = work.file("fine-tuned-head.part");
+    head.write(written);
+    Files.move(written, work.file("fine-tuned-head.safetensors"));
+  }
+
+  private static Path weights(ModelDirectory model) {
+    return model.path().resolve(model.description().backbone().file());
   }
 
   private FineTuner.Recipe recipe(int images) {
@@ -263,6 +321,7 @@ public final class Trainer {
         conv ? CONV_RATE : RATE,
         BACKBONE_RATE,
         settings.scales(),
+        settings.fineTune() != FineTune.FC,
         settings.seed());
   }
 
@@ -270,12 +329,14 @@ public final class Trainer {
       ModelDirectory model,
       FeatureStore store,
       List<FeatureStore.Entry> heldOut,
-      HeadWeights head) {
+      HeadWeights head,
+      WorkFolder work)
+      throws IOException {
     double everything = new PlattScaling(-1, 0).score(settings.classifier().leastMargin());
     Selection selection = new Selection(everything, NMS_IOU, Integer.MAX_VALUE, Set.of());
     try (SppNet net = SppNet.load(model)) {
       Detector detector = new Detector(settings.proposals().generator(), net, selection);
-      new Calibrator(detector, store).train(heldOut, head, progress);
+      new Calibrator(detector, store, work.folder("held-out")).train(heldOut, head, progress);
     }
   }
 

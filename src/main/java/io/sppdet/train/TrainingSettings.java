@@ -23,6 +23,7 @@ import java.util.List;
  * @param proposals method of the proposals
  * @param epochs how often fine-tuning shows each image; fractions are fine
  * @param seed of all random choices
+ * @param memory bytes the run may take; bounds the hard negatives kept
  * @param threads images whose proposals are made at the same time
  * @param command command line, for the provenance
  * @param date ISO 8601 day, for the provenance
@@ -43,6 +44,7 @@ public record TrainingSettings(
     ProposalMethod proposals,
     double epochs,
     long seed,
+    long memory,
     int threads,
     String command,
     String date,

@@ -55,13 +55,13 @@ class TorchScriptBackboneTest {
   void mapEqualsPyTorch() {
     try (Backbone network = Backbone.open(manager, tiny, FOLDER);
         NDManager scope = manager.newSubManager()) {
-      NDArray map = network.forward(scope, picture);
+      NDArray map = network.forward(scope, picture).get(0);
       assertEquals(new Shape(1, 5, 4, 5), map.getShape());
       assertArrayEquals(reference.floats("map"), map.toFloatArray(), 1e-5f);
       byte[] bytes = map.toByteArray();
       byte[] black = new byte[3 * 40 * 9];
       network.forward(scope, new Image("other", 40, 9, black)).close();
-      assertArrayEquals(bytes, network.forward(scope, picture).toByteArray());
+      assertArrayEquals(bytes, network.forward(scope, picture).get(0).toByteArray());
     }
   }
 
@@ -99,7 +99,8 @@ class TorchScriptBackboneTest {
   @Test
   void unknownTypeNamesTheDirectory() {
     BackboneDescriptor unknown =
-        new BackboneDescriptor("vgg", "w.pt", "RGB", tiny.mean(), tiny.std(), 4, 0, 4, 5, null);
+        new BackboneDescriptor(
+            "vgg", "w.pt", "RGB", tiny.mean(), tiny.std(), 4, 0, 4, 5, null, null);
     SppdetException e =
         assertThrows(SppdetException.class, () -> Backbone.open(manager, unknown, FOLDER).close());
     assertEquals(Kind.MODEL, e.kind());
@@ -118,6 +119,7 @@ class TorchScriptBackboneTest {
         tiny.offset(),
         tiny.sideMultiple(),
         channels,
+        null,
         null);
   }
 

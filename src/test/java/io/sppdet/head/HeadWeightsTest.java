@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.sppdet.error.SppdetException;
@@ -25,7 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HeadWeightsTest {
-  private static final HeadSize SIZE = new HeadSize(3, 4, 5, 7, 6, 2);
+  private static final HeadSize SIZE =
+      new HeadSize(3, 0, 4, 5, 7, 6, 2, Classifier.SVM, BoxRegression.RIDGE);
   private static NDManager manager;
 
   @TempDir Path folder;
@@ -51,8 +53,8 @@ class HeadWeightsTest {
       add(random, "fc6.bias", SIZE.fc6());
       add(random, "fc7.weight", SIZE.fc7() * SIZE.fc6());
       add(random, "fc7.bias", SIZE.fc7());
-      add(random, "svm.weight", SIZE.classes() * SIZE.fc7());
-      add(random, "svm.bias", SIZE.classes());
+      add(random, "classifier.weight", SIZE.classes() * SIZE.fc7());
+      add(random, "classifier.bias", SIZE.classes());
       add(random, "box.weight", 4 * SIZE.classes() * SIZE.pooled());
       add(random, "box.bias", 4 * SIZE.classes());
     }
@@ -95,7 +97,8 @@ class HeadWeightsTest {
     }
     try (RegionHead head = RegionHead.load(manager, file, SIZE);
         NDArray map = manager.create(cell, new Shape(1, 3, 1, 1))) {
-      assertArrayEquals(plain.apply("conv5", cell, true), head.conv5(map).values(), 5e-3f);
+      assertArrayEquals(
+          plain.apply("conv5", cell, true), head.conv5(new NDList(map)).values(), 5e-3f);
       RegionScores scores = head.score(pooled);
       assertEquals(2, scores.regions());
       float[] features = head.features(pooled);
@@ -103,7 +106,7 @@ class HeadWeightsTest {
         float[] x = Arrays.copyOfRange(pooled, r * 20, (r + 1) * 20);
         float[] fc7 = plain.apply("fc7", plain.apply("fc6", x, true), true);
         assertArrayEquals(fc7, Arrays.copyOfRange(features, r * 6, (r + 1) * 6), 2e-2f);
-        float[] margins = plain.apply("svm", fc7, false);
+        float[] margins = plain.apply("classifier", fc7, false);
         float[] deltas = plain.apply("box", x, false);
         for (int k = 0; k < 2; k++) {
           assertEquals(margins[k], scores.margin(r, k), 2e-2);
@@ -157,20 +160,21 @@ class HeadWeightsTest {
     weights.set("fc7.weight", large);
     large[0] = -65_536;
     assertThrows(IllegalArgumentException.class, () -> weights.set("fc7.weight", large));
-    weights.set("svm.bias", new float[] {1e6f, 0}); // fp32
+    weights.set("classifier.bias", new float[] {1e6f, 0}); // fp32
   }
 
   @Test
   void refusesAnotherLength() {
     HeadWeights weights = new HeadWeights(SIZE);
-    assertThrows(IllegalArgumentException.class, () -> weights.set("svm.bias", new float[3]));
+    assertThrows(
+        IllegalArgumentException.class, () -> weights.set("classifier.bias", new float[3]));
   }
 
   @Test
   void headsOfAnotherSizeAreNotLoaded() throws IOException {
     Path file = folder.resolve("head.safetensors");
     new HeadWeights(SIZE).write(file);
-    HeadSize other = new HeadSize(3, 4, 5, 8, 6, 2);
+    HeadSize other = new HeadSize(3, 0, 4, 5, 8, 6, 2, Classifier.SVM, BoxRegression.RIDGE);
     SppdetException e =
         assertThrows(SppdetException.class, () -> RegionHead.load(manager, file, other).close());
     assertTrue(e.reason().contains("fc6.weight has shape"), e.reason());

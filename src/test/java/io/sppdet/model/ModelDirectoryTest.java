@@ -12,6 +12,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sppdet.backbone.BackboneDescriptor;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.head.BoxRegression;
+import io.sppdet.head.Classifier;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -160,12 +162,14 @@ class ModelDirectoryTest {
         "backbone/blocks",
         "detector/file",
         "detector/classes",
-        "detector/shortSide",
+        "detector/scales",
         "detector/proposals",
         "detector/levels",
         "detector/conv5",
         "detector/fc6",
         "detector/fc7",
+        "detector/classifier",
+        "detector/boxRegression",
         "detector/threshold",
         "detector/nms",
         "classifier/file",
@@ -215,8 +219,15 @@ class ModelDirectoryTest {
         "detector/levels | [4, 0] | levels",
         "detector/levels | [4, null] | levels",
         "detector/levels | [100000] | levels",
-        "detector/shortSide | 0 | shortSide",
-        "detector/shortSide | 2000000000 | shortSide",
+        "detector/scales | [0] | scales",
+        "detector/scales | [] | scales",
+        "detector/scales | [600, null] | scales",
+        "detector/classifier | \"guess\" | classifier",
+        "detector/boxRegression | 3 | boxRegression",
+        "backbone/lateral/block | -1 | lateral",
+        "backbone/lateral/channels | 0 | lateral",
+        "backbone/lateral/offset | 1e300 | lateral",
+        "detector/scales | [2000000000] | scales",
         "detector/conv5 | 0 | conv5",
         "detector/fc6 | -1 | fc6",
         "detector/fc7 | 2000000000 | fc7",
@@ -289,16 +300,19 @@ class ModelDirectoryTest {
             31,
             32,
             1280,
-            "0:k3s1"),
+            "0:k3s1",
+            new BackboneDescriptor.Lateral(3, 120, 15)),
         new DetectorDescriptor(
             "head.safetensors",
             List.of("naïve \"dog\"", "猫"),
-            600,
+            List.of(600, 800),
             "opencv-fast",
             List.of(4, 2, 1),
             256,
             1024,
             512,
+            Classifier.SOFTMAX,
+            BoxRegression.JOINT,
             0.05,
             0.3),
         new ClassifierDescriptor("classifier.safetensors", List.of("a", "b", "a")),

@@ -1,6 +1,6 @@
 package io.sppdet.train;
 
-import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.sppdet.backbone.Backbone;
@@ -40,11 +40,12 @@ final class ColourBackbone implements Backbone {
         (STRIDE - 1) / 2.0,
         STRIDE,
         CHANNELS,
+        null,
         null);
   }
 
   @Override
-  public NDArray forward(NDManager scope, Image image) {
+  public NDList forward(NDManager scope, Image image) {
     forwards++;
     int height = (image.height() + STRIDE - 1) / STRIDE;
     int width = (image.width() + STRIDE - 1) / STRIDE;
@@ -62,7 +63,7 @@ final class ColourBackbone implements Backbone {
       }
     }
     // channels first in memory, as TorchScript networks give it; the shipped one has them last
-    return scope.create(map, new Shape(1, CHANNELS, height, width));
+    return new NDList(scope.create(map, new Shape(1, CHANNELS, height, width)));
   }
 
   private static double[] meanColour(Image image, int left, int top) {

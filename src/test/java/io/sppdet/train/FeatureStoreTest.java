@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -14,7 +13,6 @@ import io.sppdet.dataset.LabelledImage;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.geometry.Box;
-import io.sppdet.geometry.ResizeRule;
 import io.sppdet.image.Image;
 import io.sppdet.image.ImageReader;
 import io.sppdet.image.ImageResizer;
@@ -33,7 +31,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 class FeatureStoreTest {
   private static final String NETWORK = "0123456789abcdef";
+  private static final FeatureStore.View PLAIN = new FeatureStore.View(100, false);
+  private static final FeatureStore.View MIRRORED = new FeatureStore.View(100, true);
+  private static final List<FeatureStore.View> BOTH = List.of(PLAIN, MIRRORED);
   private static final ProposalMethod METHOD = ProposalMethod.OPENCV_SMALL;
+
+  private static final FeatureStore.Refusal REFUSED =
+      (image, cause) -> {
+        throw cause;
+      };
 
   @TempDir Path folder;
   private final ColourBackbone backbone = new ColourBackbone();
@@ -46,14 +52,14 @@ class FeatureStoreTest {
   }
 
   private FeatureStore store() {
-    return new FeatureStore(
-        folder.resolve("cache"), NETWORK, backbone, new ResizeRule(100), METHOD);
+    return new FeatureStore(folder.resolve("cache"), NETWORK, ConvLayers.frozen(backbone), METHOD);
   }
 
   private List<FeatureStore.Entry> prepare(List<LabelledImage> labelled) {
     return store()
         .prepare(
             labelled,
+            BOTH,
             2,
             new Silent(),
             (image, cause) -> refused.add(image.id() + " " + cause.kind()));
@@ -65,8 +71,12 @@ class FeatureStoreTest {
     }
   }
 
-  private Path stored(FeatureStore.Entry entry, String suffix) {
-    return folder.resolve("cache/0123456789ab-100-opencv-small").resolve(entry.checksum() + suffix);
+  private Path boxes(FeatureStore.Entry entry) {
+    return folder.resolve("cache/boxes-opencv-small").resolve(entry.checksum() + ".boxes");
+  }
+
+  private Path map(FeatureStore.Entry entry, String suffix) {
+    return folder.resolve("cache/0123456789ab-map").resolve(entry.checksum() + suffix);
   }
 
   @Test
@@ -79,21 +89,39 @@ class FeatureStoreTest {
     assertEquals(image.width(), entry.width());
     assertEquals(image.height(), entry.height());
     List<Box> proposals = METHOD.generator().propose(image);
-    assertEquals(proposals.size(), entry.proposals().size());
+    assertEquals(proposals.size(), store().proposals(entry).size());
     for (int i = 0; i < proposals.size(); i++) {
-      assertTrue(proposals.get(i).iou(entry.proposals().get(i)) > 0.9999, "proposal " + i);
+      assertTrue(proposals.get(i).iou(store().proposals(entry).get(i)) > 0.9999, "proposal " + i);
     }
-    assertMap(image, entry, false);
-    assertMap(ImageResizer.flip(image), entry, true);
+    assertMap(ImageResizer.resize(image, 133, 100), entry, PLAIN);
+    assertMap(ImageResizer.flip(ImageResizer.resize(image, 133, 100)), entry, MIRRORED);
   }
 
-  private void assertMap(Image image, FeatureStore.Entry entry, boolean flipped) {
+  private void assertMap(Image resized, FeatureStore.Entry entry, FeatureStore.View view) {
     try (NDManager scope = NDManager.newBaseManager()) {
-      NDArray expected = backbone.forward(scope, ImageResizer.resize(image, 133, 100));
-      NDArray map = store().map(scope, entry, flipped);
+      NDArray expected = backbone.forward(scope, resized).singletonOrThrow();
+      NDArray map = store().maps(scope, entry, view).singletonOrThrow();
       assertEquals(new Shape(1, ColourBackbone.CHANNELS, 13, 17), map.getShape());
       assertArrayEquals(expected.toFloatArray(), map.toFloatArray(), 2e-3f); // fp16
     }
+  }
+
+  @Test
+  void otherViewsAreMadeWhenAskedFor() throws IOException {
+    FeatureStore.Entry entry = prepare(images).get(0);
+    int files = stored().size();
+    FeatureStore.View larger = new FeatureStore.View(120, true);
+    Image image = new ImageReader().read(images.get(0).image());
+    try (NDManager scope = NDManager.newBaseManager()) {
+      float[] made = store().maps(scope, entry, larger).singletonOrThrow().toFloatArray();
+      NDArray expected =
+          backbone.forward(scope, ImageResizer.flip(image)).singletonOrThrow(); // 120 pixels high
+      assertArrayEquals(expected.toFloatArray(), made, 2e-3f);
+      int forwards = backbone.forwards();
+      assertArrayEquals(made, store().maps(scope, entry, larger).singletonOrThrow().toFloatArray());
+      assertEquals(forwards, backbone.forwards());
+    }
+    assertEquals(files + 1, stored().size());
   }
 
   @Test
@@ -113,7 +141,7 @@ class FeatureStoreTest {
         images.get(0).image(), new Box(0, 0, 90, 50), new Box(90, 50, 140, 100), new Random(9));
     FeatureStore.Entry after = prepare(images).get(0);
     assertNotEquals(before.checksum(), after.checksum());
-    assertNotEquals(before.proposals(), after.proposals());
+    assertNotEquals(store().proposals(before), store().proposals(after));
     assertEquals(2 * images.size() + 2, backbone.forwards());
     assertEquals(files + 3, stored().size());
   }
@@ -121,15 +149,13 @@ class FeatureStoreTest {
   @Test
   void otherSettingsMeetNoStaleFiles() throws IOException {
     prepare(images);
-    FeatureStore larger =
-        new FeatureStore(folder.resolve("cache"), NETWORK, backbone, new ResizeRule(120), METHOD);
-    larger.prepare(images, 1, new Silent(), (image, cause) -> fail(cause));
+    store().prepare(images, List.of(new FeatureStore.View(120, false)), 1, new Silent(), REFUSED);
     FeatureStore otherNetwork =
         new FeatureStore(
-            folder.resolve("cache"), "f" + NETWORK, backbone, new ResizeRule(100), METHOD);
-    otherNetwork.prepare(images, 1, new Silent(), (image, cause) -> fail(cause));
-    assertEquals(3 * 2 * images.size(), backbone.forwards());
-    assertEquals(3 * 3 * images.size(), stored().size());
+            folder.resolve("cache"), "f" + NETWORK, ConvLayers.frozen(backbone), METHOD);
+    otherNetwork.prepare(images, BOTH, 1, new Silent(), REFUSED);
+    assertEquals(5 * images.size(), backbone.forwards());
+    assertEquals(6 * images.size(), stored().size(), "the proposals are the same");
   }
 
   @Test
@@ -154,7 +180,7 @@ class FeatureStoreTest {
     List<FeatureStore.Entry> entries = prepare(twice);
     assertEquals(twice, entries.stream().map(FeatureStore.Entry::image).toList());
     assertEquals(entries.get(0).checksum(), entries.get(1).checksum());
-    assertEquals(entries.get(0).proposals(), entries.get(1).proposals());
+    assertEquals(store().proposals(entries.get(0)), store().proposals(entries.get(1)));
     assertEquals(6, stored().size());
     assertEquals(List.of(), refused);
   }
@@ -162,13 +188,13 @@ class FeatureStoreTest {
   @Test
   void killedRunsDoNoHarm() throws IOException {
     FeatureStore.Entry entry = prepare(images).get(0);
-    byte[] map = Files.readAllBytes(stored(entry, ".map"));
-    Files.delete(stored(entry, ".boxes")); // killed while it wrote the last file, and the first
-    Files.write(stored(entry, ".boxes.part"), new byte[7]);
-    Files.write(stored(entry, ".map"), Arrays.copyOf(map, 100));
-    Files.write(stored(entry, ".map.part"), Arrays.copyOf(map, map.length / 2));
+    byte[] map = Files.readAllBytes(map(entry, "-100.map"));
+    Files.delete(boxes(entry)); // killed while it wrote these
+    Files.delete(map(entry, "-100.map"));
+    Files.write(boxes(entry).resolveSibling(entry.checksum() + ".boxes.part"), new byte[7]);
+    Files.write(map(entry, "-100.map.part"), Arrays.copyOf(map, map.length / 2));
     assertEquals(entry, prepare(images).get(0));
-    assertArrayEquals(map, Files.readAllBytes(stored(entry, ".map")));
+    assertArrayEquals(map, Files.readAllBytes(map(entry, "-100.map")));
     assertEquals(3 * images.size(), stored().size(), "leftovers are gone");
     assertEquals(List.of(), refused);
   }
@@ -176,12 +202,12 @@ class FeatureStoreTest {
   @Test
   void damagedMapsAreNamed() throws IOException {
     FeatureStore.Entry entry = prepare(images).get(0);
-    Path file = stored(entry, ".map");
+    Path file = map(entry, "-100.map");
     byte[] whole = Files.readAllBytes(file);
     Files.write(file, Arrays.copyOf(whole, whole.length - 1));
     try (NDManager scope = NDManager.newBaseManager()) {
       SppdetException e =
-          assertThrows(SppdetException.class, () -> store().map(scope, entry, false));
+          assertThrows(SppdetException.class, () -> store().maps(scope, entry, PLAIN));
       assertEquals(file.toString(), e.subject());
       assertTrue(e.reason().contains("truncated"), e.reason());
     }
@@ -191,8 +217,8 @@ class FeatureStoreTest {
   @Test
   void whatCanNotBeWrittenIsNoFaultOfTheImage() throws IOException {
     FeatureStore.Entry entry = prepare(images).get(0);
-    Files.delete(stored(entry, ".boxes"));
-    Files.createDirectory(stored(entry, ".map.part"));
+    Files.delete(map(entry, "-100.map"));
+    Files.createDirectory(map(entry, "-100.map.part"));
     SppdetException e = assertThrows(SppdetException.class, () -> prepare(images));
     assertEquals(Kind.OUTPUT, e.kind());
     assertEquals(List.of(), refused);
@@ -201,9 +227,9 @@ class FeatureStoreTest {
   @Test
   void damagedBoxesAreNoFaultOfTheImage() throws IOException {
     FeatureStore.Entry entry = prepare(images).get(0);
-    Files.write(stored(entry, ".boxes"), new byte[20]);
+    Files.write(boxes(entry), new byte[20]);
     SppdetException e = assertThrows(SppdetException.class, () -> prepare(images));
-    assertEquals(stored(entry, ".boxes").toString(), e.subject());
+    assertEquals(boxes(entry).toString(), e.subject());
     assertEquals(List.of(), refused);
   }
 }

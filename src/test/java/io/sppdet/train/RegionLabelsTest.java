@@ -23,9 +23,10 @@ class RegionLabelsTest {
   static final List<String> CLASSES = List.of("cat", "dog");
   private static final int SIDE = 40;
 
-  static FeatureStore.Entry entry(List<LabelledObject> objects, List<Box> proposals) {
+  static RegionLabels regions(List<LabelledObject> objects, List<Box> proposals, boolean flipped) {
     LabelledImage image = new LabelledImage("a", Path.of("a.png"), objects);
-    return new FeatureStore.Entry(image, "0", SIDE, SIDE, proposals);
+    FeatureStore.Entry entry = new FeatureStore.Entry(image, "0", SIDE, SIDE);
+    return new RegionLabels(entry, proposals, CLASSES, flipped);
   }
 
   static LabelledObject object(String label, Box box) {
@@ -37,7 +38,7 @@ class RegionLabelsTest {
   }
 
   private static RegionLabels labels(List<LabelledObject> objects, Box... proposals) {
-    return new RegionLabels(entry(objects, List.of(proposals)), CLASSES, false);
+    return regions(objects, List.of(proposals), false);
   }
 
   @Provide
@@ -112,9 +113,8 @@ class RegionLabelsTest {
         objects.stream()
             .map(box -> new LabelledObject(box.x1() < 20 ? "cat" : "dog", box, box.y1() < 10))
             .toList();
-    FeatureStore.Entry entry = entry(labelled, proposals);
-    RegionLabels upright = new RegionLabels(entry, CLASSES, false);
-    RegionLabels mirrored = new RegionLabels(entry, CLASSES, true);
+    RegionLabels upright = regions(labelled, proposals, false);
+    RegionLabels mirrored = regions(labelled, proposals, true);
     assertEquals(upright.objects(), mirrored.objects());
     for (int r = 0; r < upright.boxes().size(); r++) {
       Box box = upright.boxes().get(r);

@@ -1,20 +1,25 @@
 package io.sppdet.train;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDManager;
 import io.sppdet.geometry.Box;
-import io.sppdet.geometry.ResizeRule;
-import io.sppdet.geometry.RoiProjection;
+import io.sppdet.head.BoxRegression;
+import io.sppdet.head.Classifier;
 import io.sppdet.head.HeadSize;
 import io.sppdet.head.HeadWeights;
 import io.sppdet.head.RegionHead;
 import io.sppdet.head.RegionScores;
+import io.sppdet.pooling.MultiScalePooling;
 import io.sppdet.pooling.SpatialPyramidPooling;
 import io.sppdet.proposal.ProposalMethod;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
@@ -27,29 +32,37 @@ class RegionTrainersTest {
   private static final List<String> CLASSES = List.of("disc", "rectangle", "unicorn");
   private static final SpatialPyramidPooling PYRAMID = new SpatialPyramidPooling(List.of(4, 2, 1));
   private static final HeadSize SIZE =
-      new HeadSize(ColourBackbone.CHANNELS, 8, PYRAMID.bins(), 96, 64, CLASSES.size());
+      new HeadSize(
+          ColourBackbone.CHANNELS,
+          0,
+          8,
+          PYRAMID.bins(),
+          96,
+          64,
+          CLASSES.size(),
+          Classifier.SVM,
+          BoxRegression.RIDGE);
 
   @TempDir static Path folder;
   private static NDManager manager;
   private static List<FeatureStore.Entry> entries;
+  private static FeatureStore store;
   private static RegionPooler pooler;
   private static RegionHead head;
 
   @BeforeAll
   static void train() throws IOException {
     manager = NDManager.newBaseManager();
-    ColourBackbone backbone = new ColourBackbone();
-    ResizeRule resize = new ResizeRule(ShapesDataset.HEIGHT);
-    FeatureStore store =
+    store =
         new FeatureStore(
             folder.resolve("cache"),
             "0123456789abcdef",
-            backbone,
-            resize,
+            ConvLayers.frozen(new ColourBackbone()),
             ProposalMethod.OPENCV_SMALL);
     entries =
         store.prepare(
             ShapesDataset.write(folder.resolve("data"), 12, 3),
+            List.of(new FeatureStore.View(ShapesDataset.HEIGHT, false)),
             2,
             new Silent(),
             (image, cause) -> {
@@ -65,18 +78,60 @@ class RegionTrainersTest {
     RegionHead untrained = RegionHead.load(manager, file, SIZE);
     pooler =
         new RegionPooler(
-            store,
-            untrained,
-            PYRAMID,
-            entry ->
-                new RoiProjection(
-                    ColourBackbone.STRIDE,
-                    backbone.descriptor().offset(),
-                    resize.ratio(entry.width(), entry.height())));
-    new SvmTrainer(pooler, CLASSES).train(entries, weights, new Random(2), new Silent());
-    new BoxRegressionTrainer(pooler, CLASSES).train(entries, weights, new Random(3), new Silent());
+            store, untrained, new MultiScalePooling(PYRAMID), List.of(ShapesDataset.HEIGHT));
+    svms(folder.resolve("svm"), Duration.ofDays(1)).train(weights, new Random(2), new Silent());
+    regressors().train(entries, weights, new Random(3), new Silent());
     weights.write(file);
     head = RegionHead.load(manager, file, SIZE);
+  }
+
+  private static SvmTrainer svms(Path checkpoint, Duration interval) throws IOException {
+    Path features = Files.createDirectories(folder.resolve("features"));
+    return new SvmTrainer(
+        new RegionFeatures(features, pooler, entries, CLASSES),
+        CLASSES,
+        1 << 30,
+        checkpoint,
+        new Interval(interval));
+  }
+
+  private static BoxRegressionTrainer regressors() throws IOException {
+    Path boxes = Files.createDirectories(folder.resolve("boxes"));
+    return new BoxRegressionTrainer(pooler, CLASSES, boxes);
+  }
+
+  @Test
+  void killedMiningEndsAsAWholeOne() throws IOException {
+    Path whole = folder.resolve("whole.head");
+    Path resumed = folder.resolve("resumed.head");
+    HeadWeights expected = new HeadWeights(SIZE);
+    svms(folder.resolve("whole"), Duration.ZERO).train(expected, new Random(2), new Silent());
+    expected.write(whole);
+    Progress kill =
+        new Silent() {
+          @Override
+          public void begin(String step, long units, long done) {
+            mining = step.equals("hard negatives");
+          }
+
+          @Override
+          public void done(long units, String detail) {
+            if (mining && units == 5) {
+              throw new IllegalStateException("killed");
+            }
+          }
+
+          private boolean mining;
+        };
+    Path checkpoint = folder.resolve("killed");
+    SvmTrainer killed = svms(checkpoint, Duration.ZERO);
+    assertThrows(
+        IllegalStateException.class,
+        () -> killed.train(new HeadWeights(SIZE), new Random(2), kill));
+    HeadWeights actual = new HeadWeights(SIZE);
+    svms(checkpoint, Duration.ZERO).train(actual, new Random(2), new Silent());
+    actual.write(resumed);
+    assertArrayEquals(Files.readAllBytes(whole), Files.readAllBytes(resumed));
   }
 
   private static void fill(HeadWeights head, String name, int out, int in, Random random) {
@@ -102,7 +157,7 @@ class RegionTrainersTest {
       int pairs = 0;
       int inOrder = 0;
       for (FeatureStore.Entry entry : entries) {
-        RegionLabels regions = new RegionLabels(entry, CLASSES, false);
+        RegionLabels regions = pooler.regions(entry, CLASSES);
         RegionScores scores = score(entry, regions.boxes());
         for (int object = 0; object < regions.objects(); object++) {
           for (int r = 0; r < regions.boxes().size(); r++) {
@@ -120,7 +175,7 @@ class RegionTrainersTest {
 
   @Test
   void classesWithoutObjectsStayOutsideTheMargin() {
-    RegionScores scores = score(entries.get(0), entries.get(0).proposals());
+    RegionScores scores = score(entries.get(0), store.proposals(entries.get(0)));
     for (int r = 0; r < scores.regions(); r++) {
       assertEquals(-1, scores.margin(r, 2));
       assertEquals(0, scores.delta(r, 2).dx());
@@ -133,7 +188,7 @@ class RegionTrainersTest {
     double after = 0;
     int count = 0;
     for (FeatureStore.Entry entry : entries) {
-      RegionLabels regions = new RegionLabels(entry, CLASSES, false);
+      RegionLabels regions = pooler.regions(entry, CLASSES);
       RegionScores scores = score(entry, regions.boxes());
       for (int r = regions.objects(); r < regions.boxes().size(); r++) {
         RegionLabels.Match match = regions.match(r);

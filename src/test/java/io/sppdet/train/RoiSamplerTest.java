@@ -2,8 +2,8 @@ package io.sppdet.train;
 
 import static io.sppdet.train.RegionLabelsTest.CLASSES;
 import static io.sppdet.train.RegionLabelsTest.difficult;
-import static io.sppdet.train.RegionLabelsTest.entry;
 import static io.sppdet.train.RegionLabelsTest.object;
+import static io.sppdet.train.RegionLabelsTest.regions;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -42,7 +42,7 @@ class RoiSamplerTest {
         objects.stream()
             .map(box -> new LabelledObject(box.x1() < 20 ? "cat" : "dog", box, box.y1() < 10))
             .toList();
-    RegionLabels regions = new RegionLabels(entry(labelled, proposals), CLASSES, false);
+    RegionLabels regions = regions(labelled, proposals, false);
     RoiSampler.Sample sample = new RoiSampler(count).draw(regions, BACKGROUND, new Random(seed));
 
     assertTrue(sample.regions().size() <= count);
@@ -104,8 +104,7 @@ class RoiSamplerTest {
   @Test
   void imagesWithoutObjectsGiveBackground() {
     RegionLabels regions =
-        new RegionLabels(
-            entry(List.of(), List.of(new Box(0, 0, 40, 40), new Box(0, 0, 5, 5))), CLASSES, false);
+        regions(List.of(), List.of(new Box(0, 0, 40, 40), new Box(0, 0, 5, 5)), false);
     RoiSampler.Sample sample = new RoiSampler(64).draw(regions, BACKGROUND, new Random(1));
     assertEquals(List.of(BACKGROUND, BACKGROUND), sample.labels());
   }
@@ -114,11 +113,9 @@ class RoiSamplerTest {
   void difficultObjectsAreNeitherPositiveNorBackground() {
     Box box = new Box(0, 0, 20, 20);
     RegionLabels regions =
-        new RegionLabels(
-            entry(
-                List.of(difficult("cat", box)),
-                List.of(box, new Box(0, 0, 20, 19), new Box(0, 0, 20, 10), new Box(0, 0, 20, 9))),
-            CLASSES,
+        regions(
+            List.of(difficult("cat", box)),
+            List.of(box, new Box(0, 0, 20, 19), new Box(0, 0, 20, 10), new Box(0, 0, 20, 9)),
             false);
     RoiSampler.Sample sample = new RoiSampler(64).draw(regions, BACKGROUND, new Random(1));
     assertEquals(List.of(3), sample.regions()); // IoU 0.45
@@ -136,6 +133,6 @@ class RoiSamplerTest {
       proposals.add(new Box(0, 0, 20, 5 + i / 100.0));
       proposals.add(new Box(25, 0, 30, 5 + i / 100.0));
     }
-    return new RegionLabels(entry(List.of(object("dog", dog)), proposals), CLASSES, false);
+    return regions(List.of(object("dog", dog)), proposals, false);
   }
 }

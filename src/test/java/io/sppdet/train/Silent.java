@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Progress that shows nothing and keeps the remarks. */
-final class Silent implements Progress {
+class Silent implements Progress {
   final List<String> notes = new ArrayList<>();
 
   @Override
-  public void begin(String step, long units) {}
+  public void begin(String step, long units, long done) {}
 
   @Override
   public void done(long units, String detail) {}

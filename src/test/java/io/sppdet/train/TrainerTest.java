@@ -14,6 +14,8 @@ import io.sppdet.detect.Selection;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.eval.VocEvaluation;
+import io.sppdet.head.BoxRegression;
+import io.sppdet.head.Classifier;
 import io.sppdet.image.ImageReader;
 import io.sppdet.model.ModelDirectory;
 import io.sppdet.model.Provenance;
@@ -36,7 +38,7 @@ class TrainerTest {
   private static final Path TINY = Path.of("src/test/resources/io/sppdet/backbone/torchscript");
 
   private static final int IMAGES = 14;
-  private static final int STEPS = 20;
+  private static final double EPOCHS = 6.6; // 20 steps
 
   @TempDir static Path folder;
   private static Path dataset;
@@ -66,10 +68,16 @@ class TrainerTest {
         init,
         output,
         folder.resolve("cache"),
-        160,
+        FineTune.CONV5,
+        Classifier.SVM,
+        BoxRegression.RIDGE,
+        false,
+        List.of(160),
+        List.of(160),
         ProposalMethod.OPENCV_SMALL,
-        STEPS,
+        EPOCHS,
         3,
+        2L << 30,
         2,
         "sppdet train shapes",
         "2026-01-02",
@@ -100,7 +108,7 @@ class TrainerTest {
     ModelDirectory model = ModelDirectory.open(trained);
     assertEquals("shapes", model.description().name());
     assertEquals(List.of("disc", "rectangle"), model.detector().classes());
-    assertEquals(160, model.detector().shortSide());
+    assertEquals(List.of(160), model.detector().scales());
     Provenance provenance = model.description().provenance();
     assertEquals("shapes", provenance.source());
     assertEquals("train", provenance.split());
@@ -156,10 +164,16 @@ class TrainerTest {
                 first.init(),
                 first.output(),
                 own.resolve("cache"),
-                first.shortSide(),
+                first.fineTune(),
+                first.classifier(),
+                first.boxRegression(),
+                first.lateral(),
+                first.scales(),
+                first.testScales(),
                 first.proposals(),
-                first.steps(),
+                first.epochs(),
                 first.seed(),
+                first.memory(),
                 1,
                 first.command(),
                 first.date(),

@@ -1,0 +1,25 @@
+package io.sppdet.train;
+
+import java.time.Duration;
+
+/** Says when it is time again to keep the state of a run. */
+final class Interval {
+  /** A kill costs at most so much work. */
+  static final Duration DEFAULT = Duration.ofSeconds(75);
+
+  private final long nanos;
+  private long last = System.nanoTime();
+
+  Interval(Duration duration) {
+    this.nanos = duration.toNanos();
+  }
+
+  /** Whether the time has passed since this was last true. */
+  boolean isOver() {
+    boolean over = System.nanoTime() - last >= nanos;
+    if (over) {
+      last = System.nanoTime();
+    }
+    return over;
+  }
+}
