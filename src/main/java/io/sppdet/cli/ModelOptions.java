@@ -10,6 +10,7 @@ import io.sppdet.proposal.ProposalMethod;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /** Which model detects, and how. */
@@ -76,10 +77,7 @@ final class ModelOptions {
     require(threshold >= 0 && threshold <= 1, "--threshold", "must lie in [0, 1]: " + threshold);
     require(iou >= 0 && iou <= 1, "--nms", "must lie in [0, 1]: " + iou);
     require(max >= 0, "--max-detections", "must not be negative: " + max);
-    Set<String> wanted = new LinkedHashSet<>();
-    for (String name : classes) {
-      wanted.add(name.strip());
-    }
+    Set<String> wanted = classes();
     for (String name : wanted) {
       require(
           detector.classes().contains(name),
@@ -87,6 +85,11 @@ final class ModelOptions {
           "the model knows no '" + name + "'; it knows " + String.join(", ", detector.classes()));
     }
     return new Selection(threshold, iou, max, wanted);
+  }
+
+  /** The classes asked for; empty for all. */
+  Set<String> classes() {
+    return classes.stream().map(String::strip).collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   private static void require(boolean holds, String option, String rule) {

@@ -63,6 +63,11 @@ public final class MistakeAnalysis {
    */
   public record Finding(
       Kind kind, LabelledImage image, Detection detection, LabelledObject object) {
+    /** Class of the detection, or of the object that was missed. */
+    public String label() {
+      return detection == null ? object.label() : detection.label();
+    }
+
     /** Overlap of the detection and the object; 0 where there is only one of them. */
     public double iou() {
       return detection == null || object == null ? 0 : detection.box().iou(object.box());
@@ -92,11 +97,7 @@ public final class MistakeAnalysis {
 
     /** How many findings there are of each kind, zeros among them. */
     public Map<Kind, Integer> counts() {
-      Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
-      for (Kind kind : Kind.values()) {
-        counts.put(kind, (int) findings.stream().filter(f -> f.kind() == kind).count());
-      }
-      return Collections.unmodifiableMap(counts);
+      return MistakeAnalysis.counts(findings);
     }
   }
 
@@ -138,6 +139,15 @@ public final class MistakeAnalysis {
   /** What the images added so far give. */
   public Result result() {
     return new Result(threshold, findings, ConfusionMatrix.of(List.copyOf(labels), cells));
+  }
+
+  /** How many there are of each kind, zeros among them. */
+  static Map<Kind, Integer> counts(List<Finding> findings) {
+    Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
+    for (Kind kind : Kind.values()) {
+      counts.put(kind, (int) findings.stream().filter(f -> f.kind() == kind).count());
+    }
+    return Collections.unmodifiableMap(counts);
   }
 
   private Finding finding(LabelledImage image, VocMatch match) {
