@@ -183,14 +183,7 @@ final class EvalCommand implements Callable<Integer> {
     List<LabelledImage> all = split(err);
     List<LabelledImage> images = wanted(all);
     List<String> classes = VocDataset.classNames(all);
-    for (String name : model.classes()) {
-      if (!classes.contains(name)) {
-        throw new SppdetException(
-            Kind.USAGE,
-            "--classes",
-            "the data set has no '" + name + "'; it has " + String.join(", ", classes));
-      }
-    }
+    Set<String> asked = model.classes("the data set", classes);
     CocoIds ids = CocoIds.of(all, classes);
     try (OutputFile figures = toFile() ? OutputFile.create(Path.of(json)) : null) {
       DetectionFile file = DetectionFile.read(detections, images, ids);
@@ -198,7 +191,7 @@ final class EvalCommand implements Callable<Integer> {
       Evaluation evaluation =
           new Evaluation(number("--mistake-threshold", mistakeThreshold, MISTAKES_FROM));
       double least = number("--threshold", threshold, Double.NEGATIVE_INFINITY);
-      file.only(least, model.classes()).addTo(evaluation, images);
+      file.only(least, asked).addTo(evaluation, images);
       return report(file.model(), evaluation.result(), null, figures);
     }
   }

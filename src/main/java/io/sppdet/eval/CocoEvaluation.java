@@ -27,6 +27,8 @@ public final class CocoEvaluation {
   /** 0.5, 0.55, …, 0.95. */
   private static final double[] IOUS = steps(0.5, 0.95, 10);
 
+  private static final int IGNORED_AT_ALL = (1 << IOUS.length) - 1;
+
   private static final int IOU_50 = 0;
   private static final int IOU_75 = 5;
 
@@ -178,7 +180,9 @@ public final class CocoEvaluation {
       }
     }
     for (int d = 0; d < detections.size(); d++) {
-      tally.ranking.add(new Ranked(detections.get(d).score(), d, matched[d], ignored[d]));
+      if (ignored[d] != IGNORED_AT_ALL) { // most detections, in the small ranges of areas
+        tally.ranking.add(new Ranked(detections.get(d).score(), d, matched[d], ignored[d]));
+      }
     }
   }
 

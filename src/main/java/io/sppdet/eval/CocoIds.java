@@ -27,7 +27,7 @@ public record CocoIds(Map<Long, String> images, Map<Long, String> labels) {
    * that is its number ({@code 000005} is 5); else images are counted from 1 in the order of the
    * split. Classes are counted from 1.
    *
-   * @param split all images of the split
+   * @param split all images of the split that can be used
    * @param classes in the order of the data set
    */
   public static CocoIds of(List<LabelledImage> split, List<String> classes) {

@@ -39,7 +39,9 @@ record EvalTable(EvalReport report) {
       lines.add(stagesLine());
     }
     lines.add(lastLine());
-    return lines.stream().map(line -> line + System.lineSeparator()).collect(Collectors.joining());
+    return lines.stream()
+        .map(line -> line.stripTrailing() + System.lineSeparator())
+        .collect(Collectors.joining());
   }
 
   private static String row(

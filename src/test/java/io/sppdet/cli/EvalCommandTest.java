@@ -268,7 +268,7 @@ class EvalCommandTest {
         "1");
     assertRefused(
         2,
-        "--classes: the data set has no 'cow pat'",
+        "--classes: the data set knows no 'cow pat'",
         dataset,
         "--detections",
         file,
