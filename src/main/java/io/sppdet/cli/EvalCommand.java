@@ -6,11 +6,14 @@ import io.sppdet.detect.BatchDetector;
 import io.sppdet.detect.Detector;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.eval.CocoIds;
+import io.sppdet.eval.DetectionFile;
 import io.sppdet.eval.EvalReport;
+import io.sppdet.eval.Evaluation;
 import io.sppdet.eval.Evaluator;
-import io.sppdet.eval.VocEvaluation;
 import io.sppdet.model.ModelDirectory;
 import io.sppdet.model.SppNet;
+import io.sppdet.output.DetectionJson;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,17 +27,40 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code sppdet eval}: a labelled data set in, average precision out. */
+/** {@code sppdet eval}: a labelled data set in, average precision and other figures out. */
 @Command(
     name = "eval",
-    description = {"Measures the average precision of a model on a data set in VOC layout.", ""},
+    description = {
+      "Measures a model on a data set in VOC layout: average precision of VOC and COCO, recall of"
+          + " the proposals, calibration of the scores, kinds of mistakes.",
+      ""
+    },
     sortOptions = false,
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    footer = {"", "Example: sppdet eval VOC2007/ --split val --json figures.json"})
+    footer = {
+      "",
+      "Examples:",
+      "  sppdet eval VOC2007/ --split val --json figures.json",
+      "  sppdet eval VOC2007/ --split val --detections coco-results.json"
+    })
 final class EvalCommand implements Callable<Integer> {
   /** VOC ranks all detections of a class, however many there are in an image. */
   private static final int ALL_DETECTIONS = Integer.MAX_VALUE;
+
+  private static final double LEAST_SCORE = 0.01;
+
+  /** Where no model says from which score on it means a detection. */
+  private static final double MISTAKES_FROM = 0.5;
+
+  private static final List<String> OPTIONS_OF_A_RUN =
+      List.of(
+          "--model",
+          "--nms",
+          "--max-detections",
+          "--proposals",
+          "--max-proposals",
+          "--save-detections");
 
   @Parameters(
       paramLabel = "DATASET",
@@ -57,11 +83,31 @@ final class EvalCommand implements Callable<Integer> {
   private Integer limit;
 
   @Option(
+      names = "--detections",
+      paramLabel = "FILE",
+      description =
+          "Score the detections in this file, COCO's results or JSON of sppdet, and run no model.")
+  private Path detections;
+
+  @Option(
+      names = "--save-detections",
+      paramLabel = "FILE",
+      description = "Write the model's detections, to be scored again with --detections.")
+  private Path saveDetections;
+
+  @Option(
       names = {"-t", "--threshold"},
       paramLabel = "SCORE",
-      defaultValue = "0.01",
-      description = "Least score of a detection that counts (default: ${DEFAULT-VALUE}).")
-  private double threshold;
+      description =
+          "Least score of a detection that counts (default: 0.01; with --detections, all count).")
+  private Double threshold;
+
+  @Option(
+      names = "--mistake-threshold",
+      paramLabel = "SCORE",
+      description =
+          "Least score of a detection that can be a mistake (default: the model's threshold, 0.5).")
+  private Double mistakeThreshold;
 
   @Option(
       names = "--json",
@@ -80,62 +126,104 @@ final class EvalCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    return detections == null ? runModel() : scoreFile();
+  }
+
+  private int runModel() {
     PrintWriter err = spec.commandLine().getErr();
     ModelDirectory directory = model.open();
-    var selection = model.selection(directory.detector(), threshold, ALL_DETECTIONS);
+    double least = number("--threshold", threshold, LEAST_SCORE);
+    var selection = model.selection(directory.detector(), least, ALL_DETECTIONS);
     var proposals = model.proposals(directory.detector());
-    List<LabelledImage> images = images(err, selection.classes());
+    List<LabelledImage> images = wanted(split(err));
     if (!allowSeen) {
       Evaluator.refuseSeen(images, directory.trainingImages());
     }
-    try (OutputFile file = toFile() ? OutputFile.create(Path.of(json)) : null;
+    String name = directory.description().name();
+    try (OutputFile figures = toFile() ? OutputFile.create(Path.of(json)) : null;
+        OutputFile saved = saveDetections == null ? null : OutputFile.create(saveDetections);
         SppNet net = common.load(directory);
         ConsoleProgress progress = new ConsoleProgress(err)) {
-      Evaluator evaluator =
-          new Evaluator(
-              new BatchDetector(new Detector(proposals, net, selection), common.threads()));
+      BatchDetector detector =
+          new BatchDetector(new Detector(proposals, net, selection), common.threads());
+      Evaluation evaluation =
+          new Evaluation(
+              number("--mistake-threshold", mistakeThreshold, directory.detector().threshold()));
+      DetectionJson document = DetectionJson.inFull(name);
       AtomicLong done = new AtomicLong();
-      long start = System.nanoTime();
       progress.begin("eval", images.size());
-      VocEvaluation.Result result =
-          evaluator.run(
-              images,
-              each -> {
-                if (each.error() != null) {
-                  common.errorLine(spec).print(each.error());
-                }
-                progress.done(done.incrementAndGet(), "");
-              });
-      report(
-          new EvalReport(
-              directory.description().name(),
-              dataset.toAbsolutePath().normalize().getFileName().toString(),
-              split,
-              result,
-              evaluator.failed(),
-              (System.nanoTime() - start) / 1e9),
-          file);
-      return evaluator.failed() == 0 ? 0 : Kind.IMAGE_UNREADABLE.exitCode();
+      Evaluator.Run run =
+          new Evaluator(detector)
+              .run(
+                  images,
+                  evaluation,
+                  result -> {
+                    if (result.error() != null) {
+                      common.errorLine(spec).print(result.error());
+                    }
+                    if (saved != null) {
+                      saved.write(document.document(result) + "\n");
+                    }
+                    progress.done(done.incrementAndGet(), "");
+                  });
+      if (saved != null) {
+        saved.finish();
+      }
+      return report(name, evaluation.result(), run, figures);
     }
   }
 
-  private List<LabelledImage> images(PrintWriter err, Set<String> classes) {
+  private int scoreFile() {
+    PrintWriter err = spec.commandLine().getErr();
+    for (String option : OPTIONS_OF_A_RUN) {
+      if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+        throw new SppdetException(Kind.USAGE, option, "needs a model, --detections runs none");
+      }
+    }
+    List<LabelledImage> all = split(err);
+    List<LabelledImage> images = wanted(all);
+    List<String> classes = VocDataset.classNames(all);
+    Set<String> asked = model.classes("the data set", classes);
+    CocoIds ids = CocoIds.of(all, classes);
+    try (OutputFile figures = toFile() ? OutputFile.create(Path.of(json)) : null) {
+      DetectionFile file = DetectionFile.read(detections, images, ids);
+      file.warnings().forEach(warning -> err.println("sppdet: " + detections + ": " + warning));
+      Evaluation evaluation =
+          new Evaluation(number("--mistake-threshold", mistakeThreshold, MISTAKES_FROM));
+      double least = number("--threshold", threshold, Double.NEGATIVE_INFINITY);
+      file.only(least, asked).addTo(evaluation, images);
+      return report(file.model(), evaluation.result(), null, figures);
+    }
+  }
+
+  private static double number(String option, Double given, double otherwise) {
+    if (given != null && given.isNaN()) {
+      throw new SppdetException(Kind.USAGE, option, "must be a number");
+    }
+    return given == null ? otherwise : given;
+  }
+
+  private List<LabelledImage> split(PrintWriter err) {
     VocDataset voc = VocDataset.open(dataset);
     List<LabelledImage> images = voc.split(split);
     voc.warnings().forEach(warning -> err.println("sppdet: skipped " + warning));
-    if (limit != null) {
-      if (limit < 1) {
-        throw new SppdetException(Kind.USAGE, "--limit", "must be at least 1, not " + limit);
-      }
-      images = images.subList(0, Math.min(limit, images.size()));
-    }
     if (images.isEmpty()) {
       throw new SppdetException(
           Kind.DATASET, dataset.toString(), "split \"" + split + "\" holds no usable image");
     }
-    return classes.isEmpty()
-        ? images
-        : images.stream().map(image -> onlyOf(classes, image)).toList();
+    return images;
+  }
+
+  /** The first images, and of them the objects of the classes asked for. */
+  private List<LabelledImage> wanted(List<LabelledImage> images) {
+    if (limit != null && limit < 1) {
+      throw new SppdetException(Kind.USAGE, "--limit", "must be at least 1, not " + limit);
+    }
+    Set<String> classes = model.classes();
+    return images.stream()
+        .limit(limit == null ? images.size() : limit)
+        .map(image -> classes.isEmpty() ? image : onlyOf(classes, image))
+        .toList();
   }
 
   private static LabelledImage onlyOf(Set<String> classes, LabelledImage image) {
@@ -149,7 +237,9 @@ final class EvalCommand implements Callable<Integer> {
     return json != null && !"-".equals(json);
   }
 
-  private void report(EvalReport report, OutputFile file) {
+  private int report(String name, Evaluation.Result result, Evaluator.Run run, OutputFile figures) {
+    String folder = dataset.toAbsolutePath().normalize().getFileName().toString();
+    EvalReport report = new EvalReport(name, folder, split, result, run);
     PrintWriter out = spec.commandLine().getOut();
     if ("-".equals(json)) {
       out.println(report.json());
@@ -157,9 +247,10 @@ final class EvalCommand implements Callable<Integer> {
       out.print(report.table());
     }
     out.flush();
-    if (file != null) {
-      file.write(report.json() + "\n");
-      file.finish();
+    if (figures != null) {
+      figures.write(report.json() + "\n");
+      figures.finish();
     }
+    return result.failed() == 0 ? 0 : Kind.IMAGE_UNREADABLE.exitCode();
   }
 }

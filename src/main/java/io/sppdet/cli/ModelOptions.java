@@ -10,6 +10,7 @@ import io.sppdet.proposal.ProposalMethod;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /** Which model detects, and how. */
@@ -76,17 +77,24 @@ final class ModelOptions {
     require(threshold >= 0 && threshold <= 1, "--threshold", "must lie in [0, 1]: " + threshold);
     require(iou >= 0 && iou <= 1, "--nms", "must lie in [0, 1]: " + iou);
     require(max >= 0, "--max-detections", "must not be negative: " + max);
-    Set<String> wanted = new LinkedHashSet<>();
-    for (String name : classes) {
-      wanted.add(name.strip());
-    }
-    for (String name : wanted) {
-      require(
-          detector.classes().contains(name),
-          "--classes",
-          "the model knows no '" + name + "'; it knows " + String.join(", ", detector.classes()));
-    }
+    Set<String> wanted = classes("the model", detector.classes());
     return new Selection(threshold, iou, max, wanted);
+  }
+
+  /** The classes asked for; empty for all. */
+  Set<String> classes() {
+    return classes.stream().map(String::strip).collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  /** The same, all of which {@code who} must know. */
+  Set<String> classes(String who, List<String> known) {
+    for (String name : classes()) {
+      require(
+          known.contains(name),
+          "--classes",
+          who + " knows no '" + name + "'; it knows " + String.join(", ", known));
+    }
+    return classes();
   }
 
   private static void require(boolean holds, String option, String rule) {

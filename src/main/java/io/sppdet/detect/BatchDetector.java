@@ -63,7 +63,8 @@ public record BatchDetector(Detector detector, int threads) {
     try {
       Prepared ready = job.work().get();
       List<Detection> found = detector.detect(ready.image(), ready.proposals(), ready.watch());
-      return new ImageResult(file, ready.image(), found, ready.watch().milliseconds(), null);
+      return new ImageResult(
+          file, ready.image(), ready.proposals(), found, ready.watch().milliseconds(), null);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return failed(file, e);
@@ -83,7 +84,7 @@ public record BatchDetector(Detector detector, int threads) {
       if (known.kind() == Kind.MODEL || known.kind() == Kind.ENGINE) {
         throw known;
       }
-      return new ImageResult(file, null, List.of(), Map.of(), known);
+      return new ImageResult(file, null, List.of(), List.of(), Map.of(), known);
     }
     String reason =
         cause instanceof OutOfMemoryError
@@ -92,6 +93,7 @@ public record BatchDetector(Detector detector, int threads) {
     return new ImageResult(
         file,
         null,
+        List.of(),
         List.of(),
         Map.of(),
         new SppdetException(Kind.DETECTION_FAILED, file, reason, cause));

@@ -1,6 +1,7 @@
 package io.sppdet.detect;
 
 import io.sppdet.error.SppdetException;
+import io.sppdet.geometry.Box;
 import io.sppdet.image.Image;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.Map;
  *
  * @param file its name as the user gave it
  * @param image the pixels; null when they could not be read
+ * @param proposals the boxes that were scored; empty when the image failed
  * @param detections the best first; empty when the image failed
  * @param milliseconds time by stage
  * @param error why the image failed; null when it did not
@@ -17,6 +19,7 @@ import java.util.Map;
 public record ImageResult(
     String file,
     Image image,
+    List<Box> proposals,
     List<Detection> detections,
     Map<String, Double> milliseconds,
     SppdetException error) {}

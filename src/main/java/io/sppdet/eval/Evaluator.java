@@ -7,20 +7,30 @@ import io.sppdet.detect.ImageInput;
 import io.sppdet.detect.ImageResult;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
-/** Runs a detector over labelled images and scores what it finds. */
-public final class Evaluator {
-  private final BatchDetector detector;
-  private final VocEvaluation evaluation = new VocEvaluation();
-  private int failed;
-
-  public Evaluator(BatchDetector detector) {
-    this.detector = detector;
-  }
+/**
+ * Runs a detector over labelled images, for an {@link Evaluation} of what it finds.
+ *
+ * @param detector what is evaluated
+ */
+public record Evaluator(BatchDetector detector) {
+  /**
+   * What can be measured only while the detector runs.
+   *
+   * @param seconds time of all images together, loading the model not counted
+   * @param stageMilliseconds mean time of each stage, over the images that did not fail
+   * @param proposals how well the proposals cover the objects of the images that did not fail
+   */
+  public record Run(
+      double seconds, Map<String, Double> stageMilliseconds, ProposalRecall.Result proposals) {}
 
   /**
    * Refuses images that the model was trained on.
@@ -45,23 +55,38 @@ public final class Evaluator {
     }
   }
 
-  /** Detects in all images, telling {@code each} of every result in order, and gives the scores. */
-  public VocEvaluation.Result run(List<LabelledImage> images, Consumer<ImageResult> each) {
+  /** Detects in all images, telling {@code each} of every result in order. */
+  public Run run(List<LabelledImage> images, Evaluation evaluation, Consumer<ImageResult> each) {
     Iterator<LabelledImage> labelled = images.iterator();
+    List<Map<String, Double>> times = new ArrayList<>();
+    ProposalRecall recall = new ProposalRecall();
     List<ImageInput> inputs =
         images.stream().map(image -> new ImageInput(image.image(), null)).toList();
+    long start = System.nanoTime();
     detector.run(
         inputs,
         result -> {
-          failed += result.error() == null ? 0 : 1;
-          evaluation.add(labelled.next().objects(), result.detections());
+          LabelledImage image = labelled.next();
+          if (result.error() == null) {
+            evaluation.add(image, result.detections());
+            recall.add(image.objects(), result.proposals());
+            times.add(result.milliseconds());
+          } else {
+            evaluation.addFailed(image);
+          }
           each.accept(result);
         });
-    return evaluation.result();
+    double seconds = (System.nanoTime() - start) / 1e9;
+    return new Run(seconds, means(times), recall.result());
   }
 
-  /** Images that could not be read or failed; they count as images without detections. */
-  public int failed() {
-    return failed;
+  private static Map<String, Double> means(List<Map<String, Double>> times) {
+    return times.stream()
+        .flatMap(stages -> stages.entrySet().stream())
+        .collect(
+            Collectors.groupingBy(
+                Map.Entry::getKey,
+                LinkedHashMap::new,
+                Collectors.averagingDouble(Map.Entry::getValue)));
   }
 }

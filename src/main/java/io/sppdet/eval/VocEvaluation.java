@@ -20,9 +20,6 @@ public final class VocEvaluation {
   /** VOC's boxes include their last pixel; on half-open boxes its overlap is the plain IoU. */
   public static final double MATCH_IOU = 0.5;
 
-  private static final Comparator<Detection> BEST_FIRST =
-      Comparator.comparingDouble(Detection::score).reversed();
-
   /**
    * Average precision of one class.
    *
@@ -66,26 +63,17 @@ public final class VocEvaluation {
 
   /** Adds an image; detections of equal score rank in the order of the images, then as given. */
   public void add(List<LabelledObject> truth, List<Detection> detections) {
-    for (Detection detection : detections) {
-      if (Double.isNaN(detection.score())) {
-        throw new IllegalArgumentException("score is not a number: " + detection);
-      }
-    }
+    List<VocMatch> matches = VocMatch.of(truth, detections);
     images++;
     for (LabelledObject object : truth) {
       tally(object.label()).objects += object.difficult() ? 0 : 1;
     }
-    boolean[] found = new boolean[truth.size()];
     // within an image the order is that of the whole ranking, so matching need not wait for it
-    for (Detection detection : detections.stream().sorted(BEST_FIRST).toList()) {
-      Tally tally = tally(detection.label());
+    for (VocMatch match : matches) {
+      Tally tally = tally(match.detection().label());
       tally.detections++;
-      int object = mostOverlapped(detection, truth);
-      if (object < 0) {
-        tally.ranking.add(new Ranked(detection, false));
-      } else if (!truth.get(object).difficult()) {
-        tally.ranking.add(new Ranked(detection, !found[object]));
-        found[object] = true;
+      if (match.counts()) {
+        tally.ranking.add(new Ranked(match.detection(), match.right()));
       }
     }
   }
@@ -110,23 +98,6 @@ public final class VocEvaluation {
 
   private Tally tally(String label) {
     return classes.computeIfAbsent(label, l -> new Tally());
-  }
-
-  /** Index of the object of its class that a detection matches, the first of equals, or -1. */
-  private static int mostOverlapped(Detection detection, List<LabelledObject> truth) {
-    int most = -1;
-    double mostIou = MATCH_IOU;
-    for (int i = 0; i < truth.size(); i++) {
-      LabelledObject object = truth.get(i);
-      if (object.label().equals(detection.label())) {
-        double iou = detection.box().iou(object.box());
-        if (iou > mostIou) {
-          most = i;
-          mostIou = iou;
-        }
-      }
-    }
-    return most;
   }
 
   private static ClassResult resultOf(String label, Tally tally) {

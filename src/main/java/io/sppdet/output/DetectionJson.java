@@ -13,11 +13,22 @@ import io.sppdet.geometry.Box;
  * @param model name of the model
  * @param rawScores whether to add the SVM margins
  * @param timing whether to add the time of each stage
+ * @param allDigits whether numbers are written in full, else rounded to what a reader needs
  */
-public record DetectionJson(String model, boolean rawScores, boolean timing) {
+public record DetectionJson(String model, boolean rawScores, boolean timing, boolean allDigits) {
   private static final JsonMapper MAPPER = new JsonMapper();
   private static final double SCORE_DIGITS = 1e6;
   private static final double PIXEL_DIGITS = 1e2;
+
+  /** With rounded numbers. */
+  public DetectionJson(String model, boolean rawScores, boolean timing) {
+    this(model, rawScores, timing, false);
+  }
+
+  /** With margins and all digits, so that nothing is lost. */
+  public static DetectionJson inFull(String model) {
+    return new DetectionJson(model, true, false, true);
+  }
 
   /** The document, without a line break. */
   public String document(ImageResult result) {
@@ -56,8 +67,8 @@ public record DetectionJson(String model, boolean rawScores, boolean timing) {
         .put("y2", rounded(box.y2(), PIXEL_DIGITS));
   }
 
-  private static double rounded(double value, double digits) {
-    return Math.round(value * digits) / digits;
+  private double rounded(double value, double digits) {
+    return allDigits ? value : Math.round(value * digits) / digits;
   }
 
   private static String write(ObjectNode document) {

@@ -5,8 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sppdet.dataset.Checksum;
+import io.sppdet.dataset.LabelledImage;
+import io.sppdet.dataset.VocDataset;
+import io.sppdet.eval.ProposalRecall;
+import io.sppdet.geometry.Box;
+import io.sppdet.image.ImageReader;
 import io.sppdet.model.ModelDirectory;
+import io.sppdet.proposal.ProposalMethod;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +22,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,9 +79,11 @@ class EvalCommandTest {
     Sppdet run = Sppdet.run("eval", dataset, "--limit", "2", "--json", json);
     assertEquals(0, run.exitCode(), run.err());
     List<String> table = run.outLines();
-    assertTrue(table.get(0).matches("class +AP07 +AP +objects +detections"), run.out());
+    assertTrue(table.get(0).matches("class +AP07 +AP +AP50-95 +objects +detections"), run.out());
     assertTrue(table.stream().anyMatch(line -> line.matches("cat +\\d.+ 1 +\\d+")), run.out());
-    assertTrue(table.get(table.size() - 2).startsWith("mean "), run.out());
+    for (String start : List.of("mean ", "COCO AP ", "COCO AR1 ", "calibration error ")) {
+      assertTrue(table.stream().anyMatch(line -> line.startsWith(start)), run.out());
+    }
     assertTrue(
         table.get(table.size() - 1).matches(".+ on tiny val: 2 images, 0 failed, .+ images/s"));
 
@@ -87,6 +98,17 @@ class EvalCommandTest {
     assertFraction(figures.get("mAP07"));
     assertFraction(figures.get("mAP"));
     assertFraction(figures.at("/ap07/person"));
+    assertFraction(figures.at("/coco/AP"));
+    assertFraction(figures.at("/calibration/equal_width/error"));
+    assertEquals(2, figures.at("/proposals/objects").intValue());
+    assertEquals(
+        List.of("read", "proposals", "conv", "spp", "fc_svm_boxes", "nms"),
+        figures.get("stages_ms").properties().stream().map(Map.Entry::getKey).toList());
+    assertEquals(
+        2,
+        figures.at("/mistakes/counts/right").intValue()
+            + figures.at("/mistakes/counts/missed").intValue(),
+        "each object is one or the other");
     assertFraction(figures.at("/ap/cat"));
     assertEquals(1, figures.at("/objects/cat").intValue());
     figures
@@ -114,6 +136,81 @@ class EvalCommandTest {
     assertEquals(1, figures.get("images").intValue());
     assertEquals(0, figures.at("/ap07/dog").doubleValue());
     assertTrue(run.errLines().get(0).contains("half.jpg: the JPEG file is truncated"), run.err());
+  }
+
+  /** The recall is that of the proposals the detector saw, not of others. */
+  @Test
+  void recallIsThatOfTheProposals() throws IOException {
+    Sppdet run = Sppdet.run("eval", dataset, "--max-proposals", "40", "--json", "-");
+    assertEquals(0, run.exitCode(), run.err());
+    ProposalRecall recall = new ProposalRecall();
+    for (LabelledImage image : VocDataset.open(dataset).split("val")) {
+      recall.add(
+          image.objects(),
+          ProposalMethod.of(ModelDirectory.open(Sppdet.MODEL).detector().proposals())
+              .generator(40)
+              .propose(new ImageReader().read(image.image())));
+    }
+    JsonNode proposals = DetectionSchema.parse(run.out()).get("proposals");
+    ProposalRecall.Result expected = recall.result();
+    assertEquals(expected.recall50(), proposals.get("recall50").doubleValue());
+    assertEquals(expected.recall70(), proposals.get("recall70").doubleValue());
+    assertEquals(expected.mabo(), proposals.get("mabo").doubleValue());
+    assertEquals(40, proposals.get("mean_proposals").doubleValue());
+  }
+
+  @Test
+  void savedDetectionsGiveTheSameFigures() throws IOException {
+    Files.writeString(dataset.resolve("ImageSets/Main/some.txt"), "dog\nhalf\nchelsea\n");
+    Path saved = temporary.resolve("saved.jsonl");
+    List<Object> args = List.of("eval", dataset, "--split", "some", "--json", "-");
+    Sppdet run = Sppdet.run(args, "--save-detections", saved);
+    assertEquals(1, run.exitCode(), run.err());
+    assertEquals(3, Files.readAllLines(saved).size());
+    Sppdet again = Sppdet.run(args, "--detections", saved);
+    assertEquals(1, again.exitCode(), "one image failed when the file was made: " + again.err());
+    assertEquals("", again.err());
+    ObjectNode ran = (ObjectNode) DetectionSchema.parse(run.out());
+    assertTrue(ran.get("seconds").isDouble());
+    ran.remove(List.of("proposals", "seconds", "images_per_second", "stages_ms"));
+    assertEquals(ran, DetectionSchema.parse(again.out()), "all but what only a run can measure");
+
+    Path coco = Files.writeString(temporary.resolve("coco.json"), asCoco(saved));
+    Sppdet converted = Sppdet.run(args, "--detections", coco);
+    assertEquals(0, converted.exitCode());
+    assertTrue(converted.err().contains("holds nothing of 1 of the 3 images"), converted.err());
+    JsonNode figures = DetectionSchema.parse(converted.out());
+    ran.get("coco")
+        .properties()
+        .forEach(
+            statistic ->
+                assertEquals(
+                    statistic.getValue().doubleValue(),
+                    figures.at("/coco/" + statistic.getKey()).doubleValue(),
+                    1e-9,
+                    statistic.getKey()));
+
+    Sppdet cats = Sppdet.run(args, "--detections", saved, "--classes", "cat", "-t", "0.05");
+    assertEquals(1, cats.exitCode(), cats.err());
+    JsonNode ofCats = DetectionSchema.parse(cats.out());
+    assertEquals(1, ofCats.get("ap").size());
+    assertEquals(ran.at("/ap/cat"), ofCats.at("/ap/cat"));
+  }
+
+  /** The images are counted from 1, as their names are no numbers. */
+  private static String asCoco(Path saved) throws IOException {
+    ArrayNode results = DetectionSchema.JSON.createArrayNode();
+    List<String> lines = Files.readAllLines(saved);
+    for (int i = 0; i < lines.size(); i++) {
+      for (JsonNode detection : DetectionSchema.parse(lines.get(i)).path("detections")) {
+        Box box = DetectionSchema.box(detection);
+        ObjectNode result = results.addObject();
+        result.put("image_id", i + 1).put("category_id", detection.get("class_id").intValue() + 1);
+        result.put("score", detection.get("score").doubleValue());
+        result.putArray("bbox").add(box.x1()).add(box.y1()).add(box.width()).add(box.height());
+      }
+    }
+    return results.toString();
   }
 
   @Test
@@ -157,6 +254,26 @@ class EvalCommandTest {
     assertRefused(2, "Annotations: folder is missing", temporary);
     Path output = temporary.resolve("missing/figures.json");
     assertRefused(2, output + ": can't be written: ", dataset, "--json", output);
+    assertRefused(2, "is a folder, not a file", dataset, "--save-detections", temporary);
+    assertRefused(2, "--threshold: must", dataset, "--threshold", "NaN");
+    assertRefused(2, "lost.json: does not exist", dataset, "--detections", "lost.json");
+    Path file = temporary.resolve("found.json");
+    assertRefused(
+        2,
+        "--nms: needs a model, --detections runs none",
+        dataset,
+        "--detections",
+        file,
+        "--nms",
+        "1");
+    assertRefused(
+        2,
+        "--classes: the data set knows no 'cow pat'",
+        dataset,
+        "--detections",
+        file,
+        "--classes",
+        "cow pat");
     assertRefused(3, "nowhere: no such model directory", dataset, "--model", "nowhere");
   }
 

@@ -45,7 +45,7 @@ class DetectionJsonTest {
         "{\"image\":{\"file\":\"a.jpg\"},"
             + "\"error\":{\"code\":\"image_truncated\",\"message\":\"ends too early\"}}",
         new DetectionJson("voc07", true, true)
-            .document(new ImageResult("a.jpg", null, List.of(), Map.of(), error)));
+            .document(new ImageResult("a.jpg", null, List.of(), List.of(), Map.of(), error)));
   }
 
   @Test
@@ -61,6 +61,7 @@ class DetectionJsonTest {
   }
 
   private static ImageResult result(Detection... detections) {
-    return new ImageResult(IMAGE.file(), IMAGE, List.of(detections), Map.of("conv", 12.34), null);
+    return new ImageResult(
+        IMAGE.file(), IMAGE, List.of(), List.of(detections), Map.of("conv", 12.34), null);
   }
 }

@@ -1,0 +1,236 @@
+package io.sppdet.eval;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.sppdet.dataset.LabelledImage;
+import io.sppdet.detect.Detection;
+import io.sppdet.error.SppdetException;
+import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.geometry.Box;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Reads one {@link DetectionFile}, an entry at a time. */
+final class DetectionReader {
+  private static final JsonMapper MAPPER = new JsonMapper();
+  private static final int NO_CLASS_ID = -1;
+
+  private final Path file;
+  private final List<LabelledImage> images;
+  private final CocoIds ids;
+  private final Map<String, Set<String>> idsByName = new HashMap<>();
+
+  private final Map<String, List<Detection>> detections = new HashMap<>();
+  private final Set<String> failed = new HashSet<>();
+  private final Set<String> otherImages = new LinkedHashSet<>();
+  private final Set<String> otherClasses = new LinkedHashSet<>();
+  private String model;
+  private int entries;
+  private int ofOtherImages;
+  private int ofOtherClasses;
+
+  DetectionReader(Path file, List<LabelledImage> images, CocoIds ids) {
+    this.file = file;
+    this.images = images;
+    this.ids = ids;
+    this.model = String.valueOf(file.getFileName());
+    for (LabelledImage image : images) {
+      Stream.of(image.id(), image.image().toString(), image.image().getFileName().toString())
+          .forEach(name -> idsByName.computeIfAbsent(name, n -> new HashSet<>()).add(image.id()));
+    }
+  }
+
+  DetectionFile read() {
+    if (!Files.isRegularFile(file)) {
+      throw error(Files.exists(file) ? "is not a file" : "does not exist", null);
+    }
+    try (JsonParser json = MAPPER.createParser(file.toFile())) {
+      JsonToken first = json.nextToken();
+      if (first == null) {
+        throw error("is empty", null);
+      }
+      if (first == JsonToken.START_ARRAY) {
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+          add(json.readValueAsTree());
+        }
+        if (json.nextToken() != null) {
+          throw error("there is more after the array", null);
+        }
+      } else {
+        do {
+          add(json.readValueAsTree());
+        } while (json.nextToken() != null);
+      }
+    } catch (JsonProcessingException e) {
+      String where = e.getLocation() == null ? "" : " in line " + e.getLocation().getLineNr();
+      throw error("is no JSON" + where + ": " + e.getOriginalMessage(), e);
+    } catch (IOException e) {
+      throw error("can't be read (" + e.getMessage() + ")", e);
+    }
+    if (entries > 0 && detections.isEmpty()) {
+      throw error("holds none of the images evaluated; its first is " + first(otherImages), null);
+    }
+    return new DetectionFile(model, detections, failed, warnings());
+  }
+
+  private List<String> warnings() {
+    List<String> warnings = new ArrayList<>();
+    if (!otherImages.isEmpty()) {
+      warnings.add(
+          "left out %d detections on %d images that are not evaluated, the first %s"
+              .formatted(ofOtherImages, otherImages.size(), first(otherImages)));
+    }
+    if (ofOtherClasses > 0) {
+      warnings.add(
+          "left out %d detections of %d unknown categories, the first %s"
+              .formatted(ofOtherClasses, otherClasses.size(), first(otherClasses)));
+    }
+    int missing = images.size() - detections.size();
+    if (missing > 0) {
+      warnings.add(
+          "holds nothing of %d of the %d images; they count as images without detections"
+              .formatted(missing, images.size()));
+    }
+    return warnings;
+  }
+
+  private static String first(Set<String> names) {
+    return names.iterator().next();
+  }
+
+  private void add(JsonNode entry) {
+    entries++;
+    if (entry.has("image_id")) {
+      addResult(entry);
+    } else {
+      require(
+          entry.path("image").has("file"),
+          "neither a COCO result with image_id nor a document with image.file");
+      addDocument(entry);
+    }
+  }
+
+  /** One detection, as COCO writes it. */
+  private void addResult(JsonNode result) {
+    JsonNode imageId = result.get("image_id");
+    JsonNode category = result.path("category_id");
+    require(isWhole(category), "category_id must be a whole number");
+    Box box = sides(result.path("bbox"));
+    double score = number(result, "score");
+    String image = imageId.isTextual() ? named(imageId.textValue()) : numbered(imageId);
+    if (image == null) {
+      otherImages.add(imageId.asText());
+      ofOtherImages++;
+      return;
+    }
+    List<Detection> ofImage = detections.computeIfAbsent(image, id -> new ArrayList<>());
+    String label = ids.labels().get(category.longValue());
+    if (label == null) {
+      otherClasses.add(category.asText());
+      ofOtherClasses++;
+    } else {
+      ofImage.add(new Detection(label, category.intValue() - 1, score, Double.NaN, box));
+    }
+  }
+
+  /** All detections of an image, as {@code sppdet detect} writes them. */
+  private void addDocument(JsonNode document) {
+    String name = document.get("image").get("file").asText();
+    model = document.path("model").asText(model);
+    List<Detection> found = new ArrayList<>();
+    document.path("detections").forEach(detection -> found.add(detection(detection)));
+    String image = named(name);
+    if (image == null) {
+      otherImages.add(name);
+      ofOtherImages += found.size();
+      return;
+    }
+    require(detections.put(image, found) == null, "a second document of " + name);
+    if (document.has("error")) {
+      failed.add(image);
+    } else {
+      require(document.path("detections").isArray(), "detections must be an array");
+    }
+  }
+
+  private Detection detection(JsonNode node) {
+    String label = node.path("label").asText("");
+    require(!label.isBlank(), "a detection has no label");
+    JsonNode box = node.path("box");
+    return new Detection(
+        label,
+        node.path("class_id").asInt(NO_CLASS_ID),
+        number(node, "score"),
+        node.path("svm_score").asDouble(Double.NaN),
+        box(number(box, "x1"), number(box, "y1"), number(box, "x2"), number(box, "y2")));
+  }
+
+  /** Id of the wanted image of that path, or of that file's name; null if there isn't just one. */
+  private String named(String name) {
+    String last = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
+    int dot = last.lastIndexOf('.');
+    return Stream.of(name, last, dot > 0 ? last.substring(0, dot) : last)
+        .map(idsByName::get)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .filter(found -> found.size() == 1)
+        .map(found -> found.iterator().next())
+        .orElse(null);
+  }
+
+  private String numbered(JsonNode imageId) {
+    require(isWhole(imageId), "image_id must be a whole number or a name");
+    String id = ids.images().get(imageId.longValue());
+    return id != null && idsByName.containsKey(id) ? id : null;
+  }
+
+  private static boolean isWhole(JsonNode node) {
+    return node.canConvertToExactIntegral() && node.canConvertToLong();
+  }
+
+  private double number(JsonNode node, String name) {
+    JsonNode value = node.path(name);
+    require(value.isNumber() && Double.isFinite(value.doubleValue()), name + " must be a number");
+    return value.doubleValue();
+  }
+
+  private Box sides(JsonNode bbox) {
+    require(bbox.isArray() && bbox.size() == 4, "bbox must be x, y, width, height");
+    double[] b = new double[4];
+    for (int i = 0; i < b.length; i++) {
+      require(bbox.get(i).isNumber(), "bbox must hold numbers");
+      b[i] = bbox.get(i).doubleValue();
+    }
+    return box(b[0], b[1], b[0] + b[2], b[1] + b[3]);
+  }
+
+  private Box box(double x1, double y1, double x2, double y2) {
+    require(
+        x1 <= x2 && y1 <= y2 && Double.isFinite(x1 + x2 + y1 + y2),
+        "a box must have sides that are not negative");
+    return new Box(x1, y1, x2, y2);
+  }
+
+  private void require(boolean holds, String rule) {
+    if (!holds) {
+      throw error("entry " + entries + ": " + rule, null);
+    }
+  }
+
+  private SppdetException error(String reason, Throwable cause) {
+    return new SppdetException(Kind.DATASET, file.toString(), reason, cause);
+  }
+}

@@ -1,0 +1,64 @@
+package io.sppdet.eval;
+
+import io.sppdet.dataset.LabelledImage;
+import io.sppdet.detect.Detection;
+import java.util.List;
+
+/**
+ * All that is computed from what is in images and what was detected in them, whoever detected it.
+ * Add each image, then ask for the {@link #result()}.
+ */
+public final class Evaluation {
+  /**
+   * What the images added give.
+   *
+   * @param voc average precision as the VOC challenges compute it
+   * @param coco the statistics of COCO
+   * @param calibration how far scores are from probabilities, all classes together
+   * @param mistakes what each detection is
+   * @param failed images of those that failed
+   */
+  public record Result(
+      VocEvaluation.Result voc,
+      CocoEvaluation.Result coco,
+      CalibrationError calibration,
+      MistakeAnalysis.Result mistakes,
+      int failed) {}
+
+  private final VocEvaluation voc = new VocEvaluation();
+  private final CocoEvaluation coco = new CocoEvaluation();
+  private final MistakeAnalysis mistakes;
+  private int failed;
+
+  /**
+   * @param mistakeThreshold least score of a detection that can be a mistake; the average
+   *     precisions and the calibration take all
+   */
+  public Evaluation(double mistakeThreshold) {
+    this.mistakes = new MistakeAnalysis(mistakeThreshold, SimilarClasses.VOC);
+  }
+
+  /** Adds an image. */
+  public void add(LabelledImage image, List<Detection> detections) {
+    voc.add(image.objects(), detections);
+    coco.add(image.objects(), detections);
+    mistakes.add(image, detections);
+  }
+
+  /** Adds an image that could not be read or failed: it counts as one without detections. */
+  public void addFailed(LabelledImage image) {
+    add(image, List.of());
+    failed++;
+  }
+
+  /** What the images added so far give. */
+  public Result result() {
+    VocEvaluation.Result vocResult = voc.result();
+    CalibrationError calibration =
+        CalibrationError.of(
+            vocResult.classes().stream()
+                .flatMap(ofClass -> voc.matched(ofClass.label()).stream())
+                .toList());
+    return new Result(vocResult, coco.result(), calibration, mistakes.result(), failed);
+  }
+}

@@ -1,0 +1,264 @@
+package io.sppdet.eval;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sppdet.dataset.LabelledImage;
+import io.sppdet.detect.Detection;
+import io.sppdet.error.SppdetException;
+import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.geometry.Box;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DetectionFileTest {
+  private static final List<LabelledImage> IMAGES = images("000005", "000012");
+  private static final CocoIds IDS = CocoIds.of(IMAGES, List.of("cat", "dog"));
+  private static final String DOCUMENT =
+      """
+      {"image": {"file": "photos/000005.jpg", "width": 9, "height": 9}, "model": "mine",
+       "detections": [{"label": "dog", "class_id": 1, "score": 0.75, "svm_score": -0.5,
+                       "box": {"x1": 1, "y1": 2, "x2": 3.5, "y2": 4}},
+                      {"label": "cat", "score": 0.5,
+                       "box": {"x1": 0, "y1": 0, "x2": 1, "y2": 1}}]}
+      """;
+  private static final String FAILED =
+      """
+      {"image": {"file": "000012.jpg"}, "error": {"code": "image_unreadable", "message": "no"}}
+      """;
+  private static final String RESULTS =
+      """
+      [{"image_id": 5, "category_id": 2, "bbox": [1, 2, 2.5, 2], "score": 0.75, "id": 1},
+       {"image_id": 5, "category_id": 1, "bbox": [0, 0, 1, 1], "score": 0.5}]
+      """;
+
+  @TempDir Path folder;
+
+  private static List<LabelledImage> images(String... ids) {
+    return Stream.of(ids)
+        .map(id -> new LabelledImage(id, Path.of("data/JPEGImages", id + ".jpg"), List.of()))
+        .toList();
+  }
+
+  private DetectionFile read(String json) {
+    return read(folder, json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static DetectionFile read(Path folder, byte[] bytes) {
+    try {
+      return DetectionFile.read(Files.write(folder.resolve("found.json"), bytes), IMAGES, IDS);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<Box> boxes(List<Detection> detections) {
+    return detections.stream().map(Detection::box).toList();
+  }
+
+  @Test
+  void readsOurDocument() {
+    DetectionFile file = read(DOCUMENT);
+    assertEquals("mine", file.model());
+    assertEquals(
+        Map.of(
+            "000005",
+            List.of(
+                new Detection("dog", 1, 0.75, -0.5, new Box(1, 2, 3.5, 4)),
+                new Detection("cat", -1, 0.5, Double.NaN, new Box(0, 0, 1, 1)))),
+        file.detections());
+    assertEquals(
+        List.of("holds nothing of 1 of the 2 images; they count as images without detections"),
+        file.warnings());
+  }
+
+  @Test
+  void linesAndArraysAreTheSame() {
+    String line = DOCUMENT.replace("\n", "") + "\n";
+    DetectionFile lines = read(line + FAILED);
+    assertEquals(lines, read("\uFEFF[" + line + ",\n" + FAILED + "]\n"));
+    assertEquals(Set.of("000012"), lines.failed());
+    assertEquals(List.of(), lines.warnings());
+    assertEquals(2, lines.detections().get("000005").size());
+    assertEquals(List.of(), lines.detections().get("000012"));
+  }
+
+  @Test
+  void readsCocosResults() {
+    DetectionFile coco = read(RESULTS);
+    assertEquals("found.json", coco.model());
+    List<Detection> found = coco.detections().get("000005");
+    assertEquals(boxes(read(DOCUMENT).detections().get("000005")), boxes(found));
+    assertEquals(List.of("dog", "cat"), found.stream().map(Detection::label).toList());
+    assertEquals(List.of(0.75, 0.5), found.stream().map(Detection::score).toList());
+    assertEquals(coco, read(RESULTS.replace("\"image_id\": 5,", "\"image_id\": \"000005\",")));
+    assertEquals(coco, read(RESULTS.replace("\"image_id\": 5,", "\"image_id\": \"000005.jpg\",")));
+  }
+
+  @Test
+  void imagesAreKnownByPathThenByName() {
+    LabelledImage one = new LabelledImage("a/7", Path.of("data/a/7.jpg"), List.of());
+    LabelledImage two = new LabelledImage("b/7", Path.of("data/b/7.jpg"), List.of());
+    for (String name : List.of("data/b/7.jpg", "b/7")) {
+      assertEquals(Set.of("b/7"), read(name, List.of(one, two)).detections().keySet());
+    }
+    for (String name : List.of("7.jpg", "elsewhere\\7.png", "elsewhere/7.jpg")) {
+      SppdetException e = assertThrows(SppdetException.class, () -> read(name, List.of(one, two)));
+      assertTrue(e.reason().contains("none of the images"), "7 may be either: " + e.reason());
+    }
+    for (String name : List.of("7.jpg", "elsewhere\\7.jpg", "/elsewhere/7.jpg")) {
+      assertEquals(Set.of("a/7"), read(name, List.of(one)).detections().keySet());
+    }
+    assertEquals(Set.of("000005"), read("x/000005.png", IMAGES).detections().keySet());
+  }
+
+  private DetectionFile read(String name, List<LabelledImage> images) {
+    try {
+      String json =
+          "{\"image\": {\"file\": \"" + name.replace("\\", "\\\\") + "\"}, \"detections\": []}";
+      Path file = Files.writeString(folder.resolve("names.json"), json);
+      return DetectionFile.read(file, images, new CocoIds(Map.of(), Map.of()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void whatIsLeftOutIsCounted() {
+    DetectionFile file =
+        read(
+            """
+            [{"image_id": 5, "category_id": 1, "bbox": [0, 0, 1, 1], "score": 1},
+             {"image_id": 5, "category_id": 91, "bbox": [0, 0, 1, 1], "score": 1},
+             {"image_id": 5, "category_id": 0, "bbox": [0, 0, 1, 1], "score": 1},
+             {"image_id": 12, "category_id": 91, "bbox": [0, 0, 1, 1], "score": 1},
+             {"image_id": 6, "category_id": 1, "bbox": [0, 0, 1, 1], "score": 1},
+             {"image_id": 6, "category_id": 1, "bbox": [0, 0, 1, 1], "score": 1},
+             {"image_id": "y.png", "category_id": 1, "bbox": [0, 0, 1, 1], "score": 1}]
+            """);
+    assertEquals(1, file.detections().get("000005").size());
+    assertEquals(List.of(), file.detections().get("000012"));
+    assertEquals(
+        List.of(
+            "left out 3 detections on 2 images that are not evaluated, the first 6",
+            "left out 3 detections of 2 unknown categories, the first 91"),
+        file.warnings());
+  }
+
+  @Test
+  void onlyKeepsScoresAndClasses() {
+    DetectionFile file = read(DOCUMENT);
+    assertEquals(1, file.only(0.6, Set.of()).detections().get("000005").size());
+    assertEquals(2, file.only(0.5, Set.of()).detections().get("000005").size());
+    assertEquals("cat", file.only(0.1, Set.of("cat")).detections().get("000005").get(0).label());
+  }
+
+  @Test
+  void addsEveryImageToAnEvaluation() {
+    Evaluation evaluation = new Evaluation(0);
+    read(DOCUMENT.replace("\n", "") + FAILED).addTo(evaluation, IMAGES);
+    Evaluation.Result result = evaluation.result();
+    assertEquals(2, result.voc().images());
+    assertEquals(1, result.failed());
+    assertEquals(2, result.mistakes().findings().size());
+  }
+
+  @Test
+  void anEmptyArrayHoldsNothing() {
+    assertEquals(
+        List.of("holds nothing of 2 of the 2 images; they count as images without detections"),
+        read("[]").warnings());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "`` | is empty",
+        "hello | is no JSON in line 1: Unrecognized token 'hello'",
+        "[{\"image_id\": 5 | is no JSON in line 1: Unexpected end-of-input",
+        "[] [] | there is more after the array",
+        "[7] | entry 1: neither a COCO result with image_id nor a document with image.file",
+        "{\"annotations\": []} | entry 1: neither a COCO result",
+        "[{\"image_id\": 5.5, \"category_id\": 1, \"bbox\": [0,0,1,1], \"score\": 1}]"
+            + " | entry 1: image_id must be a whole number or a name",
+        "[{\"image_id\": 5, \"category_id\": \"cat\", \"bbox\": [0,0,1,1], \"score\": 1}]"
+            + " | entry 1: category_id must be a whole number",
+        "[{\"image_id\": 5, \"category_id\": 1, \"bbox\": [0,0,1], \"score\": 1}]"
+            + " | entry 1: bbox must be x, y, width, height",
+        "[{\"image_id\": 5, \"category_id\": 1, \"bbox\": [0,0,\"1\",1], \"score\": 1}]"
+            + " | entry 1: bbox must hold numbers",
+        "[{\"image_id\": 5, \"category_id\": 1, \"bbox\": [0,0,-1,1], \"score\": 1}]"
+            + " | entry 1: a box must have sides that are not negative",
+        "[{\"image_id\": 5, \"category_id\": 1, \"bbox\": [0,0,1,1], \"score\": \"1\"}]"
+            + " | entry 1: score must be a number",
+        "[{\"image_id\": 5, \"category_id\": 1, \"bbox\": [0,0,1,1], \"score\": 1e999}]"
+            + " | entry 1: score must be a number",
+        "[{\"image_id\": 6, \"category_id\": 1, \"bbox\": [0,0,1,1], \"score\": 1}]"
+            + " | holds none of the images evaluated; its first is 6",
+        "{\"image\": {\"file\": \"000005.jpg\"}} | entry 1: detections must be an array",
+      })
+  void badFilesAreNamed(String json, String reason) {
+    SppdetException e = assertThrows(SppdetException.class, () -> read(json));
+    assertEquals(Kind.DATASET, e.kind());
+    assertEquals(folder.resolve("found.json").toString(), e.subject());
+    assertTrue(e.reason().startsWith(reason), e.reason());
+  }
+
+  @Test
+  void documentsOfOneImageTwiceAreRefused() {
+    SppdetException e = assertThrows(SppdetException.class, () -> read(DOCUMENT + DOCUMENT));
+    assertEquals("entry 2: a second document of photos/000005.jpg", e.reason());
+  }
+
+  @Test
+  void missingFilesAndFoldersAreNamed() {
+    for (Path path : List.of(folder, folder.resolve("lost"), Path.of("/"))) {
+      SppdetException e =
+          assertThrows(SppdetException.class, () -> DetectionFile.read(path, IMAGES, IDS));
+      assertEquals(path.toString(), e.subject());
+    }
+  }
+
+  /** Damage gives other detections or one clear error, nothing else. */
+  @Property
+  void damageIsAnErrorOfTheFile(
+      @ForAll boolean coco,
+      @ForAll @IntRange(max = 400) int at,
+      @ForAll byte value,
+      @ForAll @IntRange(max = 20) int cut)
+      throws IOException {
+    byte[] bytes = (coco ? RESULTS : DOCUMENT + FAILED).getBytes(StandardCharsets.UTF_8);
+    bytes[at % bytes.length] = value;
+    byte[] shorter = Arrays.copyOf(bytes, bytes.length - (cut < 10 ? 0 : cut));
+    Path folder = Files.createTempDirectory("damaged");
+    try {
+      DetectionFile file = read(folder, shorter);
+      assertTrue(Set.of("000005", "000012").containsAll(file.detections().keySet()));
+    } catch (SppdetException e) {
+      assertEquals(Kind.DATASET, e.kind());
+      assertFalse(e.reason().isBlank());
+    } finally {
+      Files.deleteIfExists(folder.resolve("found.json"));
+      Files.delete(folder);
+    }
+  }
+}
