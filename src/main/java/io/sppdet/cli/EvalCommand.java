@@ -151,7 +151,7 @@ final class EvalCommand implements Callable<Integer> {
               number("--mistake-threshold", mistakeThreshold, directory.detector().threshold()));
       DetectionJson document = DetectionJson.inFull(name);
       AtomicLong done = new AtomicLong();
-      progress.begin("eval", images.size());
+      progress.begin("eval", images.size(), 0);
       Evaluator.Run run =
           new Evaluator(detector)
               .run(
