@@ -1,7 +1,9 @@
 package io.sppdet.cli;
 
+import io.sppdet.dataset.Dataset;
+import io.sppdet.dataset.DatasetWarning;
 import io.sppdet.dataset.LabelledImage;
-import io.sppdet.dataset.VocDataset;
+import io.sppdet.dataset.SplitChoice;
 import io.sppdet.detect.BatchDetector;
 import io.sppdet.detect.Detector;
 import io.sppdet.error.SppdetException;
@@ -14,6 +16,7 @@ import io.sppdet.model.SppNet;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,13 +24,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code sppdet eval}: a labelled data set in, average precision out. */
 @Command(
     name = "eval",
-    description = {"Measures the average precision of a model on a data set in VOC layout.", ""},
+    description = {"Measures the average precision of a model on a labelled data set.", ""},
     sortOptions = false,
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
@@ -36,18 +38,16 @@ final class EvalCommand implements Callable<Integer> {
   /** VOC ranks all detections of a class, however many there are in an image. */
   private static final int ALL_DETECTIONS = Integer.MAX_VALUE;
 
-  @Parameters(
-      paramLabel = "DATASET",
-      description = "Folder with JPEGImages, Annotations and ImageSets/Main.")
-  private Path dataset;
+  @Mixin private DatasetOptions dataset;
 
   @Mixin private ModelOptions model;
 
   @Option(
       names = "--split",
-      paramLabel = "NAME",
-      defaultValue = "val",
-      description = "List in ImageSets/Main to evaluate on (default: ${DEFAULT-VALUE}).")
+      paramLabel = "SPLIT",
+      description =
+          "Images to evaluate on: a split of the data set, or a list FILE.txt (default: val, or all"
+              + " of a data set without splits).")
   private String split;
 
   @Option(
@@ -84,7 +84,7 @@ final class EvalCommand implements Callable<Integer> {
     ModelDirectory directory = model.open();
     var selection = model.selection(directory.detector(), threshold, ALL_DETECTIONS);
     var proposals = model.proposals(directory.detector());
-    List<LabelledImage> images = images(err, selection.classes());
+    List<LabelledImage> images = images(selection.classes(), directory.detector().classes());
     if (!allowSeen) {
       Evaluator.refuseSeen(images, directory.trainingImages());
     }
@@ -109,7 +109,7 @@ final class EvalCommand implements Callable<Integer> {
       report(
           new EvalReport(
               directory.description().name(),
-              dataset.toAbsolutePath().normalize().getFileName().toString(),
+              dataset.name(),
               split,
               result,
               evaluator.failed(),
@@ -119,10 +119,19 @@ final class EvalCommand implements Callable<Integer> {
     }
   }
 
-  private List<LabelledImage> images(PrintWriter err, Set<String> classes) {
-    VocDataset voc = VocDataset.open(dataset);
-    List<LabelledImage> images = voc.split(split);
-    voc.warnings().forEach(warning -> err.println("sppdet: skipped " + warning));
+  private List<LabelledImage> images(Set<String> wanted, List<String> known) {
+    PrintWriter err = spec.commandLine().getErr();
+    Dataset opened = dataset.open();
+    SplitChoice choice = SplitChoice.of(split, "val", opened);
+    if (choice.isRandom()) {
+      throw new SppdetException(
+          Kind.USAGE,
+          "--split " + split,
+          "images are drawn by train, which writes those it left into MODEL_DIR/val.txt");
+    }
+    split = choice.text();
+    List<LabelledImage> images = choice.from(opened, 0).images();
+    DatasetWarning.summary(opened.warnings()).forEach(line -> err.println("sppdet: " + line));
     if (limit != null) {
       if (limit < 1) {
         throw new SppdetException(Kind.USAGE, "--limit", "must be at least 1, not " + limit);
@@ -131,11 +140,19 @@ final class EvalCommand implements Callable<Integer> {
     }
     if (images.isEmpty()) {
       throw new SppdetException(
-          Kind.DATASET, dataset.toString(), "split \"" + split + "\" holds no usable image");
+          Kind.DATASET, dataset.path().toString(), "split \"" + split + "\" holds no usable image");
     }
-    return classes.isEmpty()
-        ? images
-        : images.stream().map(image -> onlyOf(classes, image)).toList();
+    if (!wanted.isEmpty()) {
+      images = images.stream().map(image -> onlyOf(wanted, image)).toList();
+    }
+    Map<String, Long> unknown = Evaluator.unknownLabels(images, known);
+    if (!unknown.isEmpty()) {
+      long objects = unknown.values().stream().mapToLong(Long::longValue).sum();
+      err.println(
+          "sppdet: the model has no class called %s; the %d objects so labelled count as missed"
+              .formatted(String.join(", ", unknown.keySet()), objects));
+    }
+    return images;
   }
 
   private static LabelledImage onlyOf(Set<String> classes, LabelledImage image) {

@@ -2,15 +2,20 @@ package io.sppdet.eval;
 
 import io.sppdet.dataset.Checksum;
 import io.sppdet.dataset.LabelledImage;
+import io.sppdet.dataset.LabelledObject;
 import io.sppdet.detect.BatchDetector;
 import io.sppdet.detect.ImageInput;
 import io.sppdet.detect.ImageResult;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Runs a detector over labelled images and scores what it finds. */
 public final class Evaluator {
@@ -43,6 +48,16 @@ public final class Evaluator {
               + images.size()
               + "; its figures would mean nothing (--allow-seen evaluates all the same)");
     }
+  }
+
+  /** How many objects have a label that is not among the known ones, by label, sorted. */
+  public static Map<String, Long> unknownLabels(
+      List<LabelledImage> images, Collection<String> known) {
+    return images.stream()
+        .flatMap(image -> image.objects().stream())
+        .map(LabelledObject::label)
+        .filter(label -> !known.contains(label))
+        .collect(Collectors.groupingBy(label -> label, TreeMap::new, Collectors.counting()));
   }
 
   /** Detects in all images, telling {@code each} of every result in order, and gives the scores. */

@@ -4,8 +4,11 @@ import ai.djl.ndarray.NDManager;
 import io.sppdet.backbone.Backbone;
 import io.sppdet.backbone.BackboneDescriptor;
 import io.sppdet.dataset.Checksum;
+import io.sppdet.dataset.Dataset;
+import io.sppdet.dataset.DatasetCheck;
+import io.sppdet.dataset.DatasetWarning;
 import io.sppdet.dataset.LabelledImage;
-import io.sppdet.dataset.VocDataset;
+import io.sppdet.dataset.SplitChoice;
 import io.sppdet.detect.Detector;
 import io.sppdet.detect.Selection;
 import io.sppdet.error.SppdetException;
@@ -56,6 +59,7 @@ public final class Trainer {
   /** The notices of the licences of the backbone, which go where it goes. */
   private static final String NOTICE_FILE = "NOTICE";
 
+  private static final String TRAIN = "train";
   private static final String CHECKSUMS_FILE = "training-images.txt";
 
   private final TrainingSettings settings;
@@ -75,15 +79,17 @@ public final class Trainer {
   public void train() {
     refuseUnfitOutput();
     ModelDirectory init = ModelDirectory.open(settings.init());
-    VocDataset dataset = VocDataset.open(settings.dataset());
-    List<LabelledImage> labelled = dataset.split(settings.split());
-    dataset.warnings().forEach(warning -> progress.note("skipped " + warning));
-    List<String> classes = VocDataset.classNames(labelled);
-    if (classes.isEmpty()) {
+    Dataset dataset = Dataset.open(settings.dataset(), settings.format());
+    SplitChoice choice = SplitChoice.of(settings.split(), TRAIN, dataset);
+    SplitChoice.Chosen chosen = choice.from(dataset, settings.seed());
+    List<LabelledImage> labelled = chosen.images();
+    tellDirt(dataset, choice, labelled);
+    List<String> classes = dataset.classNames(labelled);
+    if (labelled.stream().allMatch(image -> image.objects().isEmpty())) {
       throw new SppdetException(
           Kind.DATASET,
           settings.dataset().toString(),
-          "split \"" + settings.split() + "\" holds no labelled objects");
+          "split \"" + choice.text() + "\" holds no labelled objects");
     }
     BackboneDescriptor network = init.description().backbone();
     try (NDManager manager = NDManager.newBaseManager();
@@ -103,7 +109,8 @@ public final class Trainer {
           entry ->
               new RoiProjection(
                   network.stride(), network.offset(), resize.ratio(entry.width(), entry.height()));
-      train(init, manager, store, projection, entries, classes);
+      writeLists(chosen);
+      train(init, manager, store, projection, entries, classes, choice.text());
     } catch (IOException e) {
       throw new SppdetException(
           Kind.OUTPUT, settings.output().toString(), "can't be written (" + e + ")", e);
@@ -116,7 +123,8 @@ public final class Trainer {
       FeatureStore store,
       Function<FeatureStore.Entry, RoiProjection> projection,
       List<FeatureStore.Entry> entries,
-      List<String> classes)
+      List<String> classes,
+      String split)
       throws IOException {
     Random random = new Random(settings.seed());
     List<FeatureStore.Entry> shuffled = new ArrayList<>(entries);
@@ -167,7 +175,7 @@ public final class Trainer {
       Files.copy(notice, partial.resolve(NOTICE_FILE), StandardCopyOption.REPLACE_EXISTING);
     }
     writeChecksums(partial.resolve(CHECKSUMS_FILE), entries);
-    ModelDescription description = describe(init, classes, entries.size(), training.size());
+    ModelDescription description = describe(init, classes, split, entries.size(), training.size());
     ModelDirectory.write(partial, description);
     calibrate(ModelDirectory.open(partial), heldOut, head);
     head.write(headFile);
@@ -189,7 +197,7 @@ public final class Trainer {
   }
 
   private ModelDescription describe(
-      ModelDirectory init, List<String> classes, int images, int trained) {
+      ModelDirectory init, List<String> classes, String split, int images, int trained) {
     notes.put("fine-tuning", steps(trained) + " steps on " + trained + " images and their mirrors");
     notes.put("calibration", (images - trained) + " held-out images");
     List<Licence> licences = new ArrayList<>(init.description().licences());
@@ -217,7 +225,7 @@ public final class Trainer {
         null,
         new Provenance(
             settings.dataset().toAbsolutePath().normalize().getFileName().toString(),
-            settings.split(),
+            split,
             images,
             CHECKSUMS_FILE,
             init.description().name(),
@@ -233,6 +241,36 @@ public final class Trainer {
       throws IOException {
     Files.write(
         file, entries.stream().map(e -> e.checksum() + "  " + e.image().id()).sorted().toList());
+  }
+
+  /** Decoding is left to the features, which tell of every image they can't use. */
+  private void tellDirt(Dataset dataset, SplitChoice choice, List<LabelledImage> labelled) {
+    List<DatasetWarning> dirt = new ArrayList<>(dataset.warnings());
+    dirt.addAll(new DatasetCheck(settings.threads()).duplicates(choice.text(), labelled));
+    DatasetWarning.summary(dirt).forEach(progress::note);
+    if (settings.strict() && !dirt.isEmpty()) {
+      throw new SppdetException(
+          Kind.DATASET,
+          settings.dataset().toString(),
+          "holds dirt, which --strict refuses; sppdet dataset check lists it");
+    }
+  }
+
+  /** The lists of a drawn split, which evaluation and later training can be given. */
+  private void writeLists(SplitChoice.Chosen chosen) throws IOException {
+    Path partial = partialDirectory();
+    boolean drawn = !chosen.rest().isEmpty();
+    writeList(partial.resolve(TRAIN + ".txt"), drawn ? chosen.images() : List.of());
+    writeList(partial.resolve("val.txt"), chosen.rest());
+  }
+
+  /** An empty list is no file, not even one of a killed run. */
+  private static void writeList(Path file, List<LabelledImage> images) throws IOException {
+    if (images.isEmpty()) {
+      Files.deleteIfExists(file);
+    } else {
+      Files.write(file, images.stream().map(LabelledImage::id).toList());
+    }
   }
 
   private void refuseUnfitOutput() {

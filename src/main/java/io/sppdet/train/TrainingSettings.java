@@ -1,13 +1,17 @@
 package io.sppdet.train;
 
+import io.sppdet.dataset.DatasetFormat;
 import io.sppdet.proposal.ProposalMethod;
 import java.nio.file.Path;
 
 /**
  * What to train, from what, and where to.
  *
- * @param dataset folder in VOC layout
- * @param split name of the list of images
+ * @param dataset its folder, or the file that describes it
+ * @param format of the data set
+ * @param split which of its images, as in {@link io.sppdet.dataset.SplitChoice}; null for the split
+ *     train, or all where there are no splits
+ * @param strict whether any dirt in the data set is an error
  * @param init model directory whose backbone is taken
  * @param output the new model directory; must not exist yet
  * @param cache folder for proposals and feature maps
@@ -22,7 +26,9 @@ import java.nio.file.Path;
  */
 public record TrainingSettings(
     Path dataset,
+    DatasetFormat format,
     String split,
+    boolean strict,
     Path init,
     Path output,
     Path cache,

@@ -154,7 +154,7 @@ class EvalCommandTest {
     assertRefused(2, "no split \"test\"; there are: damaged, val", dataset, "--split", "test");
     assertRefused(2, "--limit: must be at least 1, not 0", dataset, "--limit", "0");
     assertRefused(2, "data set folder does not exist", temporary.resolve("nowhere"));
-    assertRefused(2, "Annotations: folder is missing", temporary);
+    assertRefused(2, "no data set: neither Annotations", temporary);
     Path output = temporary.resolve("missing/figures.json");
     assertRefused(2, output + ": can't be written: ", dataset, "--json", output);
     assertRefused(3, "nowhere: no such model directory", dataset, "--model", "nowhere");

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sppdet.dataset.Checksum;
+import io.sppdet.dataset.DatasetFormat;
 import io.sppdet.dataset.LabelledImage;
 import io.sppdet.detect.Detection;
 import io.sppdet.detect.Detector;
@@ -62,7 +63,9 @@ class TrainerTest {
   private static TrainingSettings settings(Path init, Path dataset, Path output) {
     return new TrainingSettings(
         dataset,
+        DatasetFormat.AUTO,
         "train",
+        false,
         init,
         output,
         folder.resolve("cache"),
@@ -127,7 +130,7 @@ class TrainerTest {
   @Test
   void whatIsSkippedIsSaid() {
     assertTrue(noted("skipped", "broken.png"), PROGRESS.notes.toString());
-    assertTrue(noted("skipped", "lost.jpg"), PROGRESS.notes.toString());
+    assertTrue(noted("", "lost.jpg: image is missing; skipped it"), PROGRESS.notes.toString());
     assertTrue(noted("calibrated on 2 held-out images", ""), PROGRESS.notes.toString());
   }
 
@@ -152,7 +155,9 @@ class TrainerTest {
     new Trainer(
             new TrainingSettings(
                 first.dataset(),
+                first.format(),
                 first.split(),
+                first.strict(),
                 first.init(),
                 first.output(),
                 own.resolve("cache"),
