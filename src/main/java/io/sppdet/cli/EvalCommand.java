@@ -149,7 +149,7 @@ final class EvalCommand implements Callable<Integer> {
     if (!unknown.isEmpty()) {
       long objects = unknown.values().stream().mapToLong(Long::longValue).sum();
       err.println(
-          "sppdet: the model has no class called %s; the %d objects so labelled count as missed"
+          "sppdet: the model has no class called %s; objects so labelled count as missed (%d)"
               .formatted(String.join(", ", unknown.keySet()), objects));
     }
     return images;

@@ -9,12 +9,16 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.snakeyaml.engine.v2.api.ConstructNode;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
-import org.snakeyaml.engine.v2.schema.FailsafeSchema;
+import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.resolver.ScalarResolver;
+import org.snakeyaml.engine.v2.schema.JsonSchema;
+import org.snakeyaml.engine.v2.schema.Schema;
 
 /**
  * What a YOLO {@code data.yaml} says. Every scalar is read as the text it is: a class called {@code
@@ -28,9 +32,22 @@ record DataYaml(String path, Map<Integer, String> names, Map<String, List<String
   private static final int MAX_CHARACTERS = 1 << 20;
   private static final int MAX_DEPTH = 20;
 
+  /** Every scalar is text. */
+  private static final class TextSchema implements Schema {
+    @Override
+    public ScalarResolver getScalarResolver() {
+      return (value, implicit) -> Tag.STR;
+    }
+
+    @Override
+    public Map<Tag, ConstructNode> getSchemaTagConstructors() {
+      return new JsonSchema().getSchemaTagConstructors();
+    }
+  }
+
   private static final LoadSettings SETTINGS =
       LoadSettings.builder()
-          .setSchema(new FailsafeSchema())
+          .setSchema(new TextSchema())
           .setCodePointLimit(MAX_CHARACTERS)
           .setMaxAliasesForCollections(10)
           .build();

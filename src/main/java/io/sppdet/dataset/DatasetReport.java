@@ -57,7 +57,7 @@ public record DatasetReport(
     int objects = classes.stream().mapToInt(c -> c.sizes().count()).sum();
     line(
         text,
-        "%s (%s): %d images, %d objects of %d classes",
+        "%s (%s): images %d, objects %d, classes %d",
         dataset,
         format,
         images,
@@ -83,22 +83,22 @@ public record DatasetReport(
           s.empty());
     }
     line(text, "");
-    String header = "%-16s %8s %8s %8s %8s %8s   %s";
+    String row = "%-16s %8s %8s %8s %8s %8s %s";
     line(
         text,
-        header,
+        row,
         "class",
         "images",
         "objects",
         "small",
         "medium",
         "large",
-        "side: least, quarter, half, three quarters, most");
+        "   min    25%    50%    75%    max  side in pixels");
     for (ClassCount c : classes) {
       BoxSizes sizes = c.sizes();
       line(
           text,
-          header,
+          row,
           c.label(),
           c.images(),
           sizes.count(),
@@ -112,7 +112,7 @@ public record DatasetReport(
     line(text, counts.isEmpty() ? "no dirt" : "dirt: " + dirt.size());
     counts.forEach(
         (kind, count) -> {
-          line(text, "  %d %s", count, kind);
+          line(text, "  %s: %d", kind, count);
           dirt.stream()
               .filter(warning -> warning.kind() == kind)
               .limit(SHOWN)
