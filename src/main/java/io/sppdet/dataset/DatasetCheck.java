@@ -50,13 +50,22 @@ public final class DatasetCheck {
   public DatasetReport report(String name, Dataset dataset, Listener listener) {
     Map<String, List<LabelledImage>> splits = new LinkedHashMap<>();
     Map<Path, LabelledImage> images = new LinkedHashMap<>();
+    List<DatasetWarning> dirt = new ArrayList<>();
     for (String split : dataset.splits()) {
-      splits.put(split, dataset.split(split));
-      splits.get(split).forEach(image -> images.putIfAbsent(image.image(), image));
+      try {
+        splits.put(split, dataset.split(split));
+        splits.get(split).forEach(image -> images.putIfAbsent(image.image(), image));
+      } catch (SppdetException e) {
+        if (dataset.splits().size() == 1) {
+          throw e;
+        }
+        String cause = e.reason() + "; skipped the split " + split;
+        dirt.add(new DatasetWarning(Kind.ANNOTATION_UNUSABLE, Path.of(e.subject()), cause));
+      }
     }
+    dirt.addAll(dataset.warnings());
     List<LabelledImage> all = List.copyOf(images.values());
     Map<Path, Look> looks = look(images.keySet(), true, listener);
-    List<DatasetWarning> dirt = new ArrayList<>(dataset.warnings());
     looks.forEach(
         (file, look) -> {
           if (look.fault() != null) {

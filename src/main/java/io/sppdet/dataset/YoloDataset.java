@@ -34,13 +34,13 @@ public final class YoloDataset implements Dataset {
 
   private final Path folder;
   private final Map<Integer, String> names;
-  private final Map<String, List<String>> splits;
+  private final Map<String, List<Path>> splits;
   private final Set<DatasetWarning> warnings = new LinkedHashSet<>();
 
-  private YoloDataset(Path folder, Map<Integer, String> names, Map<String, List<String>> splits) {
+  private YoloDataset(Path folder, Map<Integer, String> names, Map<String, List<String>> entries) {
     this.folder = folder;
     this.names = names;
-    this.splits = splits;
+    this.splits = sources(entries);
   }
 
   /** Opens a folder, or the YAML file that describes it. */
@@ -135,16 +135,16 @@ public final class YoloDataset implements Dataset {
 
   @Override
   public List<LabelledImage> split(String name) {
-    List<String> entries = splits.get(name);
-    if (entries == null) {
+    List<Path> sources = splits.get(name);
+    if (sources == null) {
       throw DatasetFiles.error(
           folder, "no split \"" + name + "\"; there are: " + String.join(", ", splits()));
     }
     Map<Path, LabelledImage> split = new LinkedHashMap<>();
-    for (String entry : entries) {
-      Path source = source(entry);
-      for (Path image :
-          Files.isDirectory(source) ? DatasetFiles.imagesBelow(source) : listed(source)) {
+    for (Path source : sources) {
+      List<Path> images =
+          Files.isDirectory(source) ? DatasetFiles.imagesBelow(source) : listed(source);
+      for (Path image : images) {
         if (split.containsKey(image)) {
           warn(Kind.LISTED_TWICE, source, "lists " + image + " twice; used it once");
         } else {
@@ -155,23 +155,35 @@ public final class YoloDataset implements Dataset {
     return List.copyOf(split.values());
   }
 
-  /**
-   * The folder or list that an entry of a split means. Exports of Roboflow say {@code
-   * ../train/images} for {@code train/images}.
-   */
-  private Path source(String entry) {
-    Path source =
-        absolute(entry)
-            .or(() -> DatasetFiles.inside(folder, entry.replaceFirst("^(\\.\\./)+", "")))
-            .orElseThrow(
-                () ->
-                    DatasetFiles.error(
-                        folder,
-                        "\"" + entry + "\" leads out of the data set; give it as absolute path"));
-    if (!Files.exists(source)) {
-      throw DatasetFiles.error(source, "folder or list of images is missing");
+  /** Exports often name splits that they don't hold; only if there is no other this is an error. */
+  private Map<String, List<Path>> sources(Map<String, List<String>> entries) {
+    Map<String, List<Path>> sources = new LinkedHashMap<>();
+    entries.forEach(
+        (split, names) -> {
+          for (String name : names) {
+            Optional<Path> source = source(name).filter(Files::exists);
+            if (source.isPresent()) {
+              sources.computeIfAbsent(split, key -> new ArrayList<>()).add(source.get());
+            } else {
+              String cause = "holds no \"%s\", which the split %s names; left it out";
+              warn(Kind.IMAGE_MISSING, folder, cause.formatted(name, split));
+            }
+          }
+        });
+    if (sources.isEmpty()) {
+      throw DatasetFiles.error(
+          folder, "holds none of the folders and lists its splits name: " + entries.values());
     }
-    return source;
+    return sources;
+  }
+
+  /**
+   * The folder or list that an entry of a split means; empty if it leads out of the data set by
+   * dots. Exports of Roboflow say {@code ../train/images} for {@code train/images}.
+   */
+  private Optional<Path> source(String entry) {
+    return absolute(entry)
+        .or(() -> DatasetFiles.inside(folder, entry.replaceFirst("^(\\.\\./)+", "")));
   }
 
   /** The images that a list names, relative to itself or to the data set. */

@@ -2,6 +2,7 @@ package io.sppdet.dataset;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,6 +12,7 @@ import io.sppdet.dataset.DatasetReport.ClassCount;
 import io.sppdet.dataset.DatasetReport.SplitCount;
 import io.sppdet.dataset.DatasetWarning.Kind;
 import io.sppdet.dataset.Labelled.Picture;
+import io.sppdet.error.SppdetException;
 import io.sppdet.geometry.Box;
 import io.sppdet.image.ImageSize;
 import java.io.IOException;
@@ -174,6 +176,20 @@ class DatasetCheckTest {
     assertEquals(1, summary.size());
     assertTrue(summary.get(0).startsWith("5 missing images, the first is "), summary.get(0));
     assertEquals(3, DatasetWarning.summary(report.dirt().subList(0, 3)).size());
+  }
+
+  @Test
+  void aSplitThatCannotBeReadCostsNoOther() throws IOException {
+    Labelled.writeCoco(folder, List.of("cat", "dog"), splits());
+    Path val = folder.resolve("annotations/instances_val.json");
+    Files.writeString(val, "{\"images\": [");
+    DatasetReport report = check();
+    assertEquals(List.of(new SplitCount("train", 3, 3, 1, 1)), report.splits());
+    assertEquals(1, report.dirt().size());
+    assertEquals(val, report.dirt().get(0).file());
+    assertTrue(report.dirt().get(0).cause().endsWith("; skipped the split val"), report.text());
+    Files.delete(folder.resolve("annotations/instances_train.json"));
+    assertThrows(SppdetException.class, this::check);
   }
 
   @Test

@@ -180,8 +180,13 @@ class YoloDatasetTest {
     write("data.yaml", "train: ../train/images\nval: ../valid/images\nnc: 1\nnames: ['cat']\n");
     Dataset dataset = open();
     assertEquals(1, dataset.split("val").get(0).objects().size());
+    assertEquals(List.of("val"), dataset.splits());
     SppdetException e = assertThrows(SppdetException.class, () -> dataset.split("train"));
-    assertEquals(folder.resolve("train/images").toString(), e.subject());
+    assertEquals("no split \"train\"; there are: val", e.reason());
+    assertEquals(
+        List.of(
+            "image_missing: holds no \"../train/images\", which the split train names; left it out"),
+        causes(dataset));
   }
 
   @Test
@@ -197,12 +202,11 @@ class YoloDatasetTest {
       assertEquals(1, dataset.split("train").get(0).objects().size());
     }
     write("set/my.yaml", "path: /nowhere\ntrain: ../../elsewhere/images\nnames: [cat]");
-    Dataset inner = Dataset.open(yaml, DatasetFormat.AUTO);
-    assertThrows(SppdetException.class, () -> inner.split("train"), "dots lead nowhere");
-    write("set/my.yaml", "path: ../elsewhere\ntrain: a/../../x\nnames: [cat]");
-    Dataset dots = Dataset.open(yaml, DatasetFormat.AUTO);
-    SppdetException e = assertThrows(SppdetException.class, () -> dots.split("train"));
-    assertTrue(e.reason().contains("leads out of the data set"), e.reason());
+    assertThrows(SppdetException.class, () -> Dataset.open(yaml, DatasetFormat.AUTO), "dots");
+    write("set/my.yaml", "path: ../elsewhere\ntrain: a/../../elsewhere/images\nnames: [cat]");
+    SppdetException e =
+        assertThrows(SppdetException.class, () -> Dataset.open(yaml, DatasetFormat.AUTO));
+    assertTrue(e.reason().startsWith("holds none of the folders and lists"), e.reason());
   }
 
   @Test
@@ -270,8 +274,6 @@ class YoloDatasetTest {
     assertEquals("holds neither data.yaml nor classes.txt", e.reason());
     assertThrows(SppdetException.class, this::open);
     write("classes.txt", "cat");
-    Dataset dataset = Dataset.open(folder, DatasetFormat.YOLO);
-    assertThrows(SppdetException.class, () -> dataset.split("all"));
-    assertThrows(SppdetException.class, () -> dataset.split("train"));
+    assertThrows(SppdetException.class, () -> Dataset.open(folder, DatasetFormat.YOLO));
   }
 }
