@@ -96,7 +96,7 @@ class DamagedLabelsTest {
     Labelled.delete(folder);
   }
 
-  @Property(tries = 500)
+  @Property(tries = 300)
   void vocAnnotation(@ForAll long seed, @ForAll @IntRange(min = 1, max = 6) int edits)
       throws IOException {
     readDamaged(DatasetFormat.VOC, "Annotations/a.xml", seed, edits);
@@ -108,19 +108,19 @@ class DamagedLabelsTest {
     readDamaged(DatasetFormat.VOC, "ImageSets/Main/train.txt", seed, edits);
   }
 
-  @Property(tries = 1000)
+  @Property(tries = 500)
   void cocoFile(@ForAll long seed, @ForAll @IntRange(min = 1, max = 6) int edits)
       throws IOException {
     readDamaged(DatasetFormat.COCO, "annotations/instances_train.json", seed, edits);
   }
 
-  @Property(tries = 1000)
+  @Property(tries = 500)
   void yoloDescription(@ForAll long seed, @ForAll @IntRange(min = 1, max = 6) int edits)
       throws IOException {
     readDamaged(DatasetFormat.YOLO, "data.yaml", seed, edits);
   }
 
-  @Property(tries = 500)
+  @Property(tries = 300)
   void yoloLabels(@ForAll long seed, @ForAll @IntRange(min = 1, max = 6) int edits)
       throws IOException {
     readDamaged(DatasetFormat.YOLO, "labels/train/a.txt", seed, edits);
@@ -132,7 +132,7 @@ class DamagedLabelsTest {
     Path file = set.resolve(name);
     byte[] sound = Files.readAllBytes(file);
     String text = damage(new String(sound, StandardCharsets.UTF_8), new Random(seed), edits);
-    Files.writeString(file, text);
+    Files.write(file, text.getBytes(StandardCharsets.UTF_8)); // half a surrogate becomes ?
     try {
       Dataset dataset = Dataset.open(set, format);
       for (String split : dataset.splits()) {
