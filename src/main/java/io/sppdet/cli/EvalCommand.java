@@ -15,6 +15,7 @@ import io.sppdet.model.ModelDirectory;
 import io.sppdet.model.SppNet;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -130,8 +131,11 @@ final class EvalCommand implements Callable<Integer> {
           "images are drawn by train, which writes those it left into MODEL_DIR/val.txt");
     }
     split = choice.text();
-    List<LabelledImage> images = choice.from(opened, 0).images();
-    DatasetWarning.summary(opened.warnings()).forEach(line -> err.println("sppdet: " + line));
+    SplitChoice.Chosen chosen = choice.from(opened, 0);
+    List<LabelledImage> images = chosen.images();
+    List<DatasetWarning> dirt = new ArrayList<>(opened.warnings());
+    dirt.addAll(chosen.warnings());
+    DatasetWarning.summary(dirt).forEach(line -> err.println("sppdet: " + line));
     if (limit != null) {
       if (limit < 1) {
         throw new SppdetException(Kind.USAGE, "--limit", "must be at least 1, not " + limit);

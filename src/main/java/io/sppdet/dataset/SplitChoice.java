@@ -8,13 +8,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -33,11 +34,14 @@ public record SplitChoice(String text) {
    *
    * @param images in the order of the split, the list or, if drawn, of their ids
    * @param rest those not drawn; empty unless they were drawn
+   * @param warnings of images that a list names and the data set lacks
    */
-  public record Chosen(List<LabelledImage> images, List<LabelledImage> rest) {
+  public record Chosen(
+      List<LabelledImage> images, List<LabelledImage> rest, List<DatasetWarning> warnings) {
     public Chosen {
       images = List.copyOf(images);
       rest = List.copyOf(rest);
+      warnings = List.copyOf(warnings);
     }
   }
 
@@ -70,8 +74,9 @@ public record SplitChoice(String text) {
     if (isRandom()) {
       return draw(dataset, share(), seed);
     }
-    return new Chosen(
-        text.endsWith(LIST) ? listed(dataset, Path.of(text)) : dataset.split(text), List.of());
+    return text.endsWith(LIST)
+        ? listed(dataset, Path.of(text))
+        : new Chosen(dataset.split(text), List.of(), List.of());
   }
 
   private double share() {
@@ -84,21 +89,40 @@ public record SplitChoice(String text) {
     return share;
   }
 
-  /** Both parts are sorted by id, so that lists of them give the same order again. */
+  /**
+   * Both parts are sorted by id, so that lists of them give the same order again. Copies of one
+   * picture stay together: a model is never evaluated on what it has seen.
+   */
   private static Chosen draw(Dataset dataset, double share, long seed) {
     List<LabelledImage> all = new ArrayList<>(dataset.images());
     all.sort(Comparator.comparing(LabelledImage::id));
-    List<LabelledImage> shuffled = new ArrayList<>(all);
+    Map<String, List<LabelledImage>> copies = new LinkedHashMap<>();
+    all.forEach(
+        image -> copies.computeIfAbsent(picture(image.image()), p -> new ArrayList<>()).add(image));
+    List<List<LabelledImage>> shuffled = new ArrayList<>(copies.values());
     Collections.shuffle(shuffled, new Random(seed));
-    int count = (int) Math.round(share * shuffled.size());
-    Set<LabelledImage> drawn = Collections.newSetFromMap(new IdentityHashMap<>());
-    drawn.addAll(shuffled.subList(0, count));
-    return new Chosen(
-        all.stream().filter(drawn::contains).toList(),
-        all.stream().filter(image -> !drawn.contains(image)).toList());
+    long count = Math.round(share * all.size());
+    Set<Path> drawn = new HashSet<>();
+    for (List<LabelledImage> same : shuffled) {
+      if (drawn.size() < count) {
+        same.forEach(image -> drawn.add(image.image()));
+      }
+    }
+    Map<Boolean, List<LabelledImage>> parts =
+        all.stream().collect(Collectors.partitioningBy(image -> drawn.contains(image.image())));
+    return new Chosen(parts.get(true), parts.get(false), List.of());
   }
 
-  private static List<LabelledImage> listed(Dataset dataset, Path list) {
+  /** What tells pictures apart: the bytes, or the name of a file that can't be read. */
+  private static String picture(Path file) {
+    try {
+      return Checksum.of(file);
+    } catch (SppdetException e) {
+      return file.toString();
+    }
+  }
+
+  private static Chosen listed(Dataset dataset, Path list) {
     if (!Files.isRegularFile(list)) {
       throw DatasetFiles.error(
           list,
@@ -110,22 +134,24 @@ public record SplitChoice(String text) {
           .forEach(name -> byName.computeIfAbsent(name, n -> new LinkedHashSet<>()).add(image));
     }
     Set<LabelledImage> images = new LinkedHashSet<>();
-    Set<String> unknown = new TreeSet<>();
-    for (String line : DatasetFiles.list(list)) {
+    List<DatasetWarning> warnings = new ArrayList<>();
+    for (String line : new LinkedHashSet<>(DatasetFiles.list(list))) {
       Set<LabelledImage> found = byName.getOrDefault(line.replaceFirst("^\\./", ""), Set.of());
       if (found.size() == 1) {
         images.addAll(found);
       } else {
-        unknown.add(line);
+        String cause = found.isEmpty() ? "no usable image" : found.size() + " images";
+        warnings.add(
+            new DatasetWarning(
+                DatasetWarning.Kind.IMAGE_MISSING,
+                list,
+                "names " + line + ", but the data set has " + cause + " of that name; skipped it"));
       }
     }
-    if (!unknown.isEmpty()) {
-      throw DatasetFiles.error(
-          list,
-          "%d of its images are not in the data set, or not usable, or several of that name; the first is %s"
-              .formatted(unknown.size(), unknown.iterator().next()));
+    if (images.isEmpty()) {
+      throw DatasetFiles.error(list, "names no usable image of the data set");
     }
-    return List.copyOf(images);
+    return new Chosen(List.copyOf(images), List.of(), warnings);
   }
 
   /** What a list may call an image. */

@@ -83,7 +83,7 @@ public final class Trainer {
     SplitChoice choice = SplitChoice.of(settings.split(), TRAIN, dataset);
     SplitChoice.Chosen chosen = choice.from(dataset, settings.seed());
     List<LabelledImage> labelled = chosen.images();
-    tellDirt(dataset, choice, labelled);
+    tellDirt(dataset, choice, chosen);
     List<String> classes = dataset.classNames(labelled);
     if (labelled.stream().allMatch(image -> image.objects().isEmpty())) {
       throw new SppdetException(
@@ -244,9 +244,10 @@ public final class Trainer {
   }
 
   /** Decoding is left to the features, which tell of every image they can't use. */
-  private void tellDirt(Dataset dataset, SplitChoice choice, List<LabelledImage> labelled) {
+  private void tellDirt(Dataset dataset, SplitChoice choice, SplitChoice.Chosen chosen) {
     List<DatasetWarning> dirt = new ArrayList<>(dataset.warnings());
-    dirt.addAll(new DatasetCheck(settings.threads()).duplicates(choice.text(), labelled));
+    dirt.addAll(chosen.warnings());
+    dirt.addAll(new DatasetCheck(settings.threads()).duplicates(choice.text(), chosen.images()));
     DatasetWarning.summary(dirt).forEach(progress::note);
     if (settings.strict() && !dirt.isEmpty()) {
       throw new SppdetException(

@@ -1,5 +1,6 @@
 package io.sppdet.dataset;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -31,7 +32,7 @@ class SplitChoiceTest {
     for (String split : List.of("train", "val")) {
       List<Picture> pictures = new ArrayList<>();
       for (int i = 0; i < 10; i++) {
-        pictures.add(Picture.blank(split + i, new ImageSize(8, 8), List.of()));
+        pictures.add(Picture.blank(split + i, new ImageSize(8 + i, split.length()), List.of()));
       }
       splits.put(split, pictures);
     }
@@ -96,13 +97,31 @@ class SplitChoiceTest {
             "images/train/train4",
             "images/val/val7"),
         ids(new SplitChoice(list.toString()).from(dataset, 0).images()));
-    Files.writeString(list, "train1\nlost\nlost2\n");
-    SppdetException e =
-        assertThrows(
-            SppdetException.class, () -> new SplitChoice(list.toString()).from(dataset, 0));
-    assertEquals(list.toString(), e.subject());
-    assertTrue(e.reason().startsWith("2 of its images are not in the data set"), e.reason());
-    assertTrue(e.reason().endsWith("the first is lost"), e.reason());
+    Files.writeString(list, "train1\nlost\ntrain1\n");
+    SplitChoice.Chosen chosen = new SplitChoice(list.toString()).from(dataset, 0);
+    assertEquals(List.of("images/train/train1"), ids(chosen.images()));
+    assertEquals(
+        List.of("names lost, but the data set has no usable image of that name; skipped it"),
+        chosen.warnings().stream().map(DatasetWarning::cause).toList());
+    Files.writeString(list, "lost\n");
+    assertEquals(
+        list.toString(),
+        assertThrows(SppdetException.class, () -> new SplitChoice(list.toString()).from(dataset, 0))
+            .subject());
+  }
+
+  @Test
+  void copiesOfAPictureAreDrawnTogether() throws IOException {
+    Path images = folder.resolve("voc/JPEGImages");
+    Files.copy(images.resolve("train0.png"), images.resolve("val9.png"), REPLACE_EXISTING);
+    Dataset dataset = open(DatasetFormat.VOC);
+    for (long seed = 0; seed < 30; seed++) {
+      SplitChoice.Chosen drawn = new SplitChoice("random:0.5").from(dataset, seed);
+      List<String> ids = ids(drawn.images());
+      assertEquals(ids.contains("train0"), ids.contains("val9"));
+      assertTrue(ids.size() == 10 || ids.size() == 11, ids.toString());
+      assertEquals(20, ids.size() + drawn.rest().size());
+    }
   }
 
   @Test
