@@ -1,7 +1,9 @@
 package io.sppdet.cli;
 
+import io.sppdet.dataset.Dataset;
+import io.sppdet.dataset.DatasetWarning;
 import io.sppdet.dataset.LabelledImage;
-import io.sppdet.dataset.VocDataset;
+import io.sppdet.dataset.SplitChoice;
 import io.sppdet.detect.BatchDetector;
 import io.sppdet.detect.Detector;
 import io.sppdet.error.SppdetException;
@@ -16,7 +18,9 @@ import io.sppdet.model.SppNet;
 import io.sppdet.output.DetectionJson;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,14 +28,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code sppdet eval}: a labelled data set in, average precision and other figures out. */
 @Command(
     name = "eval",
     description = {
-      "Measures a model on a data set in VOC layout: average precision of VOC and COCO, recall of"
+      "Measures a model on a labelled data set: average precision of VOC and COCO, recall of"
           + " the proposals, calibration of the scores, kinds of mistakes.",
       ""
     },
@@ -62,18 +65,16 @@ final class EvalCommand implements Callable<Integer> {
           "--max-proposals",
           "--save-detections");
 
-  @Parameters(
-      paramLabel = "DATASET",
-      description = "Folder with JPEGImages, Annotations and ImageSets/Main.")
-  private Path dataset;
+  @Mixin private DatasetOptions dataset;
 
   @Mixin private ModelOptions model;
 
   @Option(
       names = "--split",
-      paramLabel = "NAME",
-      defaultValue = "val",
-      description = "List in ImageSets/Main to evaluate on (default: ${DEFAULT-VALUE}).")
+      paramLabel = "SPLIT",
+      description =
+          "Images to evaluate on: a split of the data set, or a list FILE.txt (default: val, or all"
+              + " of a data set without splits).")
   private String split;
 
   @Option(
@@ -135,7 +136,8 @@ final class EvalCommand implements Callable<Integer> {
     double least = number("--threshold", threshold, LEAST_SCORE);
     var selection = model.selection(directory.detector(), least, ALL_DETECTIONS);
     var proposals = model.proposals(directory.detector());
-    List<LabelledImage> images = wanted(split(err));
+    List<LabelledImage> images = wanted(split(dataset.open()));
+    tellUnknown(images, directory.detector().classes());
     if (!allowSeen) {
       Evaluator.refuseSeen(images, directory.trainingImages());
     }
@@ -180,9 +182,10 @@ final class EvalCommand implements Callable<Integer> {
         throw new SppdetException(Kind.USAGE, option, "needs a model, --detections runs none");
       }
     }
-    List<LabelledImage> all = split(err);
+    Dataset opened = dataset.open();
+    List<LabelledImage> all = split(opened);
     List<LabelledImage> images = wanted(all);
-    List<String> classes = VocDataset.classNames(all);
+    List<String> classes = opened.classNames(all);
     Set<String> asked = model.classes("the data set", classes);
     CocoIds ids = CocoIds.of(all, classes);
     try (OutputFile figures = toFile() ? OutputFile.create(Path.of(json)) : null) {
@@ -203,13 +206,24 @@ final class EvalCommand implements Callable<Integer> {
     return given == null ? otherwise : given;
   }
 
-  private List<LabelledImage> split(PrintWriter err) {
-    VocDataset voc = VocDataset.open(dataset);
-    List<LabelledImage> images = voc.split(split);
-    voc.warnings().forEach(warning -> err.println("sppdet: skipped " + warning));
+  private List<LabelledImage> split(Dataset opened) {
+    PrintWriter err = spec.commandLine().getErr();
+    SplitChoice choice = SplitChoice.of(split, "val", opened);
+    if (choice.isRandom()) {
+      throw new SppdetException(
+          Kind.USAGE,
+          "--split " + split,
+          "images are drawn by train, which writes those it left into MODEL_DIR/val.txt");
+    }
+    split = choice.text();
+    SplitChoice.Chosen chosen = choice.from(opened, 0);
+    List<LabelledImage> images = chosen.images();
+    List<DatasetWarning> dirt = new ArrayList<>(opened.warnings());
+    dirt.addAll(chosen.warnings());
+    DatasetWarning.summary(dirt).forEach(line -> err.println("sppdet: " + line));
     if (images.isEmpty()) {
       throw new SppdetException(
-          Kind.DATASET, dataset.toString(), "split \"" + split + "\" holds no usable image");
+          Kind.DATASET, dataset.path().toString(), "split \"" + split + "\" holds no usable image");
     }
     return images;
   }
@@ -226,6 +240,18 @@ final class EvalCommand implements Callable<Integer> {
         .toList();
   }
 
+  private void tellUnknown(List<LabelledImage> images, List<String> known) {
+    Map<String, Long> unknown = Evaluator.unknownLabels(images, known);
+    if (!unknown.isEmpty()) {
+      long objects = unknown.values().stream().mapToLong(Long::longValue).sum();
+      spec.commandLine()
+          .getErr()
+          .println(
+              "sppdet: the model has no class called %s; objects so labelled count as missed (%d)"
+                  .formatted(String.join(", ", unknown.keySet()), objects));
+    }
+  }
+
   private static LabelledImage onlyOf(Set<String> classes, LabelledImage image) {
     return new LabelledImage(
         image.id(),
@@ -238,7 +264,7 @@ final class EvalCommand implements Callable<Integer> {
   }
 
   private int report(String name, Evaluation.Result result, Evaluator.Run run, OutputFile figures) {
-    String folder = dataset.toAbsolutePath().normalize().getFileName().toString();
+    String folder = dataset.name();
     EvalReport report = new EvalReport(name, folder, split, result, run);
     PrintWriter out = spec.commandLine().getOut();
     if ("-".equals(json)) {

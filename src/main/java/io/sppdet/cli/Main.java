@@ -8,7 +8,12 @@ import picocli.CommandLine.Command;
 @Command(
     name = "sppdet",
     description = "Finds objects in photos with SPP-net (He et al. 2014), on a plain CPU.",
-    subcommands = {DetectCommand.class, TrainCommand.class, EvalCommand.class},
+    subcommands = {
+      DetectCommand.class,
+      TrainCommand.class,
+      EvalCommand.class,
+      DatasetCommand.class
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",

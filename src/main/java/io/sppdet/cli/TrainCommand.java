@@ -18,22 +18,18 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code sppdet train}: a labelled data set in, a model directory out. */
 @Command(
     name = "train",
-    description = {"Trains a detector on a data set in VOC layout.", ""},
+    description = {"Trains a detector on a labelled data set.", ""},
     sortOptions = false,
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     footer = {"", "Example: sppdet train raccoons/ -o models/raccoon"})
 final class TrainCommand implements Callable<Integer> {
-  @Parameters(
-      paramLabel = "DATASET",
-      description = "Folder with JPEGImages, Annotations and ImageSets/Main.")
-  private Path dataset;
+  @Mixin private DatasetOptions dataset;
 
   @Option(
       names = {"-o", "--output"},
@@ -44,10 +40,15 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--split",
-      paramLabel = "NAME",
-      defaultValue = "train",
-      description = "List in ImageSets/Main to train on (default: ${DEFAULT-VALUE}).")
+      paramLabel = "SPLIT",
+      description =
+          "Images to train on: a split of the data set, a list FILE.txt, or random:SHARE, which"
+              + " draws, say, 0.8 of all and writes MODEL_DIR/train.txt and val.txt (default:"
+              + " train, or all of a data set without splits).")
   private String split;
+
+  @Option(names = "--strict", description = "Refuse a data set with any dirt.")
+  private boolean strict;
 
   @Option(
       names = "--init",
@@ -156,8 +157,10 @@ final class TrainCommand implements Callable<Integer> {
     }
     TrainingSettings settings =
         new TrainingSettings(
-            dataset,
+            dataset.path(),
+            dataset.format(),
             split,
+            strict,
             Installation.model(init),
             output,
             cache == null ? output.resolveSibling(output.getFileName() + "-cache") : cache,

@@ -1,6 +1,6 @@
 package io.sppdet.dataset;
 
-import io.sppdet.geometry.Box;
+import io.sppdet.dataset.DatasetWarning.Kind;
 import java.io.BufferedInputStream;
 import java.io.CharConversionException;
 import java.io.IOException;
@@ -8,11 +8,9 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.ParserConfigurationException;
 import javax.xml.parsers.SAXParserFactory;
@@ -25,29 +23,30 @@ import org.xml.sax.ext.DefaultHandler2;
 
 /**
  * Reads one VOC annotation. Only {@code annotation/object} and, directly in it, {@code name},
- * {@code difficult} and {@code bndbox} count: boxes of a person's {@code part}s and the size of the
- * image, which is often wrong, are passed over. A document type is refused, so that no entity is
- * ever expanded or fetched.
+ * {@code difficult} and {@code bndbox} count: boxes of a person's {@code part}s are passed over.
+ * The size of the image, which is often wrong, is only compared. A document type is refused, so
+ * that no entity is ever expanded or fetched.
  */
 final class VocAnnotation extends DefaultHandler2 {
   private static final String OBJECT = "/annotation/object";
   private static final List<String> CORNERS = List.of("xmin", "ymin", "xmax", "ymax");
 
-  private final Path file;
-  private final Consumer<DatasetWarning> warnings;
-  private final List<LabelledObject> objects = new ArrayList<>();
-  private int count;
+  private static final String SIZE = "/annotation/size";
 
-  /** Names of the open elements, the text of the innermost, and what the open object has so far. */
+  private final ObjectCollector objects;
+
+  /**
+   * Names of the open elements, the text of the innermost, and what the open object or size has so
+   * far.
+   */
   private final StringBuilder path = new StringBuilder();
 
   private final StringBuilder text = new StringBuilder();
   private final Map<String, String> fields = new HashMap<>();
   private String refusal;
 
-  private VocAnnotation(Path file, Consumer<DatasetWarning> warnings) {
-    this.file = file;
-    this.warnings = warnings;
+  private VocAnnotation(ObjectCollector objects) {
+    this.objects = objects;
   }
 
   /** Why a whole annotation can't be used. */
@@ -59,9 +58,9 @@ final class VocAnnotation extends DefaultHandler2 {
     }
   }
 
-  /** The sound objects of the file; the others go to {@code warnings}. */
-  static List<LabelledObject> read(Path file, Consumer<DatasetWarning> warnings) throws Unusable {
-    VocAnnotation annotation = new VocAnnotation(file, warnings);
+  /** Hands the objects of the file to {@code objects}, and the size it says the image has. */
+  static void read(Path file, ObjectCollector objects) throws Unusable {
+    VocAnnotation annotation = new VocAnnotation(objects);
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
       XMLReader xml = secureReader();
       xml.setContentHandler(annotation);
@@ -78,7 +77,6 @@ final class VocAnnotation extends DefaultHandler2 {
     } catch (IOException e) {
       throw new Unusable("can't be read: " + e.getMessage());
     }
-    return annotation.objects;
   }
 
   private static XMLReader secureReader() throws SAXException {
@@ -125,6 +123,11 @@ final class VocAnnotation extends DefaultHandler2 {
     if (element.equals(OBJECT)) {
       endObject();
       fields.clear();
+    } else if (element.equals(SIZE)) {
+      objects.compareSize(number("width"), number("height"));
+      fields.clear();
+    } else if (element.startsWith(SIZE + "/")) {
+      fields.putIfAbsent(element.substring(SIZE.length() + 1), text.toString().strip());
     } else if (element.startsWith(OBJECT + "/")) {
       fields.putIfAbsent(element.substring(OBJECT.length() + 1), text.toString().strip());
     }
@@ -138,61 +141,41 @@ final class VocAnnotation extends DefaultHandler2 {
   }
 
   private void endObject() {
-    count++;
     String label = fields.getOrDefault("name", "");
     if (label.isEmpty()) {
-      skip(label, "has no name");
+      objects.skip(Kind.OBJECT_UNUSABLE, label, "has no name");
       return;
     }
     if (!fields.containsKey("bndbox")) {
-      skip(label, "has no bndbox");
+      objects.skip(Kind.OBJECT_UNUSABLE, label, "has no bndbox");
       return;
     }
     double[] corners = new double[4];
     for (int i = 0; i < 4; i++) {
-      String corner = fields.get("bndbox/" + CORNERS.get(i));
-      try {
-        corners[i] = corner == null ? Double.NaN : Double.parseDouble(corner);
-      } catch (NumberFormatException e) {
-        corners[i] = Double.NaN;
-      }
+      corners[i] = number("bndbox/" + CORNERS.get(i));
       if (!Double.isFinite(corners[i])) {
-        skip(label, "has no number as " + CORNERS.get(i));
+        objects.skip(Kind.OBJECT_UNUSABLE, label, "has no number as " + CORNERS.get(i));
         return;
       }
     }
-    if (corners[0] > corners[2] || corners[1] > corners[3]) {
-      skip(label, "has an inverted box " + box());
-      return;
-    }
-    // one pixel wide by the letter of VOC; in practice a slip of the mouse
-    if (corners[0] == corners[2] || corners[1] == corners[3]) {
-      skip(label, "has a box of zero area " + box());
-      return;
-    }
-    if (corners[2] <= 0 || corners[3] <= 0) {
-      skip(label, "has a box outside the image " + box());
-      return;
-    }
     String difficult = fields.getOrDefault("difficult", "0");
     objects.add(
-        new LabelledObject(
-            label, halfOpen(corners), difficult.equals("1") || difficult.equals("true")));
+        label,
+        corners[0],
+        corners[1],
+        corners[2],
+        corners[3],
+        difficult.equals("1") || difficult.equals("true"),
+        CORNERS.stream().map(corner -> fields.get("bndbox/" + corner)).toList().toString());
   }
 
-  /** VOC counts pixels from 1 and its last pixel is inside; ours from 0, and the end is outside. */
-  private static Box halfOpen(double[] corners) {
-    return new Box(
-        Math.max(corners[0] - 1, 0), Math.max(corners[1] - 1, 0), corners[2], corners[3]);
-  }
-
-  private List<String> box() {
-    return CORNERS.stream().map(corner -> fields.get("bndbox/" + corner)).toList();
-  }
-
-  private void skip(String label, String cause) {
-    String name = label.isEmpty() ? "" : " (" + label + ")";
-    warnings.accept(
-        new DatasetWarning(file, "object %d%s %s; skipped it".formatted(count, name, cause)));
+  /** NaN if there is none. */
+  private double number(String field) {
+    try {
+      String text = fields.get(field);
+      return text == null ? Double.NaN : Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      return Double.NaN;
+    }
   }
 }

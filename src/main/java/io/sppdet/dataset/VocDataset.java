@@ -1,12 +1,9 @@
 package io.sppdet.dataset;
 
-import io.sppdet.error.SppdetException;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import io.sppdet.dataset.DatasetWarning.Kind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,14 +13,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A folder in PASCAL VOC layout: photos in {@code JPEGImages/}, an XML file for each in {@code
- * Annotations/}, and lists of ids in {@code ImageSets/Main/}, one for each split. Dirt in it is
- * skipped and kept in {@link #warnings()}; only what leaves nothing to read is an error.
+ * Annotations/}, and lists of ids in {@code ImageSets/Main/}, one for each split; without lists all
+ * photos are one split.
  */
-public final class VocDataset {
+public final class VocDataset implements Dataset {
   /** The classes of the VOC challenges from 2007 on, in their order. */
   public static final List<String> VOC_CLASSES =
       List.of(
@@ -48,6 +44,8 @@ public final class VocDataset {
           "train",
           "tvmonitor");
 
+  private static final int FIRST_PIXEL = 1;
+
   private static final List<String> IMAGE_EXTENSIONS = List.of("jpg", "jpeg", "png");
 
   /** VOC's lists of one class, such as cat_train.txt, say in a second column if it is there. */
@@ -64,7 +62,7 @@ public final class VocDataset {
 
   private VocDataset(Path folder) {
     annotations = requireFolder(folder, "Annotations");
-    lists = requireFolder(folder, "ImageSets/Main");
+    lists = folder.resolve("ImageSets/Main");
     imageFolder = requireFolder(folder, "JPEGImages");
     images = imagesById(imageFolder);
   }
@@ -72,14 +70,28 @@ public final class VocDataset {
   /** Opens the folder that holds the three others. */
   public static VocDataset open(Path folder) {
     if (!Files.isDirectory(folder)) {
-      throw error(folder, "data set folder does not exist");
+      throw DatasetFiles.error(folder, "data set folder does not exist");
     }
     return new VocDataset(folder);
   }
 
-  /** Names of the splits, sorted; the lists of one VOC class are left out, but can be read. */
+  static boolean isAt(Path path) {
+    return Files.isDirectory(path.resolve("Annotations"))
+        && Files.isDirectory(path.resolve("JPEGImages"));
+  }
+
+  @Override
+  public DatasetFormat format() {
+    return DatasetFormat.VOC;
+  }
+
+  /** Sorted; the lists of one VOC class are left out, but can be read. */
+  @Override
   public List<String> splits() {
-    return listing(lists).stream()
+    if (!Files.isDirectory(lists)) {
+      return List.of(ALL);
+    }
+    return DatasetFiles.listing(lists).stream()
         .map(file -> file.getFileName().toString())
         .filter(name -> name.endsWith(".txt"))
         .map(name -> name.substring(0, name.length() - ".txt".length()))
@@ -88,38 +100,65 @@ public final class VocDataset {
         .toList();
   }
 
-  /** The images of a split in the order of its list, without those that can't be used. */
+  @Override
   public List<LabelledImage> split(String name) {
+    if (name.equals(ALL) && !Files.isDirectory(lists)) {
+      Set<String> ids = new TreeSet<>(images.keySet());
+      ids.addAll(annotatedIds());
+      return read(ids);
+    }
     Path list = listOf(name);
-    List<LabelledImage> split = new ArrayList<>();
-    Set<String> seen = new LinkedHashSet<>();
-    for (String id : ids(list)) {
-      if (!seen.add(id)) {
-        warn(list, "lists " + id + " twice; used it once");
-        continue;
+    Set<String> ids = new LinkedHashSet<>();
+    for (String line : DatasetFiles.list(list)) {
+      String id = SECOND_COLUMN.matcher(line).replaceFirst("");
+      if (!ids.add(id)) {
+        warn(Kind.LISTED_TWICE, list, "lists " + id + " twice; used it once");
       }
+    }
+    return read(ids);
+  }
+
+  private List<LabelledImage> read(Set<String> ids) {
+    List<LabelledImage> split = new ArrayList<>();
+    for (String id : ids) {
       Path image = images.get(id);
       if (image == null) {
-        warn(imageFolder.resolve(id + ".jpg"), "image is missing; skipped it");
+        warn(
+            Kind.IMAGE_MISSING,
+            imageFolder.resolve(id.replace('\0', '_') + ".jpg"),
+            "image is missing; skipped it");
         continue;
       }
       Path annotation = annotations.resolve(id + ".xml");
+      ObjectCollector objects =
+          new ObjectCollector(
+              annotation, "", FIRST_PIXEL, ObjectCollector.sizeOf(image), warnings::add);
       try {
-        split.add(new LabelledImage(id, image, VocAnnotation.read(annotation, warnings::add)));
+        VocAnnotation.read(annotation, objects);
+        split.add(new LabelledImage(id, image, objects.objects()));
       } catch (VocAnnotation.Unusable e) {
-        warn(annotation, e.getMessage() + "; skipped the image");
+        warn(Kind.ANNOTATION_UNUSABLE, annotation, e.getMessage() + "; skipped the image");
       }
     }
     return split;
   }
 
-  /** What was skipped in the splits read so far, each thing once. */
+  private List<String> annotatedIds() {
+    return DatasetFiles.listing(annotations).stream()
+        .map(file -> file.getFileName().toString())
+        .filter(name -> name.endsWith(".xml"))
+        .map(name -> name.substring(0, name.length() - ".xml".length()))
+        .toList();
+  }
+
+  @Override
   public List<DatasetWarning> warnings() {
     return List.copyOf(warnings);
   }
 
   /** The 20 classes of VOC if no other label occurs in the images, else their labels, sorted. */
-  public static List<String> classNames(Collection<LabelledImage> images) {
+  @Override
+  public List<String> classNames(List<LabelledImage> images) {
     Set<String> labels =
         images.stream()
             .flatMap(image -> image.objects().stream())
@@ -132,29 +171,16 @@ public final class VocDataset {
   private Path listOf(String name) {
     Path file = lists.resolve(name.replaceAll("[/\\\\\0]", "_") + ".txt");
     if (!Files.isRegularFile(file)) {
-      throw error(file, "no split \"" + name + "\"; there are: " + String.join(", ", splits()));
+      throw DatasetFiles.error(
+          file, "no split \"" + name + "\"; there are: " + String.join(", ", splits()));
     }
     return file;
-  }
-
-  private static List<String> ids(Path list) {
-    String text;
-    try {
-      text = new String(Files.readAllBytes(list), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw error(list, "can't be read", e);
-    }
-    return text.replace("\uFEFF", "")
-        .lines()
-        .map(line -> SECOND_COLUMN.matcher(line.strip()).replaceFirst(""))
-        .filter(id -> !id.isEmpty())
-        .toList();
   }
 
   /** Where one id has several files, the first extension of our list wins. */
   private static Map<String, Path> imagesById(Path folder) {
     Map<String, Path> images = new HashMap<>();
-    List<Path> files = listing(folder);
+    List<Path> files = DatasetFiles.listing(folder);
     for (String wanted : IMAGE_EXTENSIONS) {
       for (Path file : files) {
         String name = file.getFileName().toString();
@@ -170,28 +196,12 @@ public final class VocDataset {
   private static Path requireFolder(Path folder, String name) {
     Path path = folder.resolve(name);
     if (!Files.isDirectory(path)) {
-      throw error(path, "folder is missing; a VOC data set must have it");
+      throw DatasetFiles.error(path, "folder is missing; a VOC data set must have it");
     }
     return path;
   }
 
-  private static List<Path> listing(Path folder) {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.sorted().toList();
-    } catch (IOException e) {
-      throw error(folder, "can't be listed", e);
-    }
-  }
-
-  private void warn(Path file, String cause) {
-    warnings.add(new DatasetWarning(file, cause));
-  }
-
-  private static SppdetException error(Path file, String reason) {
-    return error(file, reason, null);
-  }
-
-  private static SppdetException error(Path file, String reason, Throwable cause) {
-    return new SppdetException(SppdetException.Kind.DATASET, file.toString(), reason, cause);
+  private void warn(Kind kind, Path file, String cause) {
+    warnings.add(new DatasetWarning(kind, file, cause));
   }
 }

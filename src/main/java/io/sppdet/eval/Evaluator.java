@@ -2,17 +2,20 @@ package io.sppdet.eval;
 
 import io.sppdet.dataset.Checksum;
 import io.sppdet.dataset.LabelledImage;
+import io.sppdet.dataset.LabelledObject;
 import io.sppdet.detect.BatchDetector;
 import io.sppdet.detect.ImageInput;
 import io.sppdet.detect.ImageResult;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -53,6 +56,16 @@ public record Evaluator(BatchDetector detector) {
               + images.size()
               + "; its figures would mean nothing (--allow-seen evaluates all the same)");
     }
+  }
+
+  /** How many objects have a label that is not among the known ones, by label, sorted. */
+  public static Map<String, Long> unknownLabels(
+      List<LabelledImage> images, Collection<String> known) {
+    return images.stream()
+        .flatMap(image -> image.objects().stream())
+        .map(LabelledObject::label)
+        .filter(label -> !known.contains(label))
+        .collect(Collectors.groupingBy(label -> label, TreeMap::new, Collectors.counting()));
   }
 
   /** Detects in all images, telling {@code each} of every result in order. */

@@ -5,6 +5,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.zip.CRC32;
 
@@ -19,11 +20,14 @@ final class FileStructure {
   private static final Set<String> PNG_ESSENTIAL =
       Set.of("IHDR", "PLTE", "tRNS", "eXIf", "IDAT", "IEND");
 
+  private static final String EXIF = "Exif\0\0";
+
   private final ImageFormat format;
   private final ByteBuffer in;
   private byte[] bytes;
   private long width;
   private long height;
+  private int orientation = 1;
   private boolean alpha;
   private boolean truncated;
   private boolean damaged;
@@ -63,6 +67,11 @@ final class FileStructure {
   /** Height in pixels before any rotation, 0 if the walk did not come to it. */
   long height() {
     return height;
+  }
+
+  /** The EXIF orientation, 1 (upright) to 8; 1 if the file does not tell. */
+  int orientation() {
+    return orientation;
   }
 
   /** Whether pixels may be transparent. */
@@ -113,7 +122,25 @@ final class FileStructure {
       height = u16();
       width = u16();
     }
+    boolean exif = marker == 0xE1 && end <= in.limit() && end - in.position() > EXIF.length();
+    if (exif && text(EXIF.length()).equals(EXIF)) {
+      readOrientation(in.position(), end);
+    }
     seek(end);
+  }
+
+  /** From an EXIF block, which is a TIFF without pixels; a broken one says nothing. */
+  private void readOrientation(int start, int end) {
+    try {
+      orientation = orientation(new TiffDirectory(Arrays.copyOfRange(bytes, start, end)));
+    } catch (BufferUnderflowException e) {
+      orientation = 1;
+    }
+  }
+
+  private static int orientation(TiffDirectory directory) {
+    long tag = directory.first(TiffDirectory.ORIENTATION, 1);
+    return tag >= 1 && tag <= 8 ? (int) tag : 1;
   }
 
   /** Chunks (length, type, data, checksum) up to IEND. Only what shapes the pixels is kept. */
@@ -142,6 +169,9 @@ final class FileStructure {
         alpha = (header.get(data + 9) & 4) != 0; // colour types 4 and 6
       }
       alpha |= type.equals("tRNS");
+      if (type.equals("eXIf")) {
+        readOrientation(data, data + (int) length);
+      }
     }
     bytes = kept.toByteArray();
   }
@@ -159,6 +189,11 @@ final class FileStructure {
       skip(3);
       width = 1L + (u16() | u8() << 16);
       height = 1L + (u16() | u8() << 16);
+      walkWebpChunks(end);
+    } else if (chunk.equals("VP8 ")) { // lossy: a key frame's tag and start code, then the size
+      skip(6);
+      width = u16() & 0x3FFF;
+      height = u16() & 0x3FFF;
     } else if (chunk.equals("VP8L")) { // lossless: 14 bits of width and height less 1, alpha bit
       skip(1);
       long bits = u32();
@@ -167,6 +202,25 @@ final class FileStructure {
       alpha = (bits >> 28 & 1) != 0;
     }
     seek(end);
+  }
+
+  /**
+   * The chunks of an extended WebP file, one of which may be EXIF; each is padded to an even end.
+   */
+  private void walkWebpChunks(long end) {
+    while (in.position() + 8 <= Math.min(end, in.limit())) {
+      String type = text(4);
+      long length = u32();
+      int data = in.position();
+      if (data + length > in.limit()) {
+        return; // truncated, which the length at the head tells
+      }
+      if (type.equals("EXIF")) {
+        boolean prefixed = length > EXIF.length() && text(EXIF.length()).equals(EXIF);
+        readOrientation(prefixed ? in.position() : data, data + (int) length);
+      }
+      seek(Math.min(data + length + (length & 1), in.limit()));
+    }
   }
 
   /** The header tells where the pixels start; how long they are follows from the size. */
@@ -191,6 +245,7 @@ final class FileStructure {
     TiffDirectory directory = new TiffDirectory(bytes);
     width = directory.first(TiffDirectory.WIDTH, 0);
     height = directory.first(TiffDirectory.HEIGHT, 0);
+    orientation = orientation(directory);
     alpha = true; // whether an extra sample is alpha is left to the decoder
     checkTiffBlocks(
         directory.get(TiffDirectory.STRIP_OFFSETS), directory.get(TiffDirectory.STRIP_BYTE_COUNTS));

@@ -16,12 +16,12 @@ import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecodeWithMetadata;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.BufferUnderflowException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -36,21 +36,15 @@ public final class ImageReader {
   /** A picture of 16,384 × 16,384; larger ones don't fit the memory of a plain machine. */
   static final long MAX_PIXELS = 1L << 28;
 
+  private static final int JPEG_START = 1 << 16;
+
   /**
    * Reads one image.
    *
    * @throws SppdetException if the file is missing, unreadable or truncated
    */
   public Image read(Path file) {
-    byte[] bytes = readBytes(file);
-    if (bytes.length == 0) {
-      throw unreadable(file, "the file is empty");
-    }
-    Optional<ImageFormat> format = ImageFormat.of(bytes);
-    if (format.isEmpty()) {
-      throw unreadable(file, "not an image sppdet can read (" + ImageFormat.NAMES + ")");
-    }
-    FileStructure structure = new FileStructure(format.get(), bytes);
+    FileStructure structure = structure(file, readBytes(file));
     check(file, structure);
     try {
       return structure.mayHaveAlpha()
@@ -60,9 +54,57 @@ public final class ImageReader {
       throw new SppdetException(
           Kind.IMAGE_UNREADABLE,
           file.toString(),
-          "damaged, or a kind of " + format.get() + " sppdet can't read",
+          "damaged, or a kind of " + structure.format() + " sppdet can't read",
           e);
     }
+  }
+
+  /**
+   * The size of an image as {@link #read} would give it, without decoding a pixel: what the file
+   * says, turned as its EXIF orientation says.
+   *
+   * @throws SppdetException if the file is missing or tells no size; one that tells its size may
+   *     still be damaged
+   */
+  public ImageSize size(Path file) {
+    FileStructure structure = structure(file, readStart(file));
+    if (structure.width() <= 0 || structure.height() <= 0) {
+      structure = structure(file, readBytes(file));
+    }
+    checkSize(file, structure);
+    if (structure.width() <= 0 || structure.height() <= 0) {
+      throw unreadable(file, "the " + structure.format() + " file tells no size");
+    }
+    int width = (int) structure.width();
+    int height = (int) structure.height();
+    boolean lying = structure.orientation() >= 5;
+    return lying ? new ImageSize(height, width) : new ImageSize(width, height);
+  }
+
+  private static FileStructure structure(Path file, byte[] bytes) {
+    if (bytes.length == 0) {
+      throw unreadable(file, "the file is empty");
+    }
+    ImageFormat format =
+        ImageFormat.of(bytes)
+            .orElseThrow(
+                () -> unreadable(file, "not an image sppdet can read (" + ImageFormat.NAMES + ")"));
+    return new FileStructure(format, bytes);
+  }
+
+  /** Of a JPEG the start, in which its size mostly lies; of other formats the whole file. */
+  private static byte[] readStart(Path file) {
+    if (Files.isRegularFile(file)) {
+      try (InputStream in = Files.newInputStream(file)) {
+        byte[] start = in.readNBytes(JPEG_START);
+        if (start.length < JPEG_START || ImageFormat.of(start).orElse(null) == ImageFormat.JPEG) {
+          return start;
+        }
+      } catch (IOException e) {
+        return readBytes(file); // which tells what is wrong
+      }
+    }
+    return readBytes(file);
   }
 
   /** The file's name goes through Java, which knows more than OpenCV about its encoding. */
@@ -93,6 +135,10 @@ public final class ImageReader {
     if (structure.isDamaged()) {
       throw unreadable(file, "the " + structure.format() + " file is damaged: wrong checksum");
     }
+    checkSize(file, structure);
+  }
+
+  private static void checkSize(Path file, FileStructure structure) {
     boolean tooLong = Math.max(structure.width(), structure.height()) > MAX_PIXELS;
     if (tooLong || structure.width() * structure.height() > MAX_PIXELS) {
       throw unreadable(

@@ -5,8 +5,11 @@ import io.sppdet.backbone.Backbone;
 import io.sppdet.backbone.BackboneDescriptor;
 import io.sppdet.backbone.TrainableBackbone;
 import io.sppdet.dataset.Checksum;
+import io.sppdet.dataset.Dataset;
+import io.sppdet.dataset.DatasetCheck;
+import io.sppdet.dataset.DatasetWarning;
 import io.sppdet.dataset.LabelledImage;
-import io.sppdet.dataset.VocDataset;
+import io.sppdet.dataset.SplitChoice;
 import io.sppdet.detect.Detector;
 import io.sppdet.detect.Selection;
 import io.sppdet.error.SppdetException;
@@ -62,6 +65,7 @@ public final class Trainer {
   /** The notices of the licences of the backbone, which go where it goes. */
   private static final String NOTICE_FILE = "NOTICE";
 
+  private static final String TRAIN = "train";
   private static final String CHECKSUMS_FILE = "training-images.txt";
 
   private final TrainingSettings settings;
@@ -81,15 +85,17 @@ public final class Trainer {
   public void train() {
     refuseUnfitOutput();
     ModelDirectory init = ModelDirectory.open(settings.init());
-    VocDataset dataset = VocDataset.open(settings.dataset());
-    List<LabelledImage> labelled = dataset.split(settings.split());
-    dataset.warnings().forEach(warning -> progress.note("skipped " + warning));
-    List<String> classes = VocDataset.classNames(labelled);
-    if (classes.isEmpty()) {
+    Dataset dataset = Dataset.open(settings.dataset(), settings.format());
+    SplitChoice choice = SplitChoice.of(settings.split(), TRAIN, dataset);
+    SplitChoice.Chosen chosen = choice.from(dataset, settings.seed());
+    List<LabelledImage> labelled = chosen.images();
+    tellDirt(dataset, choice, chosen);
+    List<String> classes = dataset.classNames(labelled);
+    if (labelled.stream().allMatch(image -> image.objects().isEmpty())) {
       throw new SppdetException(
           Kind.DATASET,
           settings.dataset().toString(),
-          "split \"" + settings.split() + "\" holds no labelled objects");
+          "split \"" + choice.text() + "\" holds no labelled objects");
     }
     try (NDManager manager = NDManager.newBaseManager();
         Backbone backbone = openBackbone(manager, init)) {
@@ -108,7 +114,8 @@ public final class Trainer {
               settings.threads(),
               progress,
               (image, cause) -> progress.note("skipped " + cause.getMessage()));
-      train(init, manager, store, entries, classes);
+      writeLists(chosen);
+      train(init, manager, store, entries, classes, choice.text());
     } catch (IOException e) {
       throw new SppdetException(
           Kind.OUTPUT, settings.output().toString(), "can't be written (" + e + ")", e);
@@ -159,7 +166,8 @@ public final class Trainer {
       NDManager manager,
       FeatureStore store,
       List<FeatureStore.Entry> entries,
-      List<String> classes)
+      List<String> classes,
+      String split)
       throws IOException {
     List<FeatureStore.Entry> heldOut = new ArrayList<>();
     List<FeatureStore.Entry> training = new ArrayList<>();
@@ -211,7 +219,7 @@ public final class Trainer {
     }
     writeChecksums(partial.resolve(CHECKSUMS_FILE), entries);
     ModelDescription description =
-        describe(init, network, detector, entries.size(), training.size());
+        describe(init, network, detector, split, entries.size(), training.size());
     ModelDirectory.write(partial, description);
     calibrate(ModelDirectory.open(partial), store, heldOut, head, work);
     head.write(headFile);
@@ -360,6 +368,7 @@ public final class Trainer {
       ModelDirectory init,
       BackboneDescriptor network,
       DetectorDescriptor detector,
+      String split,
       int images,
       int trained) {
     notes.put(
@@ -387,7 +396,7 @@ public final class Trainer {
         null,
         new Provenance(
             settings.dataset().toAbsolutePath().normalize().getFileName().toString(),
-            settings.split(),
+            split,
             images,
             CHECKSUMS_FILE,
             init.description().name(),
@@ -403,6 +412,37 @@ public final class Trainer {
       throws IOException {
     Files.write(
         file, entries.stream().map(e -> e.checksum() + "  " + e.image().id()).sorted().toList());
+  }
+
+  /** Decoding is left to the features, which tell of every image they can't use. */
+  private void tellDirt(Dataset dataset, SplitChoice choice, SplitChoice.Chosen chosen) {
+    List<DatasetWarning> dirt = new ArrayList<>(dataset.warnings());
+    dirt.addAll(chosen.warnings());
+    dirt.addAll(new DatasetCheck(settings.threads()).duplicates(choice.text(), chosen.images()));
+    DatasetWarning.summary(dirt).forEach(progress::note);
+    if (settings.strict() && !dirt.isEmpty()) {
+      throw new SppdetException(
+          Kind.DATASET,
+          settings.dataset().toString(),
+          "holds dirt, which --strict refuses; sppdet dataset check lists it");
+    }
+  }
+
+  /** The lists of a drawn split, which evaluation and later training can be given. */
+  private void writeLists(SplitChoice.Chosen chosen) throws IOException {
+    Path partial = Files.createDirectories(sibling(".part"));
+    boolean drawn = !chosen.rest().isEmpty();
+    writeList(partial.resolve(TRAIN + ".txt"), drawn ? chosen.images() : List.of());
+    writeList(partial.resolve("val.txt"), chosen.rest());
+  }
+
+  /** An empty list is no file, not even one of a killed run. */
+  private static void writeList(Path file, List<LabelledImage> images) throws IOException {
+    if (images.isEmpty()) {
+      Files.deleteIfExists(file);
+    } else {
+      Files.write(file, images.stream().map(LabelledImage::id).toList());
+    }
   }
 
   private void refuseUnfitOutput() {

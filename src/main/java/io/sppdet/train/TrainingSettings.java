@@ -1,5 +1,6 @@
 package io.sppdet.train;
 
+import io.sppdet.dataset.DatasetFormat;
 import io.sppdet.head.BoxRegression;
 import io.sppdet.head.Classifier;
 import io.sppdet.proposal.ProposalMethod;
@@ -9,8 +10,11 @@ import java.util.List;
 /**
  * What to train, from what, how, and where to.
  *
- * @param dataset folder in VOC layout
- * @param split name of the list of images
+ * @param dataset its folder, or the file that describes it
+ * @param format of the data set
+ * @param split which of its images, as in {@link io.sppdet.dataset.SplitChoice}; null for the split
+ *     train, or all where there are no splits
+ * @param strict whether any dirt in the data set is an error
  * @param init model directory whose backbone is taken
  * @param output the new model directory; must not exist yet
  * @param cache folder for proposals and feature maps
@@ -31,7 +35,9 @@ import java.util.List;
  */
 public record TrainingSettings(
     Path dataset,
+    DatasetFormat format,
     String split,
+    boolean strict,
     Path init,
     Path output,
     Path cache,

@@ -242,6 +242,21 @@ class EvalCommandTest {
     assertEquals(1, DetectionSchema.parse(allowed.out()).get("images").intValue());
   }
 
+  @Test
+  void labelsTheModelDoesNotKnowAreToldInALine() throws IOException {
+    Path xml = dataset.resolve("Annotations/dog.xml");
+    Files.writeString(xml, Files.readString(xml).replace("dog", "raccoon"));
+    Path list = Files.writeString(temporary.resolve("mine.txt"), "dog\n");
+    Sppdet run = Sppdet.run("eval", dataset, "--split", list, "--json", "-");
+    assertEquals(0, run.exitCode(), run.err());
+    assertEquals(
+        "sppdet: the model has no class called raccoon; objects so labelled count as missed (1)",
+        run.errLines().get(0));
+    JsonNode figures = DetectionSchema.parse(run.out());
+    assertEquals(1, figures.at("/objects/raccoon").intValue());
+    assertEquals(list.toString(), figures.get("split").textValue());
+  }
+
   private static String modelClass(Path model) {
     return ModelDirectory.open(model).detector().classes().get(0);
   }
@@ -251,7 +266,9 @@ class EvalCommandTest {
     assertRefused(2, "no split \"test\"; there are: damaged, val", dataset, "--split", "test");
     assertRefused(2, "--limit: must be at least 1, not 0", dataset, "--limit", "0");
     assertRefused(2, "data set folder does not exist", temporary.resolve("nowhere"));
-    assertRefused(2, "Annotations: folder is missing", temporary);
+    assertRefused(2, "no data set: neither Annotations", temporary);
+    assertRefused(2, "images are drawn by train", dataset, "--split", "random:0.5");
+    assertRefused(2, "lost.txt: no such list", dataset, "--split", "lost.txt");
     Path output = temporary.resolve("missing/figures.json");
     assertRefused(2, output + ": can't be written: ", dataset, "--json", output);
     assertRefused(2, "is a folder, not a file", dataset, "--save-detections", temporary);

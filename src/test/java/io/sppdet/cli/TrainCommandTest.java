@@ -20,7 +20,7 @@ class TrainCommandTest {
     Path file = Files.createFile(temporary.resolve("file"));
     Path model = temporary.resolve("model");
     assertRefused(2, "nowhere: data set folder does not exist", "nowhere", "-o", model);
-    assertRefused(2, "Annotations: folder is missing", temporary, "-o", model);
+    assertRefused(2, temporary + ": no data set: neither", temporary, "-o", model);
     assertRefused(2, file + ": exists already", temporary, "-o", file);
     assertRefused(2, "can't be made in " + file, temporary, "-o", file.resolve("model"));
     assertRefused(2, "guess: unknown proposal method", ".", "-o", model, "--proposals", "guess");

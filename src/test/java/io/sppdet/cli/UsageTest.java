@@ -20,7 +20,7 @@ class UsageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "detect", "train", "eval"})
+  @ValueSource(strings = {"", "detect", "train", "eval", "dataset", "dataset check"})
   void helpFitsTerminalAndDescribesAllOptions(String command) {
     Sppdet run =
         command.isEmpty() ? Sppdet.run("--help") : Sppdet.run(List.of(command.split(" ")), "-h");
@@ -59,6 +59,9 @@ class UsageTest {
         "detect --threads two x.jpg | 'two' is not an int",
         "eval | Missing required parameter: 'DATASET'",
         "eval a b | unexpected argument 'b'",
+        "dataset | Missing required subcommand",
+        "dataset chek a | unknown command 'chek', did you mean check?",
+        "dataset check | Missing required parameter: 'DATASET'",
         "train a | Missing required option: '--output=MODEL_DIR'",
       })
   void wrongCommandLinePointsToHelp(String args, String message) {

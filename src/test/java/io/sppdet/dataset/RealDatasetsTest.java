@@ -37,7 +37,7 @@ class RealDatasetsTest {
     List<LabelledObject> all = read.stream().flatMap(i -> i.objects().stream()).toList();
     assertEquals(objects, all.size());
     assertEquals(difficult, all.stream().filter(LabelledObject::difficult).count());
-    assertEquals(classes, VocDataset.classNames(read).size());
+    assertEquals(classes, dataset.classNames(read).size());
     assertEquals(warnings, dataset.warnings().size());
 
     // counted once more in the plain text

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sppdet.error.SppdetException;
 import io.sppdet.geometry.Box;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,10 +123,26 @@ class VocDatasetTest {
     }
   }
 
-  @Test
-  void theSizeFieldsAreNotTrusted() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "41", "wide", ""})
+  void theSizeFieldsAreNotTrusted(String width) throws IOException {
+    String size = "<size><width>%s</width><height>50</height><depth>x</depth></size>";
+    VocDataset dataset = one(annotated(size.formatted(width) + CAT));
+    ImageIO.write(
+        new BufferedImage(40, 50, BufferedImage.TYPE_INT_RGB),
+        "png",
+        folder.resolve("JPEGImages/a.jpg").toFile());
+    assertEquals(1, dataset.split("train").get(0).objects().size());
+    boolean number = width.matches("\\d+");
     assertEquals(
-        1, objects("<size><width>0</width><height>0</height><depth>x</depth></size>" + CAT).size());
+        number
+            ? List.of("says the image is " + width + "x50, but it is 40x50; trusted the image")
+            : List.of(),
+        causes(dataset));
+    annotation("a", annotated(size.formatted(40) + CAT));
+    VocDataset right = VocDataset.open(folder);
+    right.split("train");
+    assertEquals(List.of(), right.warnings());
   }
 
   @Test
@@ -332,7 +350,7 @@ class VocDatasetTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"JPEGImages", "Annotations", "ImageSets/Main", ""})
+  @ValueSource(strings = {"JPEGImages", "Annotations", ""})
   void aMissingFolderIsNamed(String name) throws IOException {
     Path missing = folder.resolve(name);
     if (name.isEmpty()) {
@@ -348,13 +366,14 @@ class VocDatasetTest {
 
   @Test
   void classNamesAreVocsOrThoseFound() {
+    Dataset dataset = VocDataset.open(folder);
     assertEquals(20, VocDataset.VOC_CLASSES.size());
     assertEquals(VocDataset.VOC_CLASSES.stream().sorted().toList(), VocDataset.VOC_CLASSES);
-    assertEquals(VocDataset.VOC_CLASSES, VocDataset.classNames(List.of(labelled("dog", "cat"))));
+    assertEquals(VocDataset.VOC_CLASSES, dataset.classNames(List.of(labelled("dog", "cat"))));
     assertEquals(
         List.of("cat", "dog", "zebra"),
-        VocDataset.classNames(List.of(labelled("zebra", "dog"), labelled("cat", "dog"))));
-    assertEquals(List.of(), VocDataset.classNames(List.of(labelled())));
+        dataset.classNames(List.of(labelled("zebra", "dog"), labelled("cat", "dog"))));
+    assertEquals(List.of(), dataset.classNames(List.of(labelled())));
   }
 
   private LabelledImage labelled(String... labels) {

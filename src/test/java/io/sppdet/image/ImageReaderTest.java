@@ -392,9 +392,13 @@ class ImageReaderTest {
     }
   }
 
+  /** Also holds what the file tells of its size against what is decoded. */
   private Image read(byte[] bytes) {
     try {
-      return new ImageReader().read(Files.write(folder.resolve("image"), bytes));
+      Path file = Files.write(folder.resolve("image"), bytes);
+      Image image = new ImageReader().read(file);
+      assertEquals(new ImageSize(image.width(), image.height()), new ImageReader().size(file));
+      return image;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sppdet.dataset.Checksum;
+import io.sppdet.dataset.Dataset;
+import io.sppdet.dataset.DatasetFormat;
 import io.sppdet.dataset.LabelledImage;
+import io.sppdet.dataset.SplitChoice;
 import io.sppdet.detect.Detection;
 import io.sppdet.detect.Detector;
 import io.sppdet.detect.Selection;
@@ -62,9 +65,16 @@ class TrainerTest {
   }
 
   private static TrainingSettings settings(Path init, Path dataset, Path output) {
+    return settings(init, dataset, "train", false, output);
+  }
+
+  private static TrainingSettings settings(
+      Path init, Path dataset, String split, boolean strict, Path output) {
     return new TrainingSettings(
         dataset,
-        "train",
+        DatasetFormat.AUTO,
+        split,
+        strict,
         init,
         output,
         folder.resolve("cache"),
@@ -135,7 +145,7 @@ class TrainerTest {
   @Test
   void whatIsSkippedIsSaid() {
     assertTrue(noted("skipped", "broken.png"), PROGRESS.notes.toString());
-    assertTrue(noted("skipped", "lost.jpg"), PROGRESS.notes.toString());
+    assertTrue(noted("", "lost.jpg: image is missing; skipped it"), PROGRESS.notes.toString());
     assertTrue(noted("calibrated on 2 held-out images", ""), PROGRESS.notes.toString());
   }
 
@@ -160,7 +170,9 @@ class TrainerTest {
     new Trainer(
             new TrainingSettings(
                 first.dataset(),
+                first.format(),
                 first.split(),
+                first.strict(),
                 first.init(),
                 first.output(),
                 own.resolve("cache"),
@@ -208,6 +220,36 @@ class TrainerTest {
     }
     refused(
         Kind.DATASET, empty, "no labelled objects", settings(TINY, empty, own.resolve("model")));
+  }
+
+  @Test
+  void dirtIsRefusedIfAskedTo() throws IOException {
+    Path output = own.resolve("model");
+    refused(Kind.DATASET, dataset, "--strict", settings(TINY, dataset, "train", true, output));
+  }
+
+  /** The lists that are written down give the same images again. */
+  @Test
+  void aDrawnSplitIsWrittenDown() throws IOException {
+    Path few = own.resolve("few");
+    ShapesDataset.write(few, 5, 7);
+    Path output = own.resolve("model");
+    new Trainer(settings(TINY, few, "random:0.6", true, output), new Silent()).train();
+    assertEquals("random:0.6", ModelDirectory.open(output).description().provenance().split());
+    Dataset opened = Dataset.open(few, DatasetFormat.AUTO);
+    SplitChoice.Chosen drawn = new SplitChoice("random:0.6").from(opened, 3);
+    List<String> written = Files.readAllLines(output.resolve("train.txt"));
+    assertEquals(3, written.size());
+    assertEquals(drawn.images().stream().map(LabelledImage::id).toList(), written);
+    assertEquals(
+        drawn.rest(),
+        new SplitChoice(output.resolve("val.txt").toString()).from(opened, 0).images());
+    assertEquals(
+        written.stream()
+            .map(id -> Checksum.of(few.resolve("JPEGImages/" + id + ".png")))
+            .collect(Collectors.toSet()),
+        ModelDirectory.open(output).trainingImages());
+    assertFalse(Files.exists(trained.resolve("val.txt")), "nothing was drawn there");
   }
 
   @Test

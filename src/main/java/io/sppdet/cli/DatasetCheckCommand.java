@@ -1,0 +1,82 @@
+package io.sppdet.cli;
+
+import io.sppdet.dataset.Dataset;
+import io.sppdet.dataset.DatasetCheck;
+import io.sppdet.dataset.DatasetReport;
+import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.natives.NativeLibraries;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code sppdet dataset check}: a data set in, counts and dirt out. */
+@Command(
+    name = "check",
+    description = {
+      "Counts what a data set holds and finds what is wrong with it: all labels are read and all"
+          + " images decoded.",
+      ""
+    },
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    footer = {
+      "",
+      "Example: sppdet dataset check raccoons/ --json raccoons.json",
+      "",
+      "Exit codes: 0 checked; 2 no data set, or dirt and --strict."
+    })
+final class DatasetCheckCommand implements Callable<Integer> {
+  @Mixin private DatasetOptions dataset;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Write the counts and all dirt as JSON; - for standard output instead.")
+  private String json;
+
+  @Option(names = "--strict", description = "End with exit code 2 when there is any dirt.")
+  private boolean strict;
+
+  @Mixin private CommonOptions common;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    boolean toFile = json != null && !"-".equals(json);
+    try (OutputFile file = toFile ? OutputFile.create(Path.of(json)) : null) {
+      DatasetReport report = report();
+      PrintWriter out = spec.commandLine().getOut();
+      out.print("-".equals(json) ? report.json() + "\n" : report.text());
+      out.flush();
+      if (file != null) {
+        file.write(report.json() + "\n");
+        file.finish();
+      }
+      return strict && !report.dirt().isEmpty() ? Kind.DATASET.exitCode() : 0;
+    }
+  }
+
+  private DatasetReport report() {
+    Dataset opened = dataset.open();
+    DatasetCheck check = new DatasetCheck(common.threads());
+    NativeLibraries.loadOpenCv();
+    try (ConsoleProgress progress = new ConsoleProgress(spec.commandLine().getErr())) {
+      return check.report(
+          dataset.name(),
+          opened,
+          (done, of) -> {
+            if (done == 1) {
+              progress.begin("check", of, 0);
+            }
+            progress.done(done, "");
+          });
+    }
+  }
+}

@@ -1,0 +1,14 @@
+package io.sppdet.cli;
+
+import picocli.CommandLine.Command;
+
+/** {@code sppdet dataset}: what concerns a data set alone. */
+@Command(
+    name = "dataset",
+    description = "Looks at labelled data sets.",
+    subcommands = DatasetCheckCommand.class,
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {"", "Example: sppdet dataset check raccoons/"})
+final class DatasetCommand {}

@@ -1,0 +1,41 @@
+package io.sppdet.cli;
+
+import io.sppdet.dataset.Dataset;
+import io.sppdet.dataset.DatasetFormat;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Which data set, and how it is kept. */
+final class DatasetOptions {
+  @Parameters(
+      paramLabel = "DATASET",
+      description =
+          "Folder in the layout of VOC, COCO or YOLO, or the one .json or .yaml file that describes"
+              + " it.")
+  private Path path;
+
+  @Option(
+      names = "--dataset-format",
+      paramLabel = "FORMAT",
+      defaultValue = "auto",
+      description = "auto, voc, coco or yolo (default: ${DEFAULT-VALUE}).")
+  private String format;
+
+  Path path() {
+    return path;
+  }
+
+  /** The name of its folder or file. */
+  String name() {
+    return path.toAbsolutePath().normalize().getFileName().toString();
+  }
+
+  DatasetFormat format() {
+    return DatasetFormat.named(format);
+  }
+
+  Dataset open() {
+    return Dataset.open(path, format());
+  }
+}

@@ -1,0 +1,266 @@
+package io.sppdet.dataset;
+
+import io.sppdet.dataset.CocoFile.CocoImage;
+import io.sppdet.dataset.CocoFile.CocoObject;
+import io.sppdet.dataset.DatasetWarning.Kind;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A COCO data set: a JSON file a split, as {@code annotations/instances_SPLIT.json}, {@code
+ * SPLIT.json} or {@code SPLIT/_annotations.coco.json}; or one such file alone. Images are looked
+ * for by their {@code file_name} in {@code images/SPLIT}, {@code SPLIT}, {@code images}, the folder
+ * itself and beside the JSON file. Crowds count as difficult objects.
+ */
+public final class CocoDataset implements Dataset {
+  private static final String ANNOTATIONS = "annotations";
+  private static final String INSTANCES = "instances_";
+  private static final String ROBOFLOW = "_annotations.coco.json";
+  private static final String JSON = ".json";
+
+  private final Path folder;
+  private final Map<String, Path> files;
+  private final Map<String, String> categories = new LinkedHashMap<>();
+  private final Set<String> onlyAbove = new LinkedHashSet<>();
+  private final Set<DatasetWarning> warnings = new LinkedHashSet<>();
+
+  private CocoDataset(Path folder, Map<String, Path> files) {
+    this.folder = folder;
+    this.files = files;
+  }
+
+  /** Opens a folder or one JSON file, which is then the split {@link #ALL}. */
+  public static CocoDataset open(Path path) {
+    if (Files.isRegularFile(path)) {
+      Path beside = path.toAbsolutePath().getParent();
+      boolean inAnnotations = beside.endsWith(ANNOTATIONS) && beside.getParent() != null;
+      return new CocoDataset(inAnnotations ? beside.getParent() : beside, Map.of(ALL, path));
+    }
+    if (!Files.isDirectory(path)) {
+      throw DatasetFiles.error(path, "data set folder does not exist");
+    }
+    Map<String, Path> files = files(path);
+    if (files.isEmpty()) {
+      throw DatasetFiles.error(path, "holds no COCO file: no annotations/*.json or other .json");
+    }
+    return new CocoDataset(path, files);
+  }
+
+  static boolean isAt(Path path) {
+    return hasName(path, JSON)
+        || files(path).values().stream()
+            .anyMatch(file -> file.endsWith(ROBOFLOW) || file.getParent().endsWith(ANNOTATIONS));
+  }
+
+  /** Whether there is a JSON file that could be one of COCO's. */
+  static boolean mayBeAt(Path path) {
+    return !files(path).isEmpty();
+  }
+
+  /** The file of each split, sorted; Roboflow's {@code valid} is called {@code val}. */
+  private static Map<String, Path> files(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return Map.of();
+    }
+    List<Path> json = jsonIn(folder.resolve(ANNOTATIONS));
+    List<Path> instances =
+        json.stream().filter(f -> f.getFileName().toString().startsWith(INSTANCES)).toList();
+    if (!instances.isEmpty()) {
+      json = instances; // COCO's own folder also holds captions and key points of the same images
+    }
+    if (json.isEmpty()) {
+      json = new ArrayList<>(jsonIn(folder));
+      for (Path below : DatasetFiles.listing(folder)) {
+        if (hasName(below.resolve(ROBOFLOW), ROBOFLOW)) {
+          json.add(below.resolve(ROBOFLOW));
+        }
+      }
+    }
+    Map<String, Path> files = new TreeMap<>();
+    for (Path file : json) {
+      files.putIfAbsent(splitOf(folder, file), file);
+    }
+    return files;
+  }
+
+  private static List<Path> jsonIn(Path folder) {
+    return Files.isDirectory(folder)
+        ? DatasetFiles.listing(folder).stream().filter(file -> hasName(file, JSON)).toList()
+        : List.of();
+  }
+
+  private static boolean hasName(Path file, String ending) {
+    return file.getFileName() != null
+        && file.getFileName().toString().endsWith(ending)
+        && Files.isRegularFile(file);
+  }
+
+  private static String splitOf(Path folder, Path file) {
+    String name = file.getFileName().toString();
+    if (name.equals(ROBOFLOW)) {
+      Path above = file.getParent();
+      String split = above.equals(folder) ? ALL : above.getFileName().toString();
+      return split.equals("valid") ? "val" : split;
+    }
+    String stem = name.substring(0, name.length() - JSON.length());
+    return stem.startsWith(INSTANCES) ? stem.substring(INSTANCES.length()) : stem;
+  }
+
+  @Override
+  public DatasetFormat format() {
+    return DatasetFormat.COCO;
+  }
+
+  @Override
+  public List<String> splits() {
+    return List.copyOf(files.keySet());
+  }
+
+  @Override
+  public List<LabelledImage> split(String name) {
+    Path file = files.get(name);
+    if (file == null) {
+      throw DatasetFiles.error(
+          folder, "no split \"" + name + "\"; there are: " + String.join(", ", splits()));
+    }
+    CocoFile coco = CocoFile.read(file);
+    addCategories(coco);
+    List<Path> places = places(name, file);
+    Map<Path, LabelledImage> split = new LinkedHashMap<>();
+    Set<String> ids = new LinkedHashSet<>();
+    for (CocoImage image : coco.images()) {
+      if (!ids.add(image.id())) {
+        warn(Kind.LISTED_TWICE, file, "gives the image id " + image.id() + " twice; used it once");
+        continue;
+      }
+      Optional<Path> found = find(places, file, image.fileName());
+      if (found.isEmpty()) {
+        continue;
+      }
+      if (split.containsKey(found.get())) {
+        warn(Kind.LISTED_TWICE, file, "lists " + image.fileName() + " twice; used it once");
+        continue;
+      }
+      split.put(found.get(), labelled(file, found.get(), image, coco));
+    }
+    coco.objects().keySet().stream()
+        .filter(id -> !ids.contains(id))
+        .sorted()
+        .forEach(
+            id ->
+                warn(
+                    Kind.OBJECT_UNUSABLE,
+                    file,
+                    "has objects of the image " + id + ", which it does not list; skipped them"));
+    return List.copyOf(split.values());
+  }
+
+  private LabelledImage labelled(Path file, Path image, CocoImage entry, CocoFile coco) {
+    ObjectCollector objects =
+        new ObjectCollector(
+            file, entry.fileName() + ": ", 0, ObjectCollector.sizeOf(image), warnings::add);
+    objects.compareSize(entry.width(), entry.height());
+    for (CocoObject object : coco.objects().getOrDefault(entry.id(), List.of())) {
+      String label = coco.categories().getOrDefault(object.category(), "");
+      if (label.isEmpty()) {
+        String cause = "is of the category %s, which has no name".formatted(object.category());
+        objects.skip(Kind.UNKNOWN_CLASS, label, cause);
+      } else {
+        objects.add(
+            label,
+            object.x(),
+            object.y(),
+            object.x() + object.w(),
+            object.y() + object.h(),
+            object.crowd(),
+            object.box());
+      }
+    }
+    return new LabelledImage(DatasetFiles.id(folder, image), image, objects.objects());
+  }
+
+  private List<Path> places(String split, Path file) {
+    Path images = folder.resolve("images");
+    return List.of(
+        images.resolve(split),
+        folder.resolve(split),
+        images,
+        folder,
+        file.toAbsolutePath().getParent());
+  }
+
+  /** The image of that name in the first place that has it; a warning if there is none. */
+  private Optional<Path> find(List<Path> places, Path file, String name) {
+    if (name.isEmpty()) {
+      warn(Kind.IMAGE_MISSING, file, "has an image without file_name; skipped it");
+      return Optional.empty();
+    }
+    if (DatasetFiles.inside(folder, name).isEmpty()) {
+      warn(
+          Kind.IMAGE_MISSING,
+          file,
+          "names an image outside the data set: "
+              + name.replaceAll("\\p{Cntrl}", "?")
+              + "; skipped it");
+      return Optional.empty();
+    }
+    Optional<Path> found =
+        places.stream()
+            .flatMap(place -> DatasetFiles.inside(place, name).stream())
+            .filter(Files::isRegularFile)
+            .findFirst();
+    if (found.isEmpty()) {
+      warn(Kind.IMAGE_MISSING, folder.resolve(name), "image is missing; skipped it");
+    }
+    return found;
+  }
+
+  private void addCategories(CocoFile coco) {
+    coco.categories().forEach((id, name) -> categories.putIfAbsent(id, name));
+    onlyAbove.addAll(coco.superCategories());
+  }
+
+  /**
+   * The categories by ascending id, less those that only stand above others: exports of Roboflow
+   * begin with one that no object has.
+   */
+  @Override
+  public List<String> classNames(List<LabelledImage> images) {
+    Set<String> used =
+        images.stream()
+            .flatMap(image -> image.objects().stream())
+            .map(LabelledObject::label)
+            .collect(Collectors.toSet());
+    Stream<Map.Entry<String, String>> byId =
+        categories.entrySet().stream().sorted((a, b) -> compareIds(a.getKey(), b.getKey()));
+    return byId.map(Map.Entry::getValue)
+        .filter(name -> !name.isEmpty() && (used.contains(name) || !onlyAbove.contains(name)))
+        .distinct()
+        .toList();
+  }
+
+  /** Numbers by their value, all others after them as text. */
+  private static int compareIds(String a, String b) {
+    boolean numbers = a.matches("\\d{1,18}") && b.matches("\\d{1,18}");
+    return numbers ? Long.compare(Long.parseLong(a), Long.parseLong(b)) : a.compareTo(b);
+  }
+
+  @Override
+  public List<DatasetWarning> warnings() {
+    return List.copyOf(warnings);
+  }
+
+  private void warn(Kind kind, Path file, String cause) {
+    warnings.add(new DatasetWarning(kind, file, cause));
+  }
+}

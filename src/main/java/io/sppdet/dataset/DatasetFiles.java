@@ -1,0 +1,118 @@
+package io.sppdet.dataset;
+
+import io.sppdet.error.SppdetException;
+import io.sppdet.error.SppdetException.Kind;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Lists, folders and file names as untrusted data sets have them. */
+final class DatasetFiles {
+  /** A list of ten million names; what is larger is not a list or label file. */
+  private static final int MAX_TEXT_BYTES = 1 << 28;
+
+  private static final int MAX_DEPTH = 32;
+
+  private static final Set<String> IMAGE_EXTENSIONS =
+      Set.of("jpg", "jpeg", "jpe", "png", "webp", "bmp", "tif", "tiff", "gif");
+
+  private DatasetFiles() {}
+
+  /** The text of a file in UTF-8; bytes that are none become replacement characters. */
+  static String text(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(MAX_TEXT_BYTES);
+      if (bytes.length == MAX_TEXT_BYTES) {
+        throw new IOException("larger than " + (MAX_TEXT_BYTES >> 20) + " MB");
+      }
+      return new String(bytes, StandardCharsets.UTF_8).replace("\uFEFF", "");
+    }
+  }
+
+  /** The lines of a list without blanks at their ends, empty ones left out. */
+  static List<String> list(Path file) {
+    try {
+      return text(file).lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+    } catch (IOException e) {
+      throw error(file, "can't be read (" + e.getMessage() + ")", e);
+    }
+  }
+
+  /** What a folder holds, sorted. */
+  static List<Path> listing(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.sorted().toList();
+    } catch (IOException e) {
+      throw error(folder, "can't be listed (" + e.getMessage() + ")", e);
+    }
+  }
+
+  /** The image files in a folder and below it, by their extension, sorted. */
+  static List<Path> imagesBelow(Path folder) {
+    try (Stream<Path> files =
+        Files.find(
+            folder,
+            MAX_DEPTH,
+            (file, attributes) -> attributes.isRegularFile() && hasImageExtension(file),
+            FileVisitOption.FOLLOW_LINKS)) {
+      return files.sorted().toList();
+    } catch (IOException | UncheckedIOException e) {
+      throw error(folder, "can't be listed (" + e.getMessage() + ")", e);
+    }
+  }
+
+  private static boolean hasImageExtension(Path file) {
+    String name = file.getFileName().toString();
+    return IMAGE_EXTENSIONS.contains(
+        name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
+  }
+
+  /**
+   * The path that a name in a data set means, below a folder; links on the way are followed.
+   *
+   * @return empty when the name is no path, is absolute or leads out of the folder
+   */
+  static Optional<Path> inside(Path folder, String name) {
+    try {
+      Path relative = Path.of(name.replace('\\', '/')).normalize();
+      boolean leaves = relative.isAbsolute() || relative.startsWith("..");
+      return leaves ? Optional.empty() : Optional.of(folder.resolve(relative));
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The name of an image within a data set: its path below the folder, without extension. */
+  static String id(Path folder, Path image) {
+    Path from = folder.toAbsolutePath().normalize();
+    Path to = image.toAbsolutePath().normalize();
+    return withoutExtension(to.startsWith(from) ? from.relativize(to) : to.getFileName())
+        .toString()
+        .replace('\\', '/');
+  }
+
+  /** The same path without what follows the last point of the file's name. */
+  static Path withoutExtension(Path file) {
+    String name = file.getFileName().toString();
+    int dot = name.lastIndexOf('.');
+    return dot > 0 ? file.resolveSibling(name.substring(0, dot)) : file;
+  }
+
+  static SppdetException error(Path file, String reason) {
+    return error(file, reason, null);
+  }
+
+  static SppdetException error(Path file, String reason, Throwable cause) {
+    return new SppdetException(Kind.DATASET, file, reason, cause);
+  }
+}

@@ -1,0 +1,82 @@
+package io.sppdet.dataset;
+
+import io.sppdet.error.SppdetException;
+import io.sppdet.error.SppdetException.Kind;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** How a data set is kept on disk. */
+public enum DatasetFormat {
+  /** Whichever of the others the files show. */
+  AUTO,
+  /** PASCAL VOC: an XML file an image. */
+  VOC,
+  /** COCO: a JSON file a split. */
+  COCO,
+  /** YOLO: a text file an image, with {@code data.yaml} or {@code classes.txt}. */
+  YOLO;
+
+  /** The format with that name on the command line, which is that in lower case. */
+  public static DatasetFormat named(String name) {
+    return Stream.of(values())
+        .filter(format -> format.toString().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new SppdetException(
+                    Kind.USAGE,
+                    name,
+                    "unknown data set format; known are "
+                        + Stream.of(values())
+                            .map(DatasetFormat::toString)
+                            .collect(Collectors.joining(", "))));
+  }
+
+  /** The format of the data set at a path, by which files are there. */
+  static DatasetFormat of(Path path) {
+    if (!Files.exists(path)) {
+      throw new SppdetException(Kind.DATASET, path, "data set folder does not exist", null);
+    }
+    List<DatasetFormat> found =
+        Stream.of(VOC, COCO, YOLO).filter(format -> format.isAt(path)).toList();
+    if (found.isEmpty() && CocoDataset.mayBeAt(path)) {
+      return COCO;
+    }
+    if (found.isEmpty()) {
+      throw new SppdetException(
+          Kind.DATASET,
+          path,
+          "no data set: neither Annotations and JPEGImages (VOC), nor annotations/*.json or"
+              + " SPLIT.json (COCO), nor data.yaml, or classes.txt with images and labels (YOLO)",
+          null);
+    }
+    if (found.size() > 1) {
+      throw new SppdetException(
+          Kind.DATASET,
+          path,
+          "looks like "
+              + found.stream().map(DatasetFormat::toString).collect(Collectors.joining(" and "))
+              + "; --dataset-format says which to read",
+          null);
+    }
+    return found.get(0);
+  }
+
+  private boolean isAt(Path path) {
+    return switch (this) {
+      case VOC -> VocDataset.isAt(path);
+      case COCO -> CocoDataset.isAt(path);
+      case YOLO -> YoloDataset.isAt(path);
+      case AUTO -> false;
+    };
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
