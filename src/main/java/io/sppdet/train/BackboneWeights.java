@@ -4,20 +4,29 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import io.sppdet.backbone.TrainableBackbone;
 import io.sppdet.tensor.TensorFile;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 
 /** Writes a fine-tuned backbone as the file it is loaded from. */
 final class BackboneWeights {
   private BackboneWeights() {}
 
-  /** All tensors in fp16, as the weights that ship. */
-  static void write(TrainableBackbone backbone, Path file) throws IOException {
+  /**
+   * Writes all tensors in fp16, as the weights that ship; where nothing has learnt, copies the
+   * original file.
+   */
+  static void write(ConvLayers layers, Path original, Path file) throws IOException {
+    if (layers.learning() == null) {
+      Files.copy(original, file, StandardCopyOption.REPLACE_EXISTING);
+      return;
+    }
     try (NDManager scope = NDManager.newBaseManager()) {
       NDList tensors = new NDList();
-      backbone
+      layers
+          .learning()
           .weights()
           .forEach(
               (name, weight) -> {

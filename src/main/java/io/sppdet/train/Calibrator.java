@@ -49,13 +49,20 @@ final class Calibrator {
     this.folder = folder;
   }
 
-  /** Fits the sigmoids and puts them into the head. */
-  void train(List<FeatureStore.Entry> heldOut, HeadWeights head, Progress progress) {
+  /**
+   * Fits the sigmoids and puts them into the head.
+   *
+   * @return the detections of each image, with their calibrated scores
+   */
+  List<List<Detection>> train(
+      List<FeatureStore.Entry> heldOut, HeadWeights head, Progress progress) {
     VocEvaluation evaluation = new VocEvaluation();
+    List<List<Detection>> found = new ArrayList<>();
     progress.begin("calibration", heldOut.size(), 0);
     for (int i = 0; i < heldOut.size(); i++) {
       FeatureStore.Entry entry = heldOut.get(i);
-      evaluation.add(entry.image().objects(), found(entry, folder.resolve(i + ".safetensors")));
+      found.add(found(entry, folder.resolve(i + ".safetensors")));
+      evaluation.add(entry.image().objects(), found.get(i));
       progress.done(i + 1, "");
     }
     List<String> classes = detector.network().detector().classes();
@@ -76,6 +83,17 @@ final class Calibrator {
             heldOut.size(),
             all.ranked().size(),
             all.right()));
+    return found.stream().map(image -> scored(image, platt)).toList();
+  }
+
+  private static List<Detection> scored(List<Detection> found, float[] platt) {
+    return found.stream()
+        .map(d -> new Detection(d.label(), d.classId(), score(d, platt), d.margin(), d.box()))
+        .toList();
+  }
+
+  private static double score(Detection d, float[] platt) {
+    return new PlattScaling(platt[2 * d.classId()], platt[2 * d.classId() + 1]).score(d.margin());
   }
 
   /** Detections of an image, from the file if an earlier run has left it. */

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * The losses of fine-tuning in a file, a line for every few steps, which a run that goes on
  * continues.
  */
-final class LossLog {
+public final class LossLog {
   /** Steps a line, over which the losses are averaged. */
   static final int STEPS = 10;
 
@@ -29,7 +29,7 @@ final class LossLog {
   }
 
   /** The mean losses of the steps up to {@code step}. */
-  record Point(int step, double loss) {}
+  public record Point(int step, double loss) {}
 
   /** Forgets what was written behind a step, from which the run goes on. */
   void resume(int step) {

@@ -5,7 +5,9 @@ import io.sppdet.head.BoxRegression;
 import io.sppdet.head.Classifier;
 import io.sppdet.proposal.ProposalMethod;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * What to train, from what, how, and where to.
@@ -54,4 +56,22 @@ public record TrainingSettings(
     int threads,
     String command,
     String date,
-    String version) {}
+    String version) {
+  /**
+   * All that decides what a run gives, so that only the same run goes on where one was killed.
+   *
+   * @param init checksum of the backbone's weights
+   */
+  String identity(String init, List<String> classes, List<FeatureStore.Entry> images) {
+    List<String> parts = new ArrayList<>();
+    parts.add("sppdet " + version);
+    parts.add("backbone " + init);
+    parts.add("fine-tuning " + fineTune + " " + lateral + " " + scales + " " + epochs);
+    parts.add("detection " + classifier + " " + boxRegression + " " + testScales);
+    parts.add("proposals " + proposals);
+    parts.add("seed " + seed);
+    parts.add("classes " + classes);
+    images.forEach(entry -> parts.add(entry.checksum() + " " + entry.image().objects()));
+    return parts.stream().map(part -> part + "\n").collect(Collectors.joining());
+  }
+}

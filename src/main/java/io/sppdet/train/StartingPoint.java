@@ -1,0 +1,67 @@
+package io.sppdet.train;
+
+import ai.djl.ndarray.NDManager;
+import io.sppdet.backbone.Backbone;
+import io.sppdet.backbone.BackboneDescriptor;
+import io.sppdet.backbone.TrainableBackbone;
+import io.sppdet.dataset.Checksum;
+import io.sppdet.error.SppdetException;
+import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.model.ModelDirectory;
+import java.nio.file.Path;
+
+/**
+ * The model whose backbone a training starts from.
+ *
+ * @param model its directory
+ * @param fineTune how deep the training will reach
+ * @param lateral whether conv5 will take the map at half the backbone's stride too
+ */
+record StartingPoint(ModelDirectory model, FineTune fineTune, boolean lateral) {
+
+  /** The backbone's weights. */
+  Path weights() {
+    return model.path().resolve(model.description().backbone().file());
+  }
+
+  String checksum() {
+    return Checksum.of(weights());
+  }
+
+  /** Loads the backbone, with a lateral map if one is wanted and it has one. */
+  Backbone open(NDManager manager) {
+    BackboneDescriptor plain = model.description().backbone();
+    Backbone backbone = Backbone.open(manager, plain, model.path());
+    if (!lateral || fineTune == FineTune.FC || !(backbone instanceof TrainableBackbone trainable)) {
+      return backbone;
+    }
+    try (backbone) {
+      int stride = plain.stride() / 2;
+      int block = trainable.blocksUpTo(stride) - 1;
+      BackboneDescriptor.Lateral map =
+          new BackboneDescriptor.Lateral(
+              block, trainable.channels(block), plain.offset() - plain.stride() + stride);
+      return Backbone.open(manager, plain.with(map), model.path());
+    }
+  }
+
+  /**
+   * Cuts a backbone in two: where blocks are to learn, the second half of them does.
+   *
+   * @throws SppdetException MODEL when its blocks can't learn
+   */
+  ConvLayers cut(Backbone backbone) {
+    if (fineTune != FineTune.CONV) {
+      return ConvLayers.frozen(backbone);
+    }
+    if (!(backbone instanceof TrainableBackbone trainable)) {
+      throw new SppdetException(
+          Kind.MODEL,
+          model.path(),
+          "its backbone can't be fine-tuned, only one of type efficientnet-lite; choose --fine-tune"
+              + " conv5",
+          null);
+    }
+    return ConvLayers.learning(trainable, (trainable.blocks() + 1) / 2);
+  }
+}
