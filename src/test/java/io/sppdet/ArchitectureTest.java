@@ -45,8 +45,9 @@ class ArchitectureTest {
               Map.entry("dataset", with(BOTTOM, "image")),
               Map.entry("output", with(BOTTOM, "image", "detect")),
               Map.entry("eval", with(DETECT, "dataset")),
-              Map.entry("train", with(DETECT, "dataset", "eval")),
-              Map.entry("cli", with(DETECT, "dataset", "eval", "train", "output"))));
+              Map.entry("report", with(BOTTOM, "image", "detect", "dataset", "eval")),
+              Map.entry("train", with(DETECT, "dataset", "eval", "report")),
+              Map.entry("cli", with(DETECT, "dataset", "eval", "report", "train", "output"))));
 
   private static List<String> with(List<String> packages, String... more) {
     List<String> all = new ArrayList<>(packages);

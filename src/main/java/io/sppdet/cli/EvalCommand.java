@@ -15,9 +15,15 @@ import io.sppdet.eval.Evaluation;
 import io.sppdet.eval.Evaluator;
 import io.sppdet.model.ModelDirectory;
 import io.sppdet.model.SppNet;
+import io.sppdet.natives.NativeLibraries;
 import io.sppdet.output.DetectionJson;
+import io.sppdet.report.ReportData;
+import io.sppdet.report.ReportData.Fact;
+import io.sppdet.report.ReportWriter;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -117,6 +123,14 @@ final class EvalCommand implements Callable<Integer> {
   private String json;
 
   @Option(
+      names = "--report",
+      paramLabel = "DIR",
+      description =
+          "Write a page with curves, confusion matrix and pictures of mistakes, and the figures as"
+              + " CSV and JSON. It holds parts of the photos.")
+  private Path reportFolder;
+
+  @Option(
       names = "--allow-seen",
       description = "Evaluate even on images that the model was trained on.")
   private boolean allowSeen;
@@ -127,10 +141,19 @@ final class EvalCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return detections == null ? runModel() : scoreFile();
+    ReportWriter page = reportFolder == null ? null : new ReportWriter(reportFolder);
+    if (page != null) {
+      OutputFile.createFolder(reportFolder); // rather than fail after the evaluation
+    }
+    EvalReport report = detections == null ? runModel() : scoreFile();
+    if (page != null) {
+      NativeLibraries.loadOpenCv(); // there already, unless no model ran
+      page.write(new ReportData(report, facts(), List.of()));
+    }
+    return report.result().failed() == 0 ? 0 : Kind.IMAGE_UNREADABLE.exitCode();
   }
 
-  private int runModel() {
+  private EvalReport runModel() {
     PrintWriter err = spec.commandLine().getErr();
     ModelDirectory directory = model.open();
     double least = number("--threshold", threshold, LEAST_SCORE);
@@ -175,7 +198,7 @@ final class EvalCommand implements Callable<Integer> {
     }
   }
 
-  private int scoreFile() {
+  private EvalReport scoreFile() {
     PrintWriter err = spec.commandLine().getErr();
     for (String option : OPTIONS_OF_A_RUN) {
       if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
@@ -263,7 +286,18 @@ final class EvalCommand implements Callable<Integer> {
     return json != null && !"-".equals(json);
   }
 
-  private int report(String name, Evaluation.Result result, Evaluator.Run run, OutputFile figures) {
+  private List<Fact> facts() {
+    return List.of(
+        new Fact(
+            "command",
+            "sppdet " + String.join(" ", spec.commandLine().getParseResult().originalArgs())),
+        new Fact("date", LocalDate.now(ZoneOffset.UTC).toString()),
+        new Fact("version", "sppdet " + Version.number()));
+  }
+
+  /** Prints the figures, and writes them where they are wanted as JSON. */
+  private EvalReport report(
+      String name, Evaluation.Result result, Evaluator.Run run, OutputFile figures) {
     String folder = dataset.name();
     EvalReport report = new EvalReport(name, folder, split, result, run);
     PrintWriter out = spec.commandLine().getOut();
@@ -277,6 +311,6 @@ final class EvalCommand implements Callable<Integer> {
       figures.write(report.json() + "\n");
       figures.finish();
     }
-    return result.failed() == 0 ? 0 : Kind.IMAGE_UNREADABLE.exitCode();
+    return report;
   }
 }

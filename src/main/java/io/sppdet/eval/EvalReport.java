@@ -22,7 +22,8 @@ public record EvalReport(
     return new EvalJson(this).text();
   }
 
-  double imagesPerSecond() {
+  /** Over all images; the time of loading the model is left out. */
+  public double imagesPerSecond() {
     return result.voc().images() / run.seconds();
   }
 }

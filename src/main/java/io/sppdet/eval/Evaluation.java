@@ -3,6 +3,8 @@ package io.sppdet.eval;
 import io.sppdet.dataset.LabelledImage;
 import io.sppdet.detect.Detection;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * All that is computed from what is in images and what was detected in them, whoever detected it.
@@ -16,6 +18,7 @@ public final class Evaluation {
    * @param coco the statistics of COCO
    * @param calibration how far scores are from probabilities, all classes together
    * @param mistakes what each detection is
+   * @param matched by class, its detections as {@link VocEvaluation#matched} gives them
    * @param failed images of those that failed
    */
   public record Result(
@@ -23,6 +26,7 @@ public final class Evaluation {
       CocoEvaluation.Result coco,
       CalibrationError calibration,
       MistakeAnalysis.Result mistakes,
+      Map<String, List<VocEvaluation.Ranked>> matched,
       int failed) {}
 
   private final VocEvaluation voc = new VocEvaluation();
@@ -54,11 +58,12 @@ public final class Evaluation {
   /** What the images added so far give. */
   public Result result() {
     VocEvaluation.Result vocResult = voc.result();
+    Map<String, List<VocEvaluation.Ranked>> matched =
+        vocResult.classes().stream()
+            .map(VocEvaluation.ClassResult::label)
+            .collect(Collectors.toUnmodifiableMap(label -> label, voc::matched));
     CalibrationError calibration =
-        CalibrationError.of(
-            vocResult.classes().stream()
-                .flatMap(ofClass -> voc.matched(ofClass.label()).stream())
-                .toList());
-    return new Result(vocResult, coco.result(), calibration, mistakes.result(), failed);
+        CalibrationError.of(matched.values().stream().flatMap(List::stream).toList());
+    return new Result(vocResult, coco.result(), calibration, mistakes.result(), matched, failed);
   }
 }

@@ -1,6 +1,7 @@
 package io.sppdet.image;
 
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_JPEG_QUALITY;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imencode;
 import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_RGB2BGR;
 import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
@@ -16,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.UUID;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /** Writes images as PNG or JPEG. A reader of the file sees the whole picture or none. */
@@ -61,13 +63,19 @@ public final class ImageWriter {
     throw failure(file, "pictures are written as .png, .jpg or .jpeg only", null);
   }
 
-  private static byte[] encode(Image image, String extension) {
+  /** A JPEG file in memory, of a quality in [0, 100]. */
+  public static byte[] jpeg(Image image, int quality) {
+    return encode(image, ".jpg", IMWRITE_JPEG_QUALITY, quality);
+  }
+
+  private static byte[] encode(Image image, String extension, int... parameters) {
     try (BytePointer from = new BytePointer(image.rgb());
         Mat rgb = new Mat(image.height(), image.width(), CV_8UC3, from);
         Mat bgr = new Mat();
-        BytePointer encoded = new BytePointer()) {
+        BytePointer encoded = new BytePointer();
+        IntPointer settings = new IntPointer(parameters)) {
       cvtColor(rgb, bgr, COLOR_RGB2BGR);
-      imencode(extension, bgr, encoded); // a JPEG at quality 95
+      imencode(extension, bgr, encoded, settings); // without any, a JPEG is of quality 95
       byte[] bytes = new byte[Math.toIntExact(encoded.limit())];
       encoded.get(bytes);
       return bytes;

@@ -24,6 +24,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,6 +122,46 @@ class EvalCommandTest {
                     figures.get("objects").get(ap.getKey()).intValue() == 0,
                     ap.getValue().isNull(), // JSON has no NaN
                     figures.toString()));
+  }
+
+  @Test
+  void theReportHoldsTheSameFigures() throws IOException {
+    Path json = temporary.resolve("figures.json");
+    Path report = temporary.resolve("new/report");
+    Path found = temporary.resolve("found.json");
+    List<Object> args = List.of("eval", dataset, "--limit", "2");
+    Sppdet run = Sppdet.run(args, "--json", json, "--report", report, "--save-detections", found);
+    assertEquals(0, run.exitCode(), run.err());
+    JsonNode figures = DetectionSchema.parse(Files.readString(json));
+    JsonNode reported = DetectionSchema.parse(Files.readString(report.resolve("report.json")));
+    assertEquals(figures.get("mAP07"), reported.get("mAP07"));
+    assertEquals(figures.get("mAP"), reported.get("mAP"));
+    assertEquals(figures.get("images"), reported.get("images"));
+    Document page = Jsoup.parse(report.resolve("index.html"));
+    assertEquals(figures.get("model").textValue() + " on tiny val", page.title());
+    List<String> facts = page.select("dd").eachText();
+    assertTrue(
+        facts.stream().anyMatch(f -> f.startsWith("sppdet eval ") && f.contains("--report")),
+        facts.toString());
+    assertTrue(
+        page.select(".pictures image").size() >= 2, "two photos, each found or missed at least");
+
+    Path again = temporary.resolve("again");
+    Sppdet scored = Sppdet.run(args, "--detections", found, "--report", again);
+    assertEquals(0, scored.exitCode(), scored.err());
+    for (String file : List.of("ap.csv", "pr.csv", "calibration.csv", "mistakes.csv")) {
+      assertEquals(Files.readString(report.resolve(file)), Files.readString(again.resolve(file)));
+    }
+  }
+
+  @Test
+  void theReportOfPhotosThatCantBeReadSaysSo() throws IOException {
+    Path report = temporary.resolve("report");
+    Sppdet run = Sppdet.run("eval", dataset, "--split", "damaged", "--report", report);
+    assertEquals(1, run.exitCode(), run.err());
+    Document page = Jsoup.parse(report.resolve("index.html"));
+    assertEquals("The photo can't be read.", page.select(".pictures .note").text());
+    assertTrue(page.select("dd").eachText().contains("1, 1 failed"));
   }
 
   private static void assertFraction(JsonNode figure) {
@@ -291,6 +333,9 @@ class EvalCommandTest {
         file,
         "--classes",
         "cow pat");
+    assertRefused(2, "can't be in the model directory", dataset, "--report", Sppdet.MODEL);
+    Path list = dataset.resolve("ImageSets/Main/val.txt");
+    assertRefused(2, list + ": is a file, not a folder", dataset, "--report", list);
     assertRefused(3, "nowhere: no such model directory", dataset, "--model", "nowhere");
   }
 

@@ -1,0 +1,127 @@
+package io.sppdet.report;
+
+import com.github.mustachejava.DefaultMustacheFactory;
+import io.sppdet.eval.CalibrationError;
+import io.sppdet.eval.EvalReport;
+import io.sppdet.eval.Evaluation;
+import io.sppdet.eval.VocEvaluation;
+import io.sppdet.report.ReportData.Fact;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The page, as the template {@code page.mustache} sees it: tables and pictures stand in the HTML;
+ * curves are drawn by {@code report.js} with D3 from the data in the page, so that their size and
+ * colours follow the reader's screen. Templates escape all text.
+ *
+ * @param chartData JSON for {@code report.js}
+ */
+record ReportPage(
+    String title,
+    List<Fact> facts,
+    List<Headline> headlines,
+    boolean trained,
+    PrecisionTable precision,
+    ConfusionTable confusion,
+    String threshold,
+    String calibrationError,
+    Gallery gallery,
+    String chartData,
+    String style,
+    String d3,
+    String d3Licence,
+    String script) {
+  private static final String TEMPLATES = "io/sppdet/report";
+
+  /** Of the version in the pom. */
+  private static final String D3 = "META-INF/resources/webjars/d3/7.9.0/";
+
+  /** A figure at the top. */
+  record Headline(String value, String name) {}
+
+  /** What {@code report.js} draws. */
+  private record Charts(
+      List<LossCurve> loss,
+      List<PrecisionRecall> pr,
+      List<ScoreHistogram.Bin> scores,
+      List<CalibrationError.Bin> calibration) {}
+
+  static ReportPage of(ReportData data, Figures figures) {
+    EvalReport evaluation = data.evaluation();
+    Evaluation.Result result = evaluation.result();
+    Charts charts =
+        new Charts(
+            figures.losses().stream().map(LossCurve::thinned).toList(),
+            figures.precision(),
+            figures.scores().bins(),
+            result.calibration().equalWidth().bins());
+    PrecisionTable precision = PrecisionTable.of(result);
+    String calibrationError =
+        PrecisionTable.Value.of(result.calibration().equalWidth().error()).percent();
+    return new ReportPage(
+        evaluation.model() + " on " + evaluation.dataset() + " " + evaluation.split(),
+        facts(data),
+        List.of(
+            new Headline(precision.map07().percent(), "mAP %, VOC 11-point"),
+            new Headline(precision.map().percent(), "mAP %, VOC area"),
+            new Headline(precision.coco().percent(), "AP %, COCO"),
+            new Headline(calibrationError, "calibration error %"),
+            new Headline(String.valueOf(result.voc().images()), "photos"),
+            new Headline(String.valueOf(objects(result)), "objects")),
+        !data.losses().isEmpty(),
+        precision,
+        ConfusionTable.of(result.mistakes().confusion()),
+        String.valueOf(result.mistakes().threshold()),
+        calibrationError,
+        Gallery.of(result.mistakes().findings()),
+        new Serializer().json(charts).replace("<", "\\u003c"), // nothing may end the script
+        resource(TEMPLATES + "/report.css"),
+        resource(D3 + "dist/d3.min.js"),
+        resource(D3 + "LICENSE"),
+        resource(TEMPLATES + "/report.js"));
+  }
+
+  private static List<Fact> facts(ReportData data) {
+    EvalReport evaluation = data.evaluation();
+    Evaluation.Result result = evaluation.result();
+    List<Fact> facts = new ArrayList<>();
+    facts.add(new Fact("model", evaluation.model()));
+    facts.add(new Fact("data set", evaluation.dataset()));
+    facts.add(new Fact("split", evaluation.split()));
+    facts.add(new Fact("photos", result.voc().images() + ", " + result.failed() + " failed"));
+    if (evaluation.run() != null) {
+      facts.add(
+          new Fact(
+              "speed", String.format(Locale.ROOT, "%.2f photos/s", evaluation.imagesPerSecond())));
+    }
+    facts.addAll(data.facts());
+    return facts;
+  }
+
+  private static int objects(Evaluation.Result result) {
+    return result.voc().classes().stream().mapToInt(VocEvaluation.ClassResult::objects).sum();
+  }
+
+  String html() {
+    StringWriter html = new StringWriter();
+    new DefaultMustacheFactory(TEMPLATES).compile("page.mustache").execute(html, this);
+    return html.toString();
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = ReportPage.class.getClassLoader().getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException(name + " is missing in the program");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package io.sppdet.report;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import com.fasterxml.jackson.dataformat.csv.CsvMapper;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/** Records as JSON or CSV; a value that is not a number is null, or empty: neither has a NaN. */
+final class Serializer {
+  private static final class NumberOrNull extends StdSerializer<Double> {
+    private static final long serialVersionUID = 1L;
+
+    NumberOrNull() {
+      super(Double.class);
+    }
+
+    @Override
+    public void serialize(Double value, JsonGenerator out, SerializerProvider provider)
+        throws IOException {
+      if (Double.isFinite(value)) {
+        out.writeNumber(value);
+      } else {
+        out.writeNull();
+      }
+    }
+  }
+
+  private final SimpleModule numbers =
+      new SimpleModule()
+          .addSerializer(double.class, new NumberOrNull())
+          .addSerializer(Double.class, new NumberOrNull());
+  private final JsonMapper json =
+      JsonMapper.builder()
+          .addModule(numbers)
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .build();
+  private final CsvMapper csv =
+      CsvMapper.builder()
+          .addModule(numbers)
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+          .build();
+
+  /** A JSON object with more members. */
+  String json(String object, Map<String, Object> additions) {
+    try {
+      ObjectNode root = (ObjectNode) json.readTree(object);
+      root.setAll((ObjectNode) json.valueToTree(additions));
+      return json.writerWithDefaultPrettyPrinter().writeValueAsString(root);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("not an object: " + object, e);
+    }
+  }
+
+  String json(Object value) {
+    try {
+      return json.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("records can always be written", e);
+    }
+  }
+
+  /** A header line with the names of the record's components, then a line a row. */
+  <T extends Record> String csv(Class<T> type, List<T> rows) {
+    try {
+      return csv.writer(csv.schemaFor(type).withHeader()).writeValueAsString(rows);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("records can always be written", e);
+    }
+  }
+}
