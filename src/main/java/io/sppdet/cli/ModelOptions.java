@@ -40,9 +40,19 @@ final class ModelOptions {
       names = "--proposals",
       paramLabel = "METHOD",
       description =
-          "How boxes are proposed: opencv-small, opencv-fast, opencv-quality or opencv-single"
+          "How boxes are proposed: opencv-small, opencv-fine, opencv-fast, opencv-quality or"
+              + " opencv-single"
               + " (default: what the model was trained on).")
   private String proposals;
+
+  @Option(
+      names = "--scales",
+      split = ",",
+      paramLabel = "PIXELS",
+      description =
+          "Short sides the image is resized to; with several, a region is pooled from the one at"
+              + " which its area is nearest 224² (default: the model's).")
+  private List<Integer> scales;
 
   @Option(
       names = "--max-proposals",
@@ -58,7 +68,15 @@ final class ModelOptions {
   private List<String> classes = List.of();
 
   ModelDirectory open() {
-    return ModelDirectory.open(Installation.model(model));
+    ModelDirectory directory = ModelDirectory.open(Installation.model(model));
+    if (scales == null) {
+      return directory;
+    }
+    try {
+      return directory.withScales(scales);
+    } catch (SppdetException e) {
+      throw new SppdetException(Kind.USAGE, "--scales", e.reason(), e);
+    }
   }
 
   ProposalGenerator proposals(DetectorDescriptor detector) {

@@ -2,13 +2,21 @@ package io.sppdet.cli;
 
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.eval.EvalReport;
+import io.sppdet.eval.Evaluation;
 import io.sppdet.head.BoxRegression;
 import io.sppdet.head.Classifier;
 import io.sppdet.proposal.ProposalMethod;
+import io.sppdet.report.ReportData;
+import io.sppdet.report.ReportData.Fact;
+import io.sppdet.report.ReportData.LossPoint;
+import io.sppdet.report.ReportWriter;
 import io.sppdet.train.FineTune;
 import io.sppdet.train.Trainer;
+import io.sppdet.train.TrainingResult;
 import io.sppdet.train.TrainingSettings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Collections;
@@ -29,6 +37,9 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     footer = {"", "Example: sppdet train raccoons/ -o models/raccoon"})
 final class TrainCommand implements Callable<Integer> {
+  /** Least score of what the report calls a mistake: the threshold trained models have. */
+  private static final double MISTAKES_FROM = 0.5;
+
   @Mixin private DatasetOptions dataset;
 
   @Option(
@@ -80,6 +91,9 @@ final class TrainCommand implements Callable<Integer> {
               + " none (default: ${DEFAULT-VALUE}).")
   private BoxRegression boxRegression;
 
+  @Option(names = "--no-bbox-regression", description = "The same as --bbox-regression none.")
+  private boolean noBoxRegression;
+
   @Option(
       names = "--lateral",
       negatable = true,
@@ -109,10 +123,11 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--proposals",
       paramLabel = "METHOD",
-      defaultValue = "opencv-small",
+      defaultValue = "auto",
       description =
-          "How boxes are proposed: opencv-small, opencv-fast, opencv-quality or opencv-single"
-              + " (default: ${DEFAULT-VALUE}).")
+          "How boxes are proposed: opencv-small, opencv-fine, opencv-fast, opencv-quality,"
+              + " opencv-single, or auto, which tries on the data what is needed (default:"
+              + " ${DEFAULT-VALUE}).")
   private String proposals;
 
   @Option(
@@ -129,6 +144,26 @@ final class TrainCommand implements Callable<Integer> {
   private long seed;
 
   @Option(
+      names = "--checkpoint",
+      paramLabel = "SECONDS",
+      defaultValue = "75",
+      description =
+          "How often the state is kept in MODEL_DIR.work, from which the same command goes on after"
+              + " a kill (default: ${DEFAULT-VALUE}).")
+  private int checkpoint;
+
+  @Option(
+      names = "--report",
+      paramLabel = "DIR",
+      description =
+          "Where to write the page of losses, curves, hits and mistakes on the photos held out"
+              + " (default: MODEL_DIR-report).")
+  private Path report;
+
+  @Option(names = "--clean-cache", description = "Remove the cache of this training at the end.")
+  private boolean cleanCache;
+
+  @Option(
       names = "--memory",
       paramLabel = "GB",
       defaultValue = "6",
@@ -140,7 +175,8 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description =
           "Where proposals and feature maps are kept, about 5 MB an image (default:"
-              + " MODEL_DIR-cache). May be deleted afterwards.")
+              + " MODEL_DIR-cache). May be deleted afterwards; later trainings on the same photos"
+              + " are faster with it.")
   private Path cache;
 
   @Mixin private CommonOptions common;
@@ -151,6 +187,9 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() {
     if (scales.stream().anyMatch(s -> s < 1) || (epochs != null && epochs <= 0)) {
       throw new SppdetException(Kind.USAGE, "--scales, --epochs", "must be positive");
+    }
+    if (checkpoint < 1) {
+      throw new SppdetException(Kind.USAGE, "--checkpoint", "must be at least 1 (second)");
     }
     if (!(memory >= 2)) {
       throw new SppdetException(Kind.USAGE, "--memory", "must be at least 2 (GB)");
@@ -163,16 +202,18 @@ final class TrainCommand implements Callable<Integer> {
             strict,
             Installation.model(init),
             output,
-            cache == null ? output.resolveSibling(output.getFileName() + "-cache") : cache,
+            cache == null ? sibling("-cache") : cache,
             fineTune,
             classifier,
-            boxRegression,
+            noBoxRegression ? BoxRegression.NONE : boxRegression,
             lateral,
             scales,
             testScales == null ? List.of(Collections.max(scales)) : testScales,
-            ProposalMethod.of(proposals),
+            proposals.equals("auto") ? null : ProposalMethod.of(proposals),
             epochs == null ? (fineTune == FineTune.CONV ? 9 : 12) : epochs,
             seed,
+            Duration.ofSeconds(checkpoint),
+            cleanCache,
             (long) (memory * (1 << 30)),
             common.threads(),
             "sppdet " + String.join(" ", spec.commandLine().getParseResult().originalArgs()),
@@ -180,8 +221,37 @@ final class TrainCommand implements Callable<Integer> {
             Version.number());
     common.loadNatives();
     try (ConsoleProgress progress = new ConsoleProgress(spec.commandLine().getErr())) {
-      new Trainer(settings, progress).train();
+      TrainingResult result = new Trainer(settings, progress).train();
+      Path folder = report == null ? sibling("-report") : report;
+      new ReportWriter(folder).write(reportOf(settings, result));
+      progress.note("report: " + folder.resolve("index.html"));
     }
     return 0;
+  }
+
+  private Path sibling(String suffix) {
+    return output.resolveSibling(output.getFileName() + suffix);
+  }
+
+  /** What the finished model finds in the photos held out, and how the losses fell. */
+  private ReportData reportOf(TrainingSettings settings, TrainingResult result) {
+    Evaluation evaluation = new Evaluation(MISTAKES_FROM);
+    for (int i = 0; i < result.heldOut().size(); i++) {
+      evaluation.add(result.heldOut().get(i), result.found().get(i));
+    }
+    String model = output.toAbsolutePath().normalize().getFileName().toString();
+    EvalReport figures =
+        new EvalReport(
+            model, dataset.name(), "held out of " + result.split(), evaluation.result(), null);
+    List<Fact> facts =
+        List.of(
+            new Fact("command", settings.command()),
+            new Fact("date", settings.date()),
+            new Fact("version", "sppdet " + settings.version()));
+    List<LossPoint> losses =
+        result.losses().stream()
+            .map(point -> new LossPoint("fine-tuning", point.step(), point.loss()))
+            .toList();
+    return new ReportData(figures, facts, losses);
   }
 }

@@ -23,4 +23,10 @@ public record ModelDescription(
   public ModelDescription {
     licences = licences == null ? List.of() : List.copyOf(licences);
   }
+
+  /** The same model with another detector. */
+  ModelDescription with(DetectorDescriptor other) {
+    return new ModelDescription(
+        formatVersion, name, backbone, other, classifier, provenance, licences);
+  }
 }

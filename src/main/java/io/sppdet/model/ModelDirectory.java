@@ -113,6 +113,15 @@ public record ModelDirectory(Path path, ModelDescription description) {
   }
 
   /**
+   * The same model with a detector that works at other scales.
+   *
+   * @throws SppdetException MODEL when it has no detector, or the scales are absurd
+   */
+  public ModelDirectory withScales(List<Integer> scales) {
+    return new ModelDirectory(path, description.with(detector().withScales(scales)));
+  }
+
+  /**
    * Checksums of the images this model was trained on, as its provenance lists them; empty where
    * nothing was trained.
    *

@@ -11,6 +11,8 @@ import java.util.stream.Collectors;
 public enum ProposalMethod {
   /** The fast strategy at a longest side of 300 pixels. */
   OPENCV_SMALL("opencv-small", Strategy.FAST, 300, 100, 100),
+  /** The fast strategy at 400 pixels from finer segments: for many small or faint objects. */
+  OPENCV_FINE("opencv-fine", Strategy.FAST, 400, 50, 50),
   /** The fast strategy at 500 pixels. */
   OPENCV_FAST("opencv-fast", Strategy.FAST, 500, 150, 150),
   /** The quality strategy at 500 pixels: the most boxes, many times slower. */

@@ -22,10 +22,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 
 /**
  * What training needs of each image, computed once and kept on disk: its proposals, and what the
@@ -92,16 +94,18 @@ final class FeatureStore {
   }
 
   /**
-   * Makes what is missing for the given images. Maps of other views are made when they are asked
-   * for.
+   * Makes what is missing for the given images, after having told how much of the disk all views
+   * will take. Maps of views not made now are made when they are asked for.
    *
-   * @param views whose maps are made now
+   * @param all views that will be asked for
+   * @param now those of them whose maps are made now
    * @return an entry for each image that could be read, in the order given
    * @throws SppdetException OUTPUT or MODEL when the store itself can't be written or read
    */
   List<Entry> prepare(
       List<LabelledImage> images,
-      List<View> views,
+      List<View> all,
+      List<View> now,
       int threads,
       Progress progress,
       Refusal refusal) {
@@ -115,7 +119,7 @@ final class FeatureStore {
       int next = 0;
       for (int done = 0; done < images.size(); done++) {
         while (next < images.size() && next < done + LOOK_AHEAD) {
-          queue.add(submit(pool, images.get(next++), views));
+          queue.add(submit(pool, images.get(next++), now));
         }
         Job job = queue.remove(0);
         Prepared prepared = null;
@@ -125,7 +129,10 @@ final class FeatureStore {
           refusal.of(job.labelled(), e);
         }
         if (prepared != null) {
-          entries.add(finish(job.labelled(), prepared, views));
+          entries.add(finish(job.labelled(), prepared, now));
+          if (entries.size() == 1) {
+            announce(entries.get(0), all, images.size(), progress);
+          }
         }
         progress.done(done + 1, "");
       }
@@ -133,6 +140,41 @@ final class FeatureStore {
       pool.shutdownNow();
     }
     return entries;
+  }
+
+  /** Tells what the disk has to hold, by what the first image takes. */
+  private void announce(Entry entry, List<View> views, int images, Progress progress) {
+    try (NDManager scope = NDManager.newBaseManager()) {
+      double bytes = Files.size(boxesOf(entry.checksum()));
+      for (View view : views) {
+        maps(scope, entry, view);
+        bytes += Files.size(mapOf(entry.checksum(), view));
+      }
+      double free = Files.getFileStore(maps).getUsableSpace();
+      progress.note(
+          String.format(
+              Locale.ROOT,
+              "the cache in %s takes about %.1f GB for %d images; %.1f GB are free",
+              maps.getParent(),
+              bytes * images / 1e9,
+              images,
+              free / 1e9));
+    } catch (IOException e) {
+      throw new SppdetException(
+          Kind.OUTPUT, maps.toString(), "can't be measured (" + e.getMessage() + ")", e);
+    }
+  }
+
+  /** Removes what this store keeps, and the folder above if nothing else is in it. */
+  void delete() throws IOException {
+    new WorkFolder(boxes).delete();
+    new WorkFolder(maps).delete();
+    try (Stream<Path> rest = Files.list(maps.getParent())) {
+      if (rest.findAny().isPresent()) {
+        return;
+      }
+    }
+    Files.delete(maps.getParent());
   }
 
   private Job submit(ExecutorService pool, LabelledImage labelled, List<View> views) {

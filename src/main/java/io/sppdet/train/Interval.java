@@ -4,9 +4,6 @@ import java.time.Duration;
 
 /** Says when it is time again to keep the state of a run. */
 final class Interval {
-  /** A kill costs at most so much work. */
-  static final Duration DEFAULT = Duration.ofSeconds(75);
-
   private final long nanos;
   private long last = System.nanoTime();
 

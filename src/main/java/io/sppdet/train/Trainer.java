@@ -18,6 +18,7 @@ import io.sppdet.model.ModelDirectory;
 import io.sppdet.model.SppNet;
 import io.sppdet.pooling.MultiScalePooling;
 import io.sppdet.pooling.SpatialPyramidPooling;
+import io.sppdet.proposal.ProposalMethod;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,13 +66,24 @@ public final class Trainer {
         new StartingPoint(
             ModelDirectory.open(settings.init()), settings.fineTune(), settings.lateral());
     TrainingImages images = TrainingImages.open(settings, progress);
+    if (settings.proposals() == null) {
+      ProposalMethod method = ProposalChoice.choose(images.images(), settings.seed(), progress);
+      return new Trainer(settings.proposing(method), progress).train(start, images);
+    }
+    return train(start, images);
+  }
+
+  private TrainingResult train(StartingPoint start, TrainingImages images) {
     try (NDManager manager = NDManager.newBaseManager();
         Backbone backbone = start.open(manager)) {
       FeatureStore store = store(start, start.cut(backbone));
+      List<FeatureStore.View> views = views();
+      boolean frozen = settings.fineTune() != FineTune.CONV;
       List<FeatureStore.Entry> entries =
           store.prepare(
               images.images(),
-              views(),
+              views,
+              frozen ? views : List.of(), // what lies before learning blocks is made when needed
               settings.threads(),
               progress,
               (image, cause) -> progress.note("skipped " + cause.getMessage()));
@@ -86,14 +98,11 @@ public final class Trainer {
     return new FeatureStore(settings.cache(), start.checksum(), layers, settings.proposals());
   }
 
-  /** Frozen maps are all made at once; what lies before learning blocks is made when needed. */
   private List<FeatureStore.View> views() {
     List<FeatureStore.View> views = new ArrayList<>();
-    if (settings.fineTune() != FineTune.CONV) {
-      for (int scale : settings.scales()) {
-        views.add(new FeatureStore.View(scale, false));
-        views.add(new FeatureStore.View(scale, true));
-      }
+    for (int scale : settings.scales()) {
+      views.add(new FeatureStore.View(scale, false));
+      views.add(new FeatureStore.View(scale, true));
     }
     return views;
   }
@@ -140,6 +149,9 @@ public final class Trainer {
     List<LossLog.Point> losses = new LossLog(work.file("loss.csv")).points();
     Files.move(folder.path(), settings.output());
     work.delete();
+    if (settings.cleanCache()) {
+      store.delete();
+    }
     return new TrainingResult(
         images.split(),
         losses,
@@ -163,7 +175,8 @@ public final class Trainer {
       try (FineTuner tuner =
           new FineTuner(recipe, head.size(), pyramid, store, classes, training)) {
         tuner.train(
-            new Checkpoint(work.file("fine-tuning.safetensors"), new Interval(Interval.DEFAULT)),
+            new Checkpoint(
+                work.file("fine-tuning.safetensors"), new Interval(settings.checkpoint())),
             new LossLog(work.file("loss.csv")),
             progress);
         tuner.export(head);
@@ -209,7 +222,7 @@ public final class Trainer {
                 classes,
                 settings.memory() / NEGATIVES_SHARE,
                 work.file("svm.safetensors"),
-                new Interval(Interval.DEFAULT))
+                new Interval(settings.checkpoint()))
             .train(head, new Random(settings.seed() + 1), progress);
       }
       if (settings.boxRegression() == BoxRegression.RIDGE) {

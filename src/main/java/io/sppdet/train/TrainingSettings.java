@@ -5,6 +5,7 @@ import io.sppdet.head.BoxRegression;
 import io.sppdet.head.Classifier;
 import io.sppdet.proposal.ProposalMethod;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -26,9 +27,11 @@ import java.util.stream.Collectors;
  * @param lateral whether conv5 also takes the map at half the backbone's stride
  * @param scales short sides fine-tuning draws from, in pixels
  * @param testScales short sides of detection, in pixels
- * @param proposals method of the proposals
+ * @param proposals method of the proposals; null to choose one by the data set
  * @param epochs how often fine-tuning shows each image; fractions are fine
  * @param seed of all random choices
+ * @param checkpoint how often the state of a run is kept
+ * @param cleanCache whether the cache is removed at the end
  * @param memory bytes the run may take; bounds the hard negatives kept
  * @param threads images whose proposals are made at the same time
  * @param command command line, for the provenance
@@ -52,6 +55,8 @@ public record TrainingSettings(
     ProposalMethod proposals,
     double epochs,
     long seed,
+    Duration checkpoint,
+    boolean cleanCache,
     long memory,
     int threads,
     String command,
@@ -73,5 +78,33 @@ public record TrainingSettings(
     parts.add("classes " + classes);
     images.forEach(entry -> parts.add(entry.checksum() + " " + entry.image().objects()));
     return parts.stream().map(part -> part + "\n").collect(Collectors.joining());
+  }
+
+  /** The same with a method of the proposals. */
+  TrainingSettings proposing(ProposalMethod method) {
+    return new TrainingSettings(
+        dataset,
+        format,
+        split,
+        strict,
+        init,
+        output,
+        cache,
+        fineTune,
+        classifier,
+        boxRegression,
+        lateral,
+        scales,
+        testScales,
+        method,
+        epochs,
+        seed,
+        checkpoint,
+        cleanCache,
+        memory,
+        threads,
+        command,
+        date,
+        version);
   }
 }

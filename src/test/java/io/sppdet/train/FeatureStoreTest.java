@@ -60,6 +60,7 @@ class FeatureStoreTest {
         .prepare(
             labelled,
             BOTH,
+            BOTH,
             2,
             new Silent(),
             (image, cause) -> refused.add(image.id() + " " + cause.kind()));
@@ -149,11 +150,18 @@ class FeatureStoreTest {
   @Test
   void otherSettingsMeetNoStaleFiles() throws IOException {
     prepare(images);
-    store().prepare(images, List.of(new FeatureStore.View(120, false)), 1, new Silent(), REFUSED);
+    store()
+        .prepare(
+            images,
+            List.of(),
+            List.of(new FeatureStore.View(120, false)),
+            1,
+            new Silent(),
+            REFUSED);
     FeatureStore otherNetwork =
         new FeatureStore(
             folder.resolve("cache"), "f" + NETWORK, ConvLayers.frozen(backbone), METHOD);
-    otherNetwork.prepare(images, BOTH, 1, new Silent(), REFUSED);
+    otherNetwork.prepare(images, BOTH, BOTH, 1, new Silent(), REFUSED);
     assertEquals(5 * images.size(), backbone.forwards());
     assertEquals(6 * images.size(), stored().size(), "the proposals are the same");
   }

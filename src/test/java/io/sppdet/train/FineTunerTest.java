@@ -79,6 +79,7 @@ class FineTunerTest {
         store.prepare(
             images,
             List.of(PLAIN),
+            List.of(PLAIN),
             2,
             new Silent(),
             (image, cause) -> {
@@ -237,6 +238,7 @@ class FineTunerTest {
         store
             .prepare(
                 List.of(image),
+                List.of(PLAIN),
                 List.of(PLAIN),
                 1,
                 new Silent(),

@@ -62,6 +62,7 @@ class RegionTrainersTest {
     entries =
         store.prepare(
             ShapesDataset.write(folder.resolve("data"), 12, 3),
+            List.of(),
             List.of(new FeatureStore.View(ShapesDataset.HEIGHT, false)),
             2,
             new Silent(),

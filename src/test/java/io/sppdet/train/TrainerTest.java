@@ -28,6 +28,7 @@ import io.sppdet.proposal.ProposalMethod;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -87,6 +88,8 @@ class TrainerTest {
         ProposalMethod.OPENCV_SMALL,
         EPOCHS,
         3,
+        Duration.ofSeconds(1),
+        false,
         2L << 30,
         2,
         "sppdet train shapes",
@@ -185,6 +188,8 @@ class TrainerTest {
                 first.proposals(),
                 first.epochs(),
                 first.seed(),
+                first.checkpoint(),
+                true,
                 first.memory(),
                 1,
                 first.command(),
