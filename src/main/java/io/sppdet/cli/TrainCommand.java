@@ -72,7 +72,9 @@ final class TrainCommand implements Callable<Integer> {
       names = "--fine-tune",
       paramLabel = "DEPTH",
       defaultValue = "conv",
-      description = "How deep fine-tuning reaches: fc, conv5 or conv (default: ${DEFAULT-VALUE}).")
+      description =
+          "How deep fine-tuning reaches: none (the layers of --init serve as they are), fc, conv5 or"
+              + " conv (default: ${DEFAULT-VALUE}).")
   private FineTune fineTune;
 
   @Option(

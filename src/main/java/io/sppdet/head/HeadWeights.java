@@ -77,6 +77,23 @@ public final class HeadWeights {
     target.put(0, values);
   }
 
+  /**
+   * Fills conv5, fc6 and fc7 from the layers of another detector, whatever its classes.
+   *
+   * @throws io.sppdet.error.SppdetException MODEL when they have other sizes
+   */
+  public void readFeatureLayers(Path file) {
+    try (NDManager scope = NDManager.newBaseManager();
+        TensorFile other = TensorFile.read(scope, file)) {
+      tensors.forEach(
+          (name, tensor) -> {
+            if (name.startsWith("conv5") || name.startsWith("fc")) {
+              set(name, other.get(scope, name, tensor.shape().getShape()).toFloatArray());
+            }
+          });
+    }
+  }
+
   /** Fills all layers from what {@link #write} wrote. */
   public void read(Path file) {
     try (NDManager scope = NDManager.newBaseManager();

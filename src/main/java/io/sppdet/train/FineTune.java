@@ -2,6 +2,9 @@ package io.sppdet.train;
 
 /** How deep fine-tuning reaches. */
 public enum FineTune {
+  /** Nothing: conv5, fc6 and fc7 are those of the model one starts from. */
+  NONE,
+
   /** The fully connected layers only; conv5 is a fixed projection of the frozen map. */
   FC,
 

@@ -28,10 +28,23 @@ record StartingPoint(ModelDirectory model, FineTune fineTune, boolean lateral) {
     return Checksum.of(weights());
   }
 
+  /**
+   * The learnt layers of a detector, which serve as they are.
+   *
+   * @throws SppdetException MODEL when this is no detector
+   */
+  Path head() {
+    return model.path().resolve(model.detector().file());
+  }
+
   /** Loads the backbone, with a lateral map if one is wanted and it has one. */
   Backbone open(NDManager manager) {
-    BackboneDescriptor plain = model.description().backbone();
+    BackboneDescriptor trained = model.description().backbone();
+    BackboneDescriptor plain = fineTune == FineTune.NONE ? trained : trained.with(null);
     Backbone backbone = Backbone.open(manager, plain, model.path());
+    if (fineTune == FineTune.NONE) {
+      return backbone; // as the layers behind it know it
+    }
     if (!lateral || fineTune == FineTune.FC || !(backbone instanceof TrainableBackbone trainable)) {
       return backbone;
     }

@@ -22,6 +22,7 @@ import io.sppdet.proposal.ProposalMethod;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,14 @@ public final class Trainer {
    */
   public TrainingResult train() {
     refuseUnfitOutput();
+    if (settings.fineTune() == FineTune.NONE
+        && (settings.classifier() != Classifier.SVM
+            || settings.boxRegression() == BoxRegression.JOINT)) {
+      throw new SppdetException(
+          Kind.USAGE,
+          "--fine-tune none",
+          "leaves SVMs and ridge regression only; a softmax and joint boxes are fine-tuned");
+    }
     StartingPoint start =
         new StartingPoint(
             ModelDirectory.open(settings.init()), settings.fineTune(), settings.lateral());
@@ -78,7 +87,7 @@ public final class Trainer {
         Backbone backbone = start.open(manager)) {
       FeatureStore store = store(start, start.cut(backbone));
       List<FeatureStore.View> views = views();
-      boolean frozen = settings.fineTune() != FineTune.CONV;
+      boolean frozen = settings.fineTune() == FineTune.FC || settings.fineTune() == FineTune.CONV5;
       List<FeatureStore.Entry> entries =
           store.prepare(
               images.images(),
@@ -170,7 +179,14 @@ public final class Trainer {
       WorkFolder work)
       throws IOException {
     Path done = fineTunedHead(work);
-    if (!Files.exists(done)) {
+    if (settings.fineTune() == FineTune.NONE) {
+      head.readFeatureLayers(start.head());
+      Files.copy(
+          start.weights(),
+          work.file(start.model().description().backbone().file()),
+          StandardCopyOption.REPLACE_EXISTING);
+      head.write(done);
+    } else if (!Files.exists(done)) {
       SpatialPyramidPooling pyramid = new SpatialPyramidPooling(LEVELS);
       try (FineTuner tuner =
           new FineTuner(recipe, head.size(), pyramid, store, classes, training)) {
@@ -283,7 +299,7 @@ public final class Trainer {
         "fine-tuning",
         settings.fineTune()
             + ", "
-            + recipe.steps()
+            + (settings.fineTune() == FineTune.NONE ? 0 : recipe.steps())
             + " steps on "
             + division.training().size()
             + " images and their mirrors, short sides "
