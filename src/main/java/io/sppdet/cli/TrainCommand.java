@@ -6,6 +6,7 @@ import io.sppdet.eval.EvalReport;
 import io.sppdet.eval.Evaluation;
 import io.sppdet.head.BoxRegression;
 import io.sppdet.head.Classifier;
+import io.sppdet.model.ModelDirectory;
 import io.sppdet.proposal.ProposalMethod;
 import io.sppdet.report.ReportData;
 import io.sppdet.report.ReportData.Fact;
@@ -64,8 +65,10 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--init",
       paramLabel = "MODEL",
-      defaultValue = "imagenet",
-      description = "Model whose backbone to start from (default: ${DEFAULT-VALUE}).")
+      defaultValue = "voc07",
+      description =
+          "Model to start from: a detector, whose layers know objects already, or imagenet, a mere"
+              + " backbone (default: ${DEFAULT-VALUE}).")
   private String init;
 
   @Option(
@@ -80,14 +83,14 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--classifier",
       paramLabel = "KIND",
-      defaultValue = "svm",
+      defaultValue = "softmax",
       description = "What scores a region: svm or softmax (default: ${DEFAULT-VALUE}).")
   private Classifier classifier;
 
   @Option(
       names = "--bbox-regression",
       paramLabel = "KIND",
-      defaultValue = "ridge",
+      defaultValue = "joint",
       description =
           "What moves the boxes: ridge (behind the pooling), joint (trained with the softmax) or"
               + " none (default: ${DEFAULT-VALUE}).")
@@ -108,7 +111,7 @@ final class TrainCommand implements Callable<Integer> {
       names = "--scales",
       split = ",",
       paramLabel = "PIXELS",
-      defaultValue = "608,800",
+      defaultValue = "576,704",
       description =
           "Short sides of the images in fine-tuning, drawn at random (default: ${DEFAULT-VALUE}).")
   private List<Integer> scales;
@@ -135,7 +138,9 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      description = "How often fine-tuning shows each image (default: 12 for conv5, 9 for conv).")
+      description =
+          "How often fine-tuning shows each image (default: 4 from a detector on, 9 from a mere"
+              + " backbone; twice that where the backbone stays fixed).")
   private Double epochs;
 
   @Option(
@@ -196,13 +201,14 @@ final class TrainCommand implements Callable<Integer> {
     if (!(memory >= 2)) {
       throw new SppdetException(Kind.USAGE, "--memory", "must be at least 2 (GB)");
     }
+    Path from = Installation.model(init);
     TrainingSettings settings =
         new TrainingSettings(
             dataset.path(),
             dataset.format(),
             split,
             strict,
-            Installation.model(init),
+            from,
             output,
             cache == null ? sibling("-cache") : cache,
             fineTune,
@@ -212,7 +218,7 @@ final class TrainCommand implements Callable<Integer> {
             scales,
             testScales == null ? List.of(Collections.max(scales)) : testScales,
             proposals.equals("auto") ? null : ProposalMethod.of(proposals),
-            epochs == null ? (fineTune == FineTune.CONV ? 9 : 12) : epochs,
+            epochs == null ? defaultEpochs(ModelDirectory.open(from)) : epochs,
             seed,
             Duration.ofSeconds(checkpoint),
             cleanCache,
@@ -229,6 +235,11 @@ final class TrainCommand implements Callable<Integer> {
       progress.note("report: " + folder.resolve("index.html"));
     }
     return 0;
+  }
+
+  private double defaultEpochs(ModelDirectory from) {
+    int epochs = from.description().detector() == null ? 9 : 4;
+    return fineTune == FineTune.CONV ? epochs : 2 * epochs;
   }
 
   private Path sibling(String suffix) {

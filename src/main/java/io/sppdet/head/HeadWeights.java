@@ -60,6 +60,13 @@ public final class HeadWeights {
     return size;
   }
 
+  /** The values of a layer. */
+  public float[] get(String name) {
+    float[] values = new float[tensors.get(name).values().capacity()];
+    tensors.get(name).values().get(0, values);
+    return values;
+  }
+
   /** Fills a whole layer; the length must be that of its shape, all values finite once written. */
   public void set(String name, float[] values) {
     Tensor tensor = tensors.get(name);

@@ -104,13 +104,19 @@ final class FineTuner implements AutoCloseable {
   private final AdamW optimizer;
   private final float[] mapScales;
 
+  /**
+   * A tuner.
+   *
+   * @param start layers to start from; null to draw them
+   */
   FineTuner(
       Recipe recipe,
       HeadSize size,
       SpatialPyramidPooling pyramid,
       FeatureStore store,
       List<String> classes,
-      List<FeatureStore.Entry> images) {
+      List<FeatureStore.Entry> images,
+      HeadWeights start) {
     this.recipe = recipe;
     this.size = size;
     this.pyramid = pyramid;
@@ -131,6 +137,9 @@ final class FineTuner implements AutoCloseable {
     }
     addLayer("fc6", size.fc6(), size.pooled(), Math.sqrt(2.0 / size.pooled()));
     addLayer("fc7", size.fc7(), size.fc6(), Math.sqrt(2.0 / size.fc6()));
+    if (start != null) {
+      startFrom(start);
+    }
     addLayer("softmax", size.classes() + 1, size.fc7(), 0.01);
     if (size.boxes() == BoxRegression.JOINT) {
       addLayer("box", 4 * size.classes(), size.fc7(), 0.001);
@@ -140,6 +149,25 @@ final class FineTuner implements AutoCloseable {
     learning.keySet().removeIf(name -> name.startsWith("conv5") && !recipe.conv5Learns());
     learning.values().forEach(parameter -> parameter.setRequiresGradient(true));
     this.optimizer = new AdamW(manager, learning);
+  }
+
+  private void startFrom(HeadWeights start) {
+    parameters.replaceAll(
+        (name, drawn) -> {
+          try (drawn) {
+            float[] values = start.get(name);
+            float factor =
+                switch (name) {
+                  case "conv5.weight" -> 1 / mapScales[0]; // export multiplies by it again
+                  case "conv5.lateral" -> 1 / mapScales[1];
+                  default -> 1;
+                };
+            for (int i = 0; i < values.length; i++) {
+              values[i] *= factor;
+            }
+            return manager.create(values, drawn.getShape());
+          }
+        });
   }
 
   private void addLayer(String name, int out, int in, double std) {

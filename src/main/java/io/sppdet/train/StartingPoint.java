@@ -7,8 +7,10 @@ import io.sppdet.backbone.TrainableBackbone;
 import io.sppdet.dataset.Checksum;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.model.DetectorDescriptor;
 import io.sppdet.model.ModelDirectory;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /**
  * The model whose backbone a training starts from.
@@ -24,8 +26,16 @@ record StartingPoint(ModelDirectory model, FineTune fineTune, boolean lateral) {
     return model.path().resolve(model.description().backbone().file());
   }
 
+  /** Of the backbone's weights. */
   String checksum() {
     return Checksum.of(weights());
+  }
+
+  /** Of all that a training may start from. */
+  String identity() {
+    return model.description().detector() == null
+        ? checksum()
+        : checksum() + " " + Checksum.of(head());
   }
 
   /**
@@ -35,6 +45,21 @@ record StartingPoint(ModelDirectory model, FineTune fineTune, boolean lateral) {
    */
   Path head() {
     return model.path().resolve(model.detector().file());
+  }
+
+  /**
+   * Whether its conv5, fc6 and fc7 fit layers of these sizes behind this backbone, so that they can
+   * start where it ended, whatever its classes.
+   */
+  boolean headFits(DetectorDescriptor detector, BackboneDescriptor network) {
+    DetectorDescriptor own = model.description().detector();
+    return own != null
+        && fineTune != FineTune.FC
+        && own.levels().equals(detector.levels())
+        && own.conv5() == detector.conv5()
+        && own.fc6() == detector.fc6()
+        && own.fc7() == detector.fc7()
+        && Objects.equals(model.description().backbone().lateral(), network.lateral());
   }
 
   /** Loads the backbone, with a lateral map if one is wanted and it has one. */

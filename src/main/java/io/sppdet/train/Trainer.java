@@ -134,7 +134,7 @@ public final class Trainer {
     WorkFolder work =
         WorkFolder.open(
             sibling(".work"),
-            settings.identity(start.checksum(), images.classes(), entries),
+            settings.identity(start.identity(), images.classes(), entries),
             progress);
 
     FineTuner.Recipe recipe = recipe(division.training().size());
@@ -187,9 +187,14 @@ public final class Trainer {
           StandardCopyOption.REPLACE_EXISTING);
       head.write(done);
     } else if (!Files.exists(done)) {
+      HeadWeights initial = null;
+      if (start.headFits(detector(classes), store.layers().backbone().descriptor())) {
+        initial = new HeadWeights(head.size());
+        initial.readFeatureLayers(start.head());
+      }
       SpatialPyramidPooling pyramid = new SpatialPyramidPooling(LEVELS);
       try (FineTuner tuner =
-          new FineTuner(recipe, head.size(), pyramid, store, classes, training)) {
+          new FineTuner(recipe, head.size(), pyramid, store, classes, training, initial)) {
         tuner.train(
             new Checkpoint(
                 work.file("fine-tuning.safetensors"), new Interval(settings.checkpoint())),

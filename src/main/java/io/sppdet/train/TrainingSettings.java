@@ -65,12 +65,12 @@ public record TrainingSettings(
   /**
    * All that decides what a run gives, so that only the same run goes on where one was killed.
    *
-   * @param init checksum of the backbone's weights
+   * @param init checksums of what it starts from
    */
   String identity(String init, List<String> classes, List<FeatureStore.Entry> images) {
     List<String> parts = new ArrayList<>();
     parts.add("sppdet " + version);
-    parts.add("backbone " + init);
+    parts.add("from " + init);
     parts.add("fine-tuning " + fineTune + " " + lateral + " " + scales + " " + epochs);
     parts.add("detection " + classifier + " " + boxRegression + " " + testScales);
     parts.add("proposals " + proposals);

@@ -94,7 +94,7 @@ class FineTunerTest {
   private static FineTuner tuner(long seed, int steps, List<FeatureStore.Entry> images) {
     FineTuner.Recipe recipe =
         new FineTuner.Recipe(4, 64, steps, 6e-4, 0, List.of(ShapesDataset.HEIGHT), true, seed);
-    return new FineTuner(recipe, SIZE, PYRAMID, store, CLASSES, images);
+    return new FineTuner(recipe, SIZE, PYRAMID, store, CLASSES, images, null);
   }
 
   private static void train(FineTuner tuner) {
