@@ -1,5 +1,6 @@
 package io.sppdet.cli;
 
+import io.sppdet.dataset.CocoIds;
 import io.sppdet.dataset.Dataset;
 import io.sppdet.dataset.DatasetWarning;
 import io.sppdet.dataset.LabelledImage;
@@ -8,7 +9,6 @@ import io.sppdet.detect.BatchDetector;
 import io.sppdet.detect.Detector;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
-import io.sppdet.eval.CocoIds;
 import io.sppdet.eval.DetectionFile;
 import io.sppdet.eval.EvalReport;
 import io.sppdet.eval.Evaluation;
@@ -210,7 +210,7 @@ final class EvalCommand implements Callable<Integer> {
     List<LabelledImage> images = wanted(all);
     List<String> classes = opened.classNames(all);
     Set<String> asked = model.classes("the data set", classes);
-    CocoIds ids = CocoIds.of(all, classes);
+    CocoIds ids = opened.cocoIds(all, classes);
     try (OutputFile figures = toFile() ? OutputFile.create(Path.of(json)) : null) {
       DetectionFile file = DetectionFile.read(detections, images, ids);
       file.warnings().forEach(warning -> err.println("sppdet: " + detections + ": " + warning));

@@ -31,6 +31,7 @@ public final class CocoDataset implements Dataset {
   private final Path folder;
   private final Map<String, Path> files;
   private final Map<String, String> categories = new LinkedHashMap<>();
+  private final Map<String, String> numbers = new LinkedHashMap<>();
   private final Set<String> onlyAbove = new LinkedHashSet<>();
   private final Set<DatasetWarning> warnings = new LinkedHashSet<>();
 
@@ -151,7 +152,9 @@ public final class CocoDataset implements Dataset {
         warn(Kind.LISTED_TWICE, file, "lists " + image.fileName() + " twice; used it once");
         continue;
       }
-      split.put(found.get(), labelled(file, found.get(), image, coco));
+      LabelledImage labelled = labelled(file, found.get(), image, coco);
+      split.put(found.get(), labelled);
+      numbers.putIfAbsent(image.id(), labelled.id());
     }
     coco.objects().keySet().stream()
         .filter(id -> !ids.contains(id))
@@ -247,6 +250,23 @@ public final class CocoDataset implements Dataset {
         .filter(name -> !name.isEmpty() && (used.contains(name) || !onlyAbove.contains(name)))
         .distinct()
         .toList();
+  }
+
+  /** The ids of the JSON file; one that is no number can't stand in results. */
+  @Override
+  public CocoIds cocoIds(List<LabelledImage> split, List<String> classes) {
+    return new CocoIds(byNumber(numbers), byNumber(categories));
+  }
+
+  private static Map<Long, String> byNumber(Map<String, String> byId) {
+    Map<Long, String> byNumber = new TreeMap<>();
+    byId.forEach(
+        (id, name) -> {
+          if (id.matches("\\d{1,18}")) {
+            byNumber.put(Long.valueOf(id), name);
+          }
+        });
+    return byNumber;
   }
 
   /** Numbers by their value, all others after them as text. */

@@ -47,6 +47,14 @@ public interface Dataset {
   /** The classes, in order, that a detector trained on these images of the data set has. */
   List<String> classNames(List<LabelledImage> images);
 
+  /**
+   * The numbers by which COCO's results name the images of a split and the classes: the data set's
+   * own where it has them.
+   */
+  default CocoIds cocoIds(List<LabelledImage> split, List<String> classes) {
+    return CocoIds.of(split, classes);
+  }
+
   /** What was skipped in the splits read so far, each thing once. */
   List<DatasetWarning> warnings();
 

@@ -1,5 +1,6 @@
 package io.sppdet.eval;
 
+import io.sppdet.dataset.CocoIds;
 import io.sppdet.dataset.LabelledImage;
 import io.sppdet.detect.Detection;
 import io.sppdet.error.SppdetException;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.sppdet.dataset.CocoIds;
 import io.sppdet.dataset.LabelledImage;
 import io.sppdet.detect.Detection;
 import io.sppdet.error.SppdetException;

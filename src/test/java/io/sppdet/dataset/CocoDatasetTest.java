@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +82,17 @@ class CocoDatasetTest {
     assertEquals(List.of(READ_CAT), read.objects());
     assertEquals(List.of("cat"), dataset.classNames(List.of(read)));
     assertEquals(List.of(), dataset.warnings());
+  }
+
+  @Test
+  void resultsNameImagesAndClassesByTheIdsOfTheFile() throws IOException {
+    json("annotations/val.json", entry(7, "a.png"), CAT);
+    image("images/a.png");
+    Dataset dataset = open();
+    List<LabelledImage> split = dataset.split("val");
+    CocoIds ids = dataset.cocoIds(split, dataset.classNames(split));
+    assertEquals(Map.of(7L, "images/a"), ids.images());
+    assertEquals(Map.of(3L, "cat"), ids.labels());
   }
 
   @Test

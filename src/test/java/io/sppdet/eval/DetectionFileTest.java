@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sppdet.dataset.CocoIds;
 import io.sppdet.dataset.LabelledImage;
 import io.sppdet.detect.Detection;
 import io.sppdet.error.SppdetException;

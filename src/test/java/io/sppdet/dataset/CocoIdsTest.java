@@ -1,8 +1,7 @@
-package io.sppdet.eval;
+package io.sppdet.dataset;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.sppdet.dataset.LabelledImage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

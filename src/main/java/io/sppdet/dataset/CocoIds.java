@@ -1,6 +1,5 @@
-package io.sppdet.eval;
+package io.sppdet.dataset;
 
-import io.sppdet.dataset.LabelledImage;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
