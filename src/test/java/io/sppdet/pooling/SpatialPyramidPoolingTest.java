@@ -16,8 +16,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
@@ -67,8 +70,42 @@ class SpatialPyramidPoolingTest {
       @ForAll @Size(min = 1, max = 3) List<@IntRange(min = 1, max = 7) Integer> levels) {
     Random random = new Random(seed);
     FeatureMap map = randomMap(random, height, width, channels);
+    checkAgainstDefinition(random, map, levels);
+  }
+
+  /** Pyramids whose coarse levels are, or must not be, put together from finer ones. */
+  @Property(tries = 400)
+  void levelsMadeOfFinerOnesHoldWhatTheDefinitionSays(
+      @ForAll long seed,
+      @ForAll("related") List<Integer> levels,
+      @ForAll @IntRange(min = 1, max = 14) int height,
+      @ForAll @IntRange(min = 1, max = 14) int width) {
+    Random random = new Random(seed);
+    float[] values = new float[height * width * 2];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = random.nextInt(3); // nearly every bin has several largest cells
+    }
+    checkAgainstDefinition(random, new FeatureMap(height, width, 2, values), levels);
+  }
+
+  @Provide
+  Arbitrary<List<Integer>> related() {
+    return Arbitraries.of(
+        List.of(4, 2, 1),
+        List.of(6, 3, 2, 1),
+        List.of(1, 2, 4),
+        List.of(5, 3),
+        List.of(6, 4, 2),
+        List.of(4, 4, 1, 2),
+        List.of(3, 6, 3, 1));
+  }
+
+  private static void checkAgainstDefinition(Random random, FeatureMap map, List<Integer> levels) {
+    int channels = map.channels();
     List<Window> windows =
-        IntStream.range(0, 4).mapToObj(i -> randomWindow(random, height, width)).toList();
+        IntStream.range(0, 4)
+            .mapToObj(i -> randomWindow(random, map.height(), map.width()))
+            .toList();
     SpatialPyramidPooling spp = new SpatialPyramidPooling(levels);
     float[] max = spp.max(map, windows);
     float[] average = spp.average(map, windows);
