@@ -137,6 +137,107 @@ class FineTunerTest {
     return gradients;
   }
 
+  private static FineTuner fixed(HeadSize size, int steps) {
+    FineTuner.Recipe recipe =
+        new FineTuner.Recipe(4, 64, steps, 6e-4, 0, List.of(ShapesDataset.HEIGHT), false, 3);
+    return new FineTuner(recipe, size, PYRAMID, store, CLASSES, entries, null);
+  }
+
+  @Test
+  void aFixedConv5StaysWhileTheRestLearns() {
+    try (FineTuner tuner = fixed(SIZE, 5)) {
+      Map<String, float[]> before = new TreeMap<>();
+      tuner.parameters().forEach((name, value) -> before.put(name, value.toFloatArray()));
+      train(tuner);
+      tuner
+          .parameters()
+          .forEach(
+              (name, value) ->
+                  assertEquals(
+                      name.startsWith("conv5"),
+                      Arrays.equals(before.get(name), value.toFloatArray()),
+                      name));
+    }
+  }
+
+  /**
+   * Channels k and 4 + k are relu(z) and relu(−z), z being the cell's k-th coordinate on the
+   * principal axes: without mean, uncorrelated, the one of most variance first.
+   */
+  @Test
+  void aFixedConv5HoldsBothSignsOfThePrincipalComponents() throws IOException {
+    Path file = folder.resolve("fixed");
+    HeadWeights head = new HeadWeights(SIZE);
+    try (FineTuner tuner = fixed(SIZE, 1)) {
+      tuner.export(head);
+    }
+    head.write(file);
+    double[][] products = new double[4][4];
+    double[] sums = new double[4];
+    int cells = 0;
+    try (NDManager scope = NDManager.newBaseManager();
+        RegionHead loaded = RegionHead.load(scope, file, SIZE)) {
+      for (FeatureStore.Entry entry : entries) {
+        float[] conv5 = loaded.conv5(store.maps(scope, entry, PLAIN)).values();
+        for (int at = 0; at < conv5.length; at += 8, cells++) {
+          double[] z = new double[4];
+          for (int k = 0; k < 4; k++) {
+            double above = conv5[at + k];
+            double below = conv5[at + 4 + k];
+            assertTrue(Math.min(above, below) < 5e-3, "both signs: " + above + ", " + below);
+            z[k] = above - below;
+          }
+          for (int k = 0; k < 4; k++) {
+            sums[k] += z[k];
+            for (int j = 0; j < 4; j++) {
+              products[k][j] += z[k] * z[j];
+            }
+          }
+        }
+      }
+    }
+    for (int k = 0; k < 4; k++) {
+      assertEquals(0, sums[k] / cells, 5e-3, "mean of " + k);
+      for (int j = 0; j < k; j++) {
+        double scale = Math.sqrt(products[j][j] * products[k][k]);
+        assertEquals(0, products[k][j] / scale, 0.03, "correlation of " + j + " and " + k);
+        assertTrue(products[j][j] >= products[k][k], j + " varies less than " + k);
+      }
+    }
+    assertTrue(products[0][0] / cells > 0.1, "no variance to speak of");
+  }
+
+  @Test
+  void aFixedConv5HasPairsOnly() {
+    HeadSize odd = new HeadSize(6, 0, 7, 5, 32, 24, 2, Classifier.SVM, BoxRegression.NONE);
+    assertThrows(IllegalArgumentException.class, () -> fixed(odd, 1).close());
+  }
+
+  /** Without a step, what is exported is what it started from; the new softmax is drawn. */
+  @Test
+  void aTunerStartsWhereADetectorEnded() {
+    HeadWeights ended = new HeadWeights(SIZE);
+    try (FineTuner tuner = tuner(4, 10)) {
+      train(tuner);
+      tuner.export(ended);
+    }
+    FineTuner.Recipe recipe =
+        new FineTuner.Recipe(4, 64, 1, 6e-4, 0, List.of(ShapesDataset.HEIGHT), true, 11);
+    HeadWeights next = new HeadWeights(SIZE);
+    try (FineTuner tuner = new FineTuner(recipe, SIZE, PYRAMID, store, CLASSES, entries, ended)) {
+      tuner.export(next);
+      for (String layer : List.of("conv5", "fc6", "fc7")) {
+        for (String part : List.of(".weight", ".bias")) {
+          assertArrayEquals(ended.get(layer + part), next.get(layer + part), 1e-6f, layer + part);
+        }
+      }
+      assertFalse(Arrays.equals(ended.get("classifier.weight"), next.get("classifier.weight")));
+      train(tuner);
+      tuner.export(next);
+      assertFalse(Arrays.equals(ended.get("fc6.weight"), next.get("fc6.weight")), "has not learnt");
+    }
+  }
+
   /** Behind 20 steps: the gradients of earlier steps must be gone. */
   @Test
   void gradientsEqualDifferencesOfTheLoss() {
