@@ -1,0 +1,87 @@
+package io.sppdet.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sppdet.dataset.LabelledImage;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class TrainingImagesTest {
+  private static FeatureStore.Entry entry(int number, int content) {
+    LabelledImage image =
+        new LabelledImage("i" + number, Path.of("i" + number + ".jpg"), List.of());
+    return new FeatureStore.Entry(image, "checksum" + content, 20, 10);
+  }
+
+  private static List<FeatureStore.Entry> different(int count) {
+    return IntStream.range(0, count).mapToObj(i -> entry(i, i)).toList();
+  }
+
+  @Property(tries = 300)
+  void everyImageIsOnOneSideAndCopiesStayTogether(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 120) int images,
+      @ForAll @IntRange(min = 1, max = 60) int contents) {
+    Random random = new Random(seed);
+    List<FeatureStore.Entry> entries =
+        IntStream.range(0, images).mapToObj(i -> entry(i, random.nextInt(contents))).toList();
+    TrainingImages.Division division = TrainingImages.divide(entries, seed);
+
+    List<FeatureStore.Entry> both = new ArrayList<>(division.training());
+    both.addAll(division.heldOut());
+    assertEquals(images, both.size());
+    assertEquals(Set.copyOf(entries), Set.copyOf(both));
+    Set<String> shared = checksums(division.training());
+    shared.retainAll(checksums(division.heldOut()));
+    assertEquals(Set.of(), shared);
+
+    // a tenth, and no more than the copies of the last image taken beyond it
+    long copies =
+        entries.stream()
+            .collect(Collectors.groupingBy(FeatureStore.Entry::checksum, Collectors.counting()))
+            .values()
+            .stream()
+            .max(Long::compare)
+            .orElseThrow();
+    assertTrue(10 * division.heldOut().size() >= images, "too few: " + division.heldOut().size());
+    assertTrue(
+        10 * (division.heldOut().size() - copies) < images,
+        "too many: " + division.heldOut().size());
+  }
+
+  private static Set<String> checksums(List<FeatureStore.Entry> entries) {
+    return entries.stream()
+        .map(FeatureStore.Entry::checksum)
+        .collect(Collectors.toCollection(HashSet::new));
+  }
+
+  @Test
+  void aTenthIsHeldOut() {
+    assertEquals(10, TrainingImages.divide(different(100), 1).heldOut().size());
+    assertEquals(11, TrainingImages.divide(different(101), 1).heldOut().size());
+    assertEquals(1, TrainingImages.divide(different(2), 1).heldOut().size());
+  }
+
+  @Test
+  void theSeedDecides() {
+    List<FeatureStore.Entry> entries = different(100);
+    TrainingImages.Division first = TrainingImages.divide(entries, 5);
+    assertEquals(first, TrainingImages.divide(entries, 5));
+    assertNotEquals(
+        Set.copyOf(first.heldOut()), Set.copyOf(TrainingImages.divide(entries, 6).heldOut()));
+    assertNotEquals(
+        Set.copyOf(first.heldOut()), Set.copyOf(entries.subList(0, 10)), "not just the first");
+  }
+}
