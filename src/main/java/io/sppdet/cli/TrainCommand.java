@@ -195,6 +195,9 @@ final class TrainCommand implements Callable<Integer> {
     if (scales.stream().anyMatch(s -> s < 1) || (epochs != null && epochs <= 0)) {
       throw new SppdetException(Kind.USAGE, "--scales, --epochs", "must be positive");
     }
+    if (testScales != null && testScales.stream().anyMatch(s -> s < 1)) {
+      throw new SppdetException(Kind.USAGE, "--test-scales", "must be positive");
+    }
     if (checkpoint < 1) {
       throw new SppdetException(Kind.USAGE, "--checkpoint", "must be at least 1 (second)");
     }
