@@ -9,7 +9,7 @@ import java.util.Map;
 /**
  * A backbone whose later blocks can learn: the blocks before stay fixed, so that their output, the
  * trunk, can be kept, and gradients flow through the blocks behind it. {@code forward(image)} is
- * {@code tail(trunk(image, n), n)} for every n.
+ * {@code tail(trunk(image, n), n)} for every n up to the block of the lateral map, if there is one.
  */
 public interface TrainableBackbone extends Backbone {
   /** How many blocks there are between the stem and the last convolution. */

@@ -192,7 +192,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (scales.stream().anyMatch(s -> s < 1) || (epochs != null && epochs <= 0)) {
+    if (scales.stream().anyMatch(s -> s < 1) || (epochs != null && !(epochs > 0))) {
       throw new SppdetException(Kind.USAGE, "--scales, --epochs", "must be positive");
     }
     if (testScales != null && testScales.stream().anyMatch(s -> s < 1)) {

@@ -26,6 +26,7 @@ record ModelFolder(Path path) {
   /** The notices of the licences of the backbone, which go where it goes. */
   private static final String NOTICE_FILE = "NOTICE";
 
+  private static final String LAYERS = "detector layers";
   private static final String CHECKSUMS_FILE = "training-images.txt";
 
   Path head() {
@@ -92,11 +93,19 @@ record ModelFolder(Path path) {
   }
 
   private static List<Licence> licences(ModelDirectory init) {
-    List<Licence> licences = new ArrayList<>(init.description().licences());
-    licences.removeIf(licence -> licence.part().equals("class names"));
+    List<Licence> licences = new ArrayList<>();
+    for (Licence licence : init.description().licences()) {
+      if (licence.part().equals(LAYERS)) {
+        licences.add(
+            new Licence(
+                "layers it started from", licence.licence(), "model " + init.description().name()));
+      } else if (!licence.part().equals("class names")) {
+        licences.add(licence);
+      }
+    }
     licences.add(
         new Licence(
-            "detector layers",
+            LAYERS,
             "that of their owner; the photos they were trained on are not part of them",
             "trained by the command in the provenance"));
     return licences;

@@ -74,7 +74,7 @@ public record TrainingSettings(
     parts.add("fine-tuning " + fineTune + " " + lateral + " " + scales + " " + epochs);
     parts.add("detection " + classifier + " " + boxRegression + " " + testScales);
     parts.add("proposals " + proposals);
-    parts.add("seed " + seed);
+    parts.add("seed " + seed + ", memory " + memory);
     parts.add("classes " + classes);
     images.forEach(entry -> parts.add(entry.checksum() + " " + entry.image().objects()));
     return parts.stream().map(part -> part + "\n").collect(Collectors.joining());

@@ -23,7 +23,7 @@ class ProposalMethodTest {
     SppdetException e = assertThrows(SppdetException.class, () -> ProposalMethod.of("edge-boxes"));
     assertEquals(SppdetException.Kind.USAGE, e.kind());
     assertTrue(e.getMessage().contains("edge-boxes"), e.getMessage());
-    assertTrue(e.getMessage().contains("opencv-small, opencv-fast"), e.getMessage());
+    assertTrue(e.getMessage().contains("opencv-small, opencv-fine"), e.getMessage());
   }
 
   @Test
