@@ -2,6 +2,7 @@ package io.sppdet.backbone;
 
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.geometry.RoiProjection;
 import java.util.List;
 
 /**
@@ -80,6 +81,15 @@ public record BackboneDescriptor(
   /** Centre of the first cell of the map that regions are pooled from, in pixels. */
   public double mapOffset() {
     return lateral == null ? offset : lateral.offset();
+  }
+
+  /**
+   * How boxes of an image fall onto the map that regions are pooled from.
+   *
+   * @param ratio resized size of the image over its original size
+   */
+  public RoiProjection projection(double ratio) {
+    return new RoiProjection(mapStride(), mapOffset(), ratio);
   }
 
   /** Channels of the lateral map; 0 without one. */

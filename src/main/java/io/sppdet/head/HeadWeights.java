@@ -11,6 +11,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * The learnt layers in Java memory, while training fills them in one after the other. Layers not
@@ -90,24 +91,23 @@ public final class HeadWeights {
    * @throws io.sppdet.error.SppdetException MODEL when they have other sizes
    */
   public void readFeatureLayers(Path file) {
-    try (NDManager scope = NDManager.newBaseManager();
-        TensorFile other = TensorFile.read(scope, file)) {
-      tensors.forEach(
-          (name, tensor) -> {
-            if (name.startsWith("conv5") || name.startsWith("fc")) {
-              set(name, other.get(scope, name, tensor.shape().getShape()).toFloatArray());
-            }
-          });
-    }
+    read(file, name -> name.startsWith("conv5") || name.startsWith("fc"));
   }
 
   /** Fills all layers from what {@link #write} wrote. */
   public void read(Path file) {
+    read(file, name -> true);
+  }
+
+  private void read(Path path, Predicate<String> wanted) {
     try (NDManager scope = NDManager.newBaseManager();
-        TensorFile kept = TensorFile.read(scope, file)) {
+        TensorFile file = TensorFile.read(scope, path)) {
       tensors.forEach(
-          (name, tensor) ->
-              set(name, kept.get(scope, name, tensor.shape().getShape()).toFloatArray()));
+          (name, tensor) -> {
+            if (wanted.test(name)) {
+              set(name, file.get(scope, name, tensor.shape().getShape()).toFloatArray());
+            }
+          });
     }
   }
 

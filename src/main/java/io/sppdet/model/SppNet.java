@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDManager;
 import io.sppdet.backbone.Backbone;
 import io.sppdet.backbone.BackboneDescriptor;
 import io.sppdet.geometry.ResizeRule;
-import io.sppdet.geometry.RoiProjection;
 import io.sppdet.head.RegionHead;
 import io.sppdet.image.Image;
 import io.sppdet.image.ImageResizer;
@@ -66,9 +65,7 @@ public final class SppNet implements AutoCloseable {
     double ratio = scale.ratio(image.width(), image.height());
     try (NDManager scope = manager.newSubManager()) {
       return new ScaledMap(
-          head.conv5(backbone.forward(scope, resized)),
-          new RoiProjection(
-              backbone.descriptor().mapStride(), backbone.descriptor().mapOffset(), ratio));
+          head.conv5(backbone.forward(scope, resized)), backbone.descriptor().projection(ratio));
     }
   }
 

@@ -27,7 +27,9 @@ import java.util.stream.Stream;
  * right: one of all classes, and near it one of each class.
  */
 final class Calibrator {
-  private static final PlattScaling PLAIN = new PlattScaling(-1, 0);
+  /** Of a margin that is not calibrated yet. */
+  static final PlattScaling PLAIN = new PlattScaling(-1, 0);
+
   private static final String DETECTIONS = "detections";
   private static final int COLUMNS = 6;
 

@@ -44,6 +44,7 @@ final class FeatureStore {
   private final Path boxes;
   private final Path maps;
   private final ConvLayers layers;
+  private final ProposalMethod method;
   private final ProposalGenerator proposals;
 
   /**
@@ -54,10 +55,29 @@ final class FeatureStore {
    * @param layers whose fixed part's output is kept
    */
   FeatureStore(Path root, String network, ConvLayers layers, ProposalMethod method) {
-    this.boxes = root.resolve("boxes-" + method);
-    this.maps = root.resolve(network.substring(0, 12) + "-" + layers.name());
+    this(
+        root.resolve("boxes-" + method),
+        root.resolve(network.substring(0, 12) + "-" + layers.name()),
+        layers,
+        method);
+  }
+
+  private FeatureStore(Path boxes, Path maps, ConvLayers layers, ProposalMethod method) {
+    this.boxes = boxes;
+    this.maps = maps;
     this.layers = layers;
+    this.method = method;
     this.proposals = method.generator();
+  }
+
+  /** The same store for layers whose fixed part is the same, while the rest has learnt. */
+  FeatureStore with(ConvLayers tuned) {
+    return new FeatureStore(boxes, maps, tuned, method);
+  }
+
+  /** How its proposals are made. */
+  ProposalMethod method() {
+    return method;
   }
 
   ConvLayers layers() {

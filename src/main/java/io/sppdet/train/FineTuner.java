@@ -30,7 +30,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.IntStream;
 
 /**
  * Trains the layers behind the backbone, a softmax over the classes and background, and as much of
@@ -103,6 +102,11 @@ final class FineTuner implements AutoCloseable {
   private final Map<String, NDArray> parameters = new LinkedHashMap<>();
   private final AdamW optimizer;
   private final float[] mapScales;
+
+  /** The images in the order of an epoch, which follows from the seed and its number. */
+  private List<FeatureStore.Entry> shuffled = List.of();
+
+  private int shuffledEpoch = -1;
 
   /**
    * A tuner.
@@ -269,13 +273,20 @@ final class FineTuner implements AutoCloseable {
     for (int i = 0; i < recipe.images(); i++) {
       long shown = (long) step * recipe.images() + i;
       int epoch = (int) (shown / images.size());
-      List<Integer> order = new ArrayList<>(IntStream.range(0, images.size()).boxed().toList());
-      Collections.shuffle(order, recipe.random(-1 - epoch));
-      FeatureStore.Entry entry = images.get(order.get((int) (shown % images.size())));
+      FeatureStore.Entry entry = order(epoch).get((int) (shown % images.size()));
       int scale = recipe.scales().get(random.nextInt(recipe.scales().size()));
       picks.add(new Pick(entry, new FeatureStore.View(scale, random.nextBoolean())));
     }
     return picks;
+  }
+
+  private List<FeatureStore.Entry> order(int epoch) {
+    if (epoch != shuffledEpoch) {
+      shuffled = new ArrayList<>(images);
+      Collections.shuffle(shuffled, recipe.random(-1 - epoch));
+      shuffledEpoch = epoch;
+    }
+    return shuffled;
   }
 
   /** An image of a step with the regions drawn of it, at least one. */

@@ -38,10 +38,11 @@ record RegionPooler(
 
   /** How boxes of an image fall onto its conv5 map at a scale. */
   static RoiProjection projection(FeatureStore store, FeatureStore.Entry entry, int scale) {
-    return new RoiProjection(
-        store.layers().backbone().descriptor().mapStride(),
-        store.layers().backbone().descriptor().mapOffset(),
-        new ResizeRule(scale).ratio(entry.width(), entry.height()));
+    return store
+        .layers()
+        .backbone()
+        .descriptor()
+        .projection(new ResizeRule(scale).ratio(entry.width(), entry.height()));
   }
 
   /** The fc7 features of boxes, {@code (R, fc7)}. */

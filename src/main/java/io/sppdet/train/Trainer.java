@@ -11,7 +11,6 @@ import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.head.BoxRegression;
 import io.sppdet.head.Classifier;
 import io.sppdet.head.HeadWeights;
-import io.sppdet.head.PlattScaling;
 import io.sppdet.head.RegionHead;
 import io.sppdet.model.DetectorDescriptor;
 import io.sppdet.model.ModelDirectory;
@@ -22,7 +21,6 @@ import io.sppdet.proposal.ProposalMethod;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -75,17 +73,14 @@ public final class Trainer {
         new StartingPoint(
             ModelDirectory.open(settings.init()), settings.fineTune(), settings.lateral());
     TrainingImages images = TrainingImages.open(settings, progress);
-    if (settings.proposals() == null) {
-      ProposalMethod method = ProposalChoice.choose(images.images(), settings.seed(), progress);
-      return new Trainer(settings.proposing(method), progress).train(start, images);
-    }
-    return train(start, images);
-  }
-
-  private TrainingResult train(StartingPoint start, TrainingImages images) {
+    ProposalMethod method =
+        settings.proposals() == null
+            ? ProposalChoice.choose(images.images(), settings.seed(), progress)
+            : settings.proposals();
     try (NDManager manager = NDManager.newBaseManager();
         Backbone backbone = start.open(manager)) {
-      FeatureStore store = store(start, start.cut(backbone));
+      FeatureStore store =
+          new FeatureStore(settings.cache(), start.checksum(), start.cut(backbone), method);
       List<FeatureStore.View> views = views();
       boolean frozen = settings.fineTune() == FineTune.FC || settings.fineTune() == FineTune.CONV5;
       List<FeatureStore.Entry> entries =
@@ -101,10 +96,6 @@ public final class Trainer {
       throw new SppdetException(
           Kind.OUTPUT, settings.output().toString(), "can't be written (" + e + ")", e);
     }
-  }
-
-  private FeatureStore store(StartingPoint start, ConvLayers layers) {
-    return new FeatureStore(settings.cache(), start.checksum(), layers, settings.proposals());
   }
 
   private List<FeatureStore.View> views() {
@@ -129,17 +120,17 @@ public final class Trainer {
           Kind.DATASET, settings.dataset().toString(), "too few images to train on");
     }
     BackboneDescriptor network = store.layers().backbone().descriptor();
-    DetectorDescriptor detector = detector(images.classes());
+    DetectorDescriptor detector = detector(images.classes(), store.method());
     HeadWeights head = new HeadWeights(detector.headSize(network));
     WorkFolder work =
         WorkFolder.open(
             sibling(".work"),
-            settings.identity(start.identity(), images.classes(), entries),
+            settings.identity(start.identity(), store.method(), images.classes(), entries),
             progress);
 
     FineTuner.Recipe recipe = recipe(division.training().size());
     finetune(recipe, start, store, division.training(), images.classes(), head, work);
-    classifyAndRegress(start, manager, network, division.training(), images.classes(), head, work);
+    classifyAndRegress(start, manager, store, division.training(), images.classes(), head, work);
 
     ModelFolder folder = new ModelFolder(sibling(".part"));
     folder.fill(
@@ -179,28 +170,26 @@ public final class Trainer {
       WorkFolder work)
       throws IOException {
     Path done = fineTunedHead(work);
-    if (settings.fineTune() == FineTune.NONE) {
-      head.readFeatureLayers(start.head());
-      Files.copy(
-          start.weights(),
-          work.file(start.model().description().backbone().file()),
-          StandardCopyOption.REPLACE_EXISTING);
-      head.write(done);
-    } else if (!Files.exists(done)) {
-      HeadWeights initial = null;
-      if (start.headFits(detector(classes), store.layers().backbone().descriptor())) {
-        initial = new HeadWeights(head.size());
-        initial.readFeatureLayers(start.head());
-      }
-      SpatialPyramidPooling pyramid = new SpatialPyramidPooling(LEVELS);
-      try (FineTuner tuner =
-          new FineTuner(recipe, head.size(), pyramid, store, classes, training, initial)) {
-        tuner.train(
-            new Checkpoint(
-                work.file("fine-tuning.safetensors"), new Interval(settings.checkpoint())),
-            new LossLog(work.file("loss.csv")),
-            progress);
-        tuner.export(head);
+    if (!Files.exists(done)) {
+      if (settings.fineTune() == FineTune.NONE) {
+        head.readFeatureLayers(start.head());
+      } else {
+        HeadWeights initial = null;
+        if (start.headFits(
+            detector(classes, store.method()), store.layers().backbone().descriptor())) {
+          initial = new HeadWeights(head.size());
+          initial.readFeatureLayers(start.head());
+        }
+        SpatialPyramidPooling pyramid = new SpatialPyramidPooling(LEVELS);
+        try (FineTuner tuner =
+            new FineTuner(recipe, head.size(), pyramid, store, classes, training, initial)) {
+          tuner.train(
+              new Checkpoint(
+                  work.file("fine-tuning.safetensors"), new Interval(settings.checkpoint())),
+              new LossLog(work.file("loss.csv")),
+              progress);
+          tuner.export(head);
+        }
       }
       BackboneWeights.write(
           store.layers(),
@@ -221,17 +210,18 @@ public final class Trainer {
   private void classifyAndRegress(
       StartingPoint start,
       NDManager manager,
-      BackboneDescriptor network,
+      FeatureStore store,
       List<FeatureStore.Entry> training,
       List<String> classes,
       HeadWeights head,
       WorkFolder work)
       throws IOException {
     try (RegionHead layers = RegionHead.load(manager, fineTunedHead(work), head.size());
-        Backbone tuned = Backbone.open(manager, network, work.path())) {
+        Backbone tuned =
+            Backbone.open(manager, store.layers().backbone().descriptor(), work.path())) {
       RegionPooler pooler =
           new RegionPooler(
-              store(start, start.cut(tuned)),
+              store.with(start.cut(tuned)),
               layers,
               new MultiScalePooling(new SpatialPyramidPooling(LEVELS)),
               settings.testScales());
@@ -260,10 +250,10 @@ public final class Trainer {
       HeadWeights head,
       WorkFolder work)
       throws IOException {
-    double everything = new PlattScaling(-1, 0).score(settings.classifier().leastMargin());
+    double everything = Calibrator.PLAIN.score(settings.classifier().leastMargin());
     Selection selection = new Selection(everything, NMS_IOU, Integer.MAX_VALUE, Set.of());
     try (SppNet net = SppNet.load(model)) {
-      Detector detector = new Detector(settings.proposals().generator(), net, selection);
+      Detector detector = new Detector(store.method().generator(), net, selection);
       return new Calibrator(detector, store, work.folder("held-out"))
           .train(heldOut, head, progress);
     }
@@ -283,12 +273,12 @@ public final class Trainer {
         settings.seed());
   }
 
-  private DetectorDescriptor detector(List<String> classes) {
+  private DetectorDescriptor detector(List<String> classes, ProposalMethod method) {
     return new DetectorDescriptor(
         ModelFolder.HEAD_FILE,
         classes,
         settings.testScales(),
-        settings.proposals().toString(),
+        method.toString(),
         LEVELS,
         CONV5_CHANNELS,
         FC_SIZE,

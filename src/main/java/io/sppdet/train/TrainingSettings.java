@@ -66,45 +66,19 @@ public record TrainingSettings(
    * All that decides what a run gives, so that only the same run goes on where one was killed.
    *
    * @param init checksums of what it starts from
+   * @param method of the proposals, given or chosen
    */
-  String identity(String init, List<String> classes, List<FeatureStore.Entry> images) {
+  String identity(
+      String init, ProposalMethod method, List<String> classes, List<FeatureStore.Entry> images) {
     List<String> parts = new ArrayList<>();
     parts.add("sppdet " + version);
     parts.add("from " + init);
     parts.add("fine-tuning " + fineTune + " " + lateral + " " + scales + " " + epochs);
     parts.add("detection " + classifier + " " + boxRegression + " " + testScales);
-    parts.add("proposals " + proposals);
+    parts.add("proposals " + method);
     parts.add("seed " + seed + ", memory " + memory);
     parts.add("classes " + classes);
     images.forEach(entry -> parts.add(entry.checksum() + " " + entry.image().objects()));
     return parts.stream().map(part -> part + "\n").collect(Collectors.joining());
-  }
-
-  /** The same with a method of the proposals. */
-  TrainingSettings proposing(ProposalMethod method) {
-    return new TrainingSettings(
-        dataset,
-        format,
-        split,
-        strict,
-        init,
-        output,
-        cache,
-        fineTune,
-        classifier,
-        boxRegression,
-        lateral,
-        scales,
-        testScales,
-        method,
-        epochs,
-        seed,
-        checkpoint,
-        cleanCache,
-        memory,
-        threads,
-        command,
-        date,
-        version);
   }
 }
