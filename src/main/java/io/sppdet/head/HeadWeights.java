@@ -1,7 +1,6 @@
 package io.sppdet.head;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -114,17 +113,16 @@ public final class HeadWeights {
   /** Writes what {@link RegionHead#load} reads: the large matrices in fp16, the rest in fp32. */
   public void write(Path file) throws IOException {
     try (NDManager scope = NDManager.newBaseManager()) {
-      NDList list = new NDList();
+      Map<String, NDArray> arrays = new LinkedHashMap<>();
       tensors.forEach(
           (name, tensor) -> {
             NDArray array =
                 scope
                     .create(tensor.values().duplicate(), tensor.shape(), DataType.FLOAT32)
                     .toType(tensor.type(), false);
-            array.setName(name);
-            list.add(array);
+            arrays.put(name, array);
           });
-      TensorFile.write(file, list);
+      TensorFile.write(file, arrays);
     }
   }
 }

@@ -70,20 +70,26 @@ public final class TensorFile implements AutoCloseable {
     }
   }
 
-  /** Writes named tensors as safetensors. */
-  public static void write(Path file, NDList tensors) throws IOException {
+  /** Writes tensors by name as safetensors, in the order of the map. */
+  public static void write(Path file, Map<String, NDArray> tensors) throws IOException {
+    NDList list = new NDList();
+    tensors.forEach(
+        (name, tensor) -> {
+          tensor.setName(name);
+          list.add(tensor);
+        });
     try (OutputStream out = Files.newOutputStream(file)) {
-      tensors.encode(out, NDList.Encoding.SAFETENSORS);
+      list.encode(out, NDList.Encoding.SAFETENSORS);
     }
   }
 
   /**
-   * Writes named tensors in place of a file that may be there: a killed run or a full disk leaves
+   * Writes tensors by name in place of a file that may be there: a killed run or a full disk leaves
    * the old one whole.
    *
    * @throws SppdetException OUTPUT when it can't be written
    */
-  public static void replace(Path file, NDList tensors) {
+  public static void replace(Path file, Map<String, NDArray> tensors) {
     Path temporary = file.resolveSibling(file.getFileName() + ".part");
     try {
       write(temporary, tensors);

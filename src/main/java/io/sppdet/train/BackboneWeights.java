@@ -1,7 +1,6 @@
 package io.sppdet.train;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import io.sppdet.tensor.TensorFile;
@@ -9,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** Writes a fine-tuned backbone as the file it is loaded from. */
 final class BackboneWeights {
@@ -24,7 +25,7 @@ final class BackboneWeights {
       return;
     }
     try (NDManager scope = NDManager.newBaseManager()) {
-      NDList tensors = new NDList();
+      Map<String, NDArray> tensors = new LinkedHashMap<>();
       layers
           .learning()
           .weights()
@@ -34,8 +35,7 @@ final class BackboneWeights {
                     scope
                         .create(weight.toFloatArray(), weight.getShape())
                         .toType(DataType.FLOAT16, false);
-                half.setName(name);
-                tensors.add(half);
+                tensors.put(name, half);
               });
       TensorFile.write(file, tensors);
     }

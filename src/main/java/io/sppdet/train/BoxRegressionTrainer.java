@@ -1,7 +1,6 @@
 package io.sppdet.train;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.sppdet.geometry.Box;
@@ -168,11 +167,10 @@ final class BoxRegressionTrainer {
       bias[i] = (float) (solution[4 * length + i] * std[i] + mean[i]);
     }
     try (NDManager scope = NDManager.newBaseManager()) {
-      NDArray weights = scope.create(weight, new Shape(4, length));
-      weights.setName("weight");
-      NDArray biases = scope.create(bias);
-      biases.setName("bias");
-      TensorFile.replace(file, new NDList(weights, biases));
+      Map<String, NDArray> tensors = new LinkedHashMap<>();
+      tensors.put("weight", scope.create(weight, new Shape(4, length)));
+      tensors.put("bias", scope.create(bias));
+      TensorFile.replace(file, tensors);
     }
   }
 

@@ -1,7 +1,6 @@
 package io.sppdet.train;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.sppdet.detect.Detection;
@@ -19,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -121,8 +121,7 @@ final class Calibrator {
     }
     try (NDManager scope = NDManager.newBaseManager()) {
       NDArray tensor = scope.create(rows, new Shape(found.size() + 1, COLUMNS));
-      tensor.setName(DETECTIONS);
-      TensorFile.replace(file, new NDList(tensor));
+      TensorFile.replace(file, Map.of(DETECTIONS, tensor));
     }
   }
 

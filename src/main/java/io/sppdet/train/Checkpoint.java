@@ -1,11 +1,11 @@
 package io.sppdet.train;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.sppdet.tensor.TensorFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -51,18 +51,15 @@ final class Checkpoint {
 
   private void write(AdamW optimizer, int steps) {
     try (NDManager scope = NDManager.newBaseManager()) {
-      NDList tensors = new NDList();
+      Map<String, NDArray> tensors = new LinkedHashMap<>();
       optimizer
           .state()
           .forEach(
               (name, value) -> {
                 NDArray copy = scope.create(value.toFloatArray(), value.getShape());
-                copy.setName(name);
-                tensors.add(copy);
+                tensors.put(name, copy);
               });
-      NDArray counts = scope.create(new float[] {steps, optimizer.updates()});
-      counts.setName(COUNTS);
-      tensors.add(counts);
+      tensors.put(COUNTS, scope.create(new float[] {steps, optimizer.updates()}));
       TensorFile.replace(file, tensors);
     }
   }

@@ -21,8 +21,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -253,11 +255,10 @@ final class FeatureStore {
 
   private void writeMap(Image image, View view, Path file) {
     try (NDManager scope = NDManager.newBaseManager()) {
-      NDList kept = new NDList();
+      Map<String, NDArray> kept = new LinkedHashMap<>();
       for (NDArray map : layers.fixedPart(scope, view.of(image))) {
         NDArray cells = map.squeeze(0).transpose(1, 2, 0).toType(DataType.FLOAT16, true);
-        cells.setName(String.valueOf(kept.size()));
-        kept.add(cells);
+        kept.put(String.valueOf(kept.size()), cells);
       }
       TensorFile.replace(file, kept);
     }
@@ -277,8 +278,7 @@ final class FeatureStore {
     }
     try (NDManager scope = NDManager.newBaseManager()) {
       NDArray tensor = scope.create(rows, new Shape(n + 1, 4));
-      tensor.setName("boxes");
-      TensorFile.replace(file, new NDList(tensor));
+      TensorFile.replace(file, Map.of("boxes", tensor));
     }
   }
 

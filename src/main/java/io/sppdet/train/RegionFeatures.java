@@ -1,7 +1,6 @@
 package io.sppdet.train;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -9,6 +8,7 @@ import io.sppdet.tensor.TensorFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The fc7 features of all regions of the training images, computed once and kept on disk in fp16
@@ -62,8 +62,7 @@ final class RegionFeatures {
           scope
               .create(features, new Shape(features.length / length(), length()))
               .toType(DataType.FLOAT16, false);
-      tensor.setName(NAME);
-      TensorFile.replace(file(image), new NDList(tensor));
+      TensorFile.replace(file(image), Map.of(NAME, tensor));
     }
   }
 

@@ -1,7 +1,6 @@
 package io.sppdet.train;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.sppdet.head.HeadWeights;
 import io.sppdet.tensor.TensorFile;
@@ -12,6 +11,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -171,30 +171,28 @@ final class SvmTrainer {
   /** Keeps the state behind so many images; negatives as their place, not their features. */
   private void keep(List<State> states, int images) {
     try (NDManager scope = NDManager.newBaseManager()) {
-      NDList tensors = new NDList();
-      add(tensors, scope, "images", images);
+      Map<String, NDArray> tensors = new LinkedHashMap<>();
+      tensors.put("images", vector(scope, images));
       for (int k = 0; k < states.size(); k++) {
         State state = states.get(k);
-        add(tensors, scope, k + ".unseen", state.unseen);
+        tensors.put(k + ".unseen", vector(scope, state.unseen));
         if (state.svm != null) {
-          add(tensors, scope, k + ".weight", state.svm.weight());
-          add(tensors, scope, k + ".bias", state.svm.bias());
+          tensors.put(k + ".weight", vector(scope, state.svm.weight()));
+          tensors.put(k + ".bias", vector(scope, state.svm.bias()));
         }
         float[] places = new float[2 * state.negatives.size() + 1];
         for (int i = 0; i < state.negatives.size(); i++) {
           places[2 * i] = state.negatives.get(i).image();
           places[2 * i + 1] = state.negatives.get(i).region();
         }
-        add(tensors, scope, k + ".negatives", places);
+        tensors.put(k + ".negatives", vector(scope, places));
       }
       TensorFile.replace(checkpoint, tensors);
     }
   }
 
-  private static void add(NDList tensors, NDManager scope, String name, float... values) {
-    NDArray tensor = scope.create(values);
-    tensor.setName(name);
-    tensors.add(tensor);
+  private static NDArray vector(NDManager scope, float... values) {
+    return scope.create(values);
   }
 
   /** Takes up a kept state; returns how many images it has behind it. */

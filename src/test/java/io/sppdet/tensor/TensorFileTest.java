@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.sppdet.error.SppdetException;
@@ -21,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,9 +55,7 @@ class TensorFileTest {
     try (NDManager scope = manager.newSubManager()) {
       NDArray a = scope.create(new float[] {1, -2.5f, 3e-8f, 4, 5, 6}, new Shape(2, 3));
       NDArray b = scope.create(new float[] {7});
-      a.setName("a");
-      b.setName("b");
-      TensorFile.write(file, new NDList(a, b));
+      TensorFile.write(file, Map.of("a", a, "b", b));
       try (TensorFile read = TensorFile.read(manager, file)) {
         assertTrue(read.contains("a"));
         assertFalse(read.contains("c"));
@@ -132,8 +130,7 @@ class TensorFileTest {
     }
     try (NDManager scope = manager.newSubManager()) {
       NDArray tensor = scope.create(values);
-      tensor.setName("a");
-      TensorFile.write(file, new NDList(tensor));
+      TensorFile.write(file, Map.of("a", tensor));
       List<NDArray> kept = new ArrayList<>();
       for (int round = 0; round < 20; round++) {
         try (TensorFile read = TensorFile.read(manager, file)) {
