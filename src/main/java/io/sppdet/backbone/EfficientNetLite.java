@@ -331,8 +331,10 @@ final class EfficientNetLite implements TrainableBackbone {
     /** The same {@code (O, I, k, k)} tensor with channels-last strides, as the input has them. */
     private static NDArray channelsLast(NDManager manager, NDArray weight) {
       try (weight;
-          NDArray moved = weight.transpose(0, 2, 3, 1)) {
-        return manager.create(moved.toFloatArray(), moved.getShape()).transpose(0, 3, 1, 2);
+          NDArray moved = weight.transpose(0, 2, 3, 1);
+          NDArray buffer = manager.create(moved.toFloatArray(), moved.getShape());
+          NDArray aligned = buffer.duplicate()) { // in libtorch's own memory
+        return aligned.transpose(0, 3, 1, 2);
       }
     }
   }

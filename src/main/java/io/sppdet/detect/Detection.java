@@ -11,4 +11,9 @@ import io.sppdet.geometry.Box;
  * @param margin raw SVM margin the score was made from
  * @param box in pixels of the upright image, inside it
  */
-public record Detection(String label, int classId, double score, double margin, Box box) {}
+public record Detection(String label, int classId, double score, double margin, Box box) {
+  /** The same in another box. */
+  Detection at(Box moved) {
+    return new Detection(label, classId, score, margin, moved);
+  }
+}

@@ -1,6 +1,7 @@
 package io.sppdet.detect;
 
 import io.sppdet.geometry.Box;
+import io.sppdet.geometry.BoxVoting;
 import io.sppdet.geometry.NonMaximumSuppression;
 import io.sppdet.head.RegionHead;
 import io.sppdet.head.RegionScores;
@@ -46,20 +47,28 @@ public record Selection(double threshold, double nms, int maxDetections, Set<Str
 
   private List<Detection> ofClass(
       int k, Image image, List<Box> proposals, RegionScores scores, String label, RegionHead head) {
-    List<Detection> candidates = new ArrayList<>();
+    List<Detection> regions = new ArrayList<>();
     for (int r = 0; r < scores.regions(); r++) {
-      double score = head.calibrated(k, scores.margin(r, k));
-      if (score >= threshold) {
-        Box box = scores.delta(r, k).decode(proposals.get(r)).clip(image.width(), image.height());
-        if (box.width() >= MIN_SIDE && box.height() >= MIN_SIDE) {
-          candidates.add(new Detection(label, k, score, scores.margin(r, k), box));
-        }
+      Box box = scores.delta(r, k).decode(proposals.get(r)).clip(image.width(), image.height());
+      if (box.width() >= MIN_SIDE && box.height() >= MIN_SIDE) {
+        double score = head.calibrated(k, scores.margin(r, k));
+        regions.add(new Detection(label, k, score, scores.margin(r, k), box));
       }
     }
-    candidates.sort(BEST_FIRST); // stable: equal ones stay in the proposals' canonical order
-    return new NonMaximumSuppression(nms)
-        .keep(candidates.stream().map(Detection::box).toList()).stream()
-            .map(candidates::get)
-            .toList();
+    regions.sort(BEST_FIRST); // stable: equal ones stay in the proposals' canonical order
+    List<Detection> candidates = regions.stream().takeWhile(d -> d.score() >= threshold).toList();
+    List<Integer> kept = new NonMaximumSuppression(nms).keep(boxes(candidates));
+    BoxVoting voting = new BoxVoting(boxes(regions), weights(regions));
+    return kept.stream()
+        .map(i -> candidates.get(i).at(voting.vote(candidates.get(i).box())))
+        .toList();
+  }
+
+  private static List<Box> boxes(List<Detection> detections) {
+    return detections.stream().map(Detection::box).toList();
+  }
+
+  private static double[] weights(List<Detection> detections) {
+    return detections.stream().mapToDouble(Detection::score).toArray();
   }
 }

@@ -32,14 +32,23 @@ final class Checkpoint {
         TensorFile kept = TensorFile.read(scope, file)) {
       for (Map.Entry<String, NDArray> entry : optimizer.state().entrySet()) {
         NDArray target = entry.getValue();
-        try (NDArray values = kept.get(scope, entry.getKey(), target.getShape().getShape())) {
-          target.set(values.toFloatArray());
-        }
+        copy(kept.get(scope, entry.getKey(), target.getShape().getShape()), target);
       }
       float[] counts = kept.get(scope, COUNTS, 2).toFloatArray();
       optimizer.resume((int) counts[1]);
       return (int) counts[0];
     }
+  }
+
+  /**
+   * Writes values into a tensor's own memory. {@link NDArray#set} would put it over a Java buffer
+   * that nobody keeps, so that the garbage collector may free it under the running training.
+   */
+  private static void copy(NDArray values, NDArray target) {
+    boolean learns = target.hasGradient();
+    target.setRequiresGradient(false); // which forbids writing
+    target.muli(0).addi(values);
+    target.setRequiresGradient(learns);
   }
 
   /** Writes the state behind {@code steps} steps if the last one is old enough. */

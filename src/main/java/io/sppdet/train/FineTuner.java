@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.Dropout;
 import ai.djl.training.GradientCollector;
@@ -62,6 +63,8 @@ final class FineTuner implements AutoCloseable {
    *
    * @param images images a step
    * @param rois RoIs an image
+   * @param background background RoIs from which half of those of an image are the hardest; 0 to
+   *     draw all of them blindly
    * @param steps of the whole run
    * @param rate highest learning rate of the layers behind the backbone
    * @param backboneRate highest learning rate of the backbone's blocks
@@ -72,6 +75,7 @@ final class FineTuner implements AutoCloseable {
   record Recipe(
       int images,
       int rois,
+      int background,
       int steps,
       double rate,
       double backboneRate,
@@ -112,6 +116,7 @@ final class FineTuner implements AutoCloseable {
    * A tuner.
    *
    * @param start layers to start from; null to draw them
+   * @param sameClasses whether the classifier and the box layer start from there too
    */
   FineTuner(
       Recipe recipe,
@@ -120,7 +125,8 @@ final class FineTuner implements AutoCloseable {
       FeatureStore store,
       List<String> classes,
       List<FeatureStore.Entry> images,
-      HeadWeights start) {
+      HeadWeights start,
+      boolean sameClasses) {
     this.recipe = recipe;
     this.size = size;
     this.pyramid = pyramid;
@@ -141,12 +147,15 @@ final class FineTuner implements AutoCloseable {
     }
     addLayer("fc6", size.fc6(), size.pooled(), Math.sqrt(2.0 / size.pooled()));
     addLayer("fc7", size.fc7(), size.fc6(), Math.sqrt(2.0 / size.fc6()));
-    if (start != null) {
+    if (start != null && !sameClasses) {
       startFrom(start);
     }
     addLayer("softmax", size.classes() + 1, size.fc7(), 0.01);
     if (size.boxes() == BoxRegression.JOINT) {
       addLayer("box", 4 * size.classes(), size.fc7(), 0.001);
+    }
+    if (start != null && sameClasses) {
+      startFrom(start);
     }
     store.layers().weights().forEach((name, weight) -> parameters.put(BACKBONE + name, weight));
     Map<String, NDArray> learning = new LinkedHashMap<>(parameters);
@@ -155,23 +164,29 @@ final class FineTuner implements AutoCloseable {
     this.optimizer = new AdamW(manager, learning);
   }
 
+  /** Sets all layers there are so far to what {@link #export} made of them. */
   private void startFrom(HeadWeights start) {
     parameters.replaceAll(
         (name, drawn) -> {
           try (drawn) {
-            float[] values = start.get(name);
-            float factor =
-                switch (name) {
-                  case "conv5.weight" -> 1 / mapScales[0]; // export multiplies by it again
-                  case "conv5.lateral" -> 1 / mapScales[1];
-                  default -> 1;
-                };
+            float[] values = start.get(name.replace("softmax", "classifier"));
             for (int i = 0; i < values.length; i++) {
-              values[i] *= factor;
+              values[i] /= exportFactor(name, i);
             }
-            return manager.create(values, drawn.getShape());
+            return aligned(manager, values, drawn.getShape());
           }
         });
+  }
+
+  /** What a value is multiplied by when it is exported. */
+  private float exportFactor(String name, int i) {
+    return switch (name) {
+      case "conv5.weight" -> mapScales[0];
+      case "conv5.lateral" -> mapScales[1];
+      case "box.weight" -> DELTA_STD[i / size.fc7() % 4];
+      case "box.bias" -> DELTA_STD[i % 4];
+      default -> 1;
+    };
   }
 
   private void addLayer(String name, int out, int in, double std) {
@@ -211,8 +226,18 @@ final class FineTuner implements AutoCloseable {
       }
     }
     parameters.put(
-        "conv5.weight", manager.create(weight, new Shape(size.conv5(), size.backbone())));
+        "conv5.weight", aligned(manager, weight, new Shape(size.conv5(), size.backbone())));
     parameters.put("conv5.bias", manager.create(bias));
+  }
+
+  /**
+   * A matrix in libtorch's own memory: how a product of one over a Java buffer is rounded depends
+   * on where that happens to lie.
+   */
+  private static NDArray aligned(NDManager manager, float[] values, Shape shape) {
+    try (NDArray buffer = manager.create(values, shape)) {
+      return buffer.duplicate();
+    }
   }
 
   private NDArray normal(int out, int in, double std) {
@@ -290,7 +315,15 @@ final class FineTuner implements AutoCloseable {
   }
 
   /** An image of a step with the regions drawn of it, at least one. */
-  record Drawn(Pick pick, RegionLabels regions, RoiSampler.Sample sample) {}
+  record Drawn(Pick pick, RegionLabels regions, RoiSampler.Sample sample) {
+    List<Box> boxes() {
+      return sample.regions().stream().map(regions.boxes()::get).toList();
+    }
+
+    List<Window> windows(RoiProjection onto, FeatureMap map) {
+      return boxes().stream().map(box -> onto.window(box, map.width(), map.height())).toList();
+    }
+  }
 
   List<Drawn> draw(List<Pick> batch, Random random) {
     List<Drawn> drawn = new ArrayList<>();
@@ -299,7 +332,7 @@ final class FineTuner implements AutoCloseable {
           new RegionLabels(
               pick.entry(), store.proposals(pick.entry()), classes, pick.view().flipped());
       RoiSampler.Sample sample =
-          new RoiSampler(recipe.rois()).draw(regions, classes.size(), random);
+          new RoiSampler(recipe.rois(), recipe.background()).draw(regions, classes.size(), random);
       if (!sample.regions().isEmpty()) {
         drawn.add(new Drawn(pick, regions, sample));
       }
@@ -324,15 +357,18 @@ final class FineTuner implements AutoCloseable {
   NDArray loss(NDManager scope, List<Drawn> batch) {
     NDList pooled = new NDList();
     List<Integer> labels = new ArrayList<>();
+    List<Drawn> chosen = new ArrayList<>();
     for (Drawn drawn : batch) {
-      pooled.add(pool(scope, drawn));
-      labels.addAll(drawn.sample().labels());
+      Pooled regions = pool(scope, drawn);
+      pooled.add(regions.vectors());
+      chosen.add(regions.drawn());
+      labels.addAll(regions.drawn().sample().labels());
     }
     NDArray fc7 = features(NDArrays.concat(pooled, 0));
     NDArray logits = linear("softmax", fc7);
     NDArray truth = scope.create(labels.stream().mapToLong(Integer::longValue).toArray());
     NDArray loss = Loss.softmaxCrossEntropyLoss().evaluate(new NDList(truth), new NDList(logits));
-    return size.boxes() == BoxRegression.JOINT ? loss.add(boxLoss(scope, fc7, batch)) : loss;
+    return size.boxes() == BoxRegression.JOINT ? loss.add(boxLoss(scope, fc7, chosen)) : loss;
   }
 
   /** The learnt tensors by name, such as {@code fc6.weight}. */
@@ -340,8 +376,15 @@ final class FineTuner implements AutoCloseable {
     return parameters;
   }
 
-  /** SPP of the sampled regions, {@code (R, bins · conv5)}, through which gradients flow. */
-  private NDArray pool(NDManager scope, Drawn drawn) {
+  /**
+   * The regions a step learns from.
+   *
+   * @param vectors {@code (R, bins · conv5)}, through which gradients flow
+   */
+  private record Pooled(Drawn drawn, NDArray vectors) {}
+
+  /** SPP of the regions drawn, or of those of them that are chosen. */
+  private Pooled pool(NDManager scope, Drawn drawn) {
     Pick pick = drawn.pick();
     NDList maps = store.layers().maps(store.maps(scope, pick.entry(), pick.view()));
     NDList scaled = new NDList();
@@ -358,14 +401,40 @@ final class FineTuner implements AutoCloseable {
                 parameters.get("conv5.lateral"))
             .cells(scaled);
     RoiProjection onto = RegionPooler.projection(store, pick.entry(), pick.view().shortSide());
-    List<Window> windows =
-        drawn.sample().regions().stream()
-            .map(r -> onto.window(drawn.regions().boxes().get(r), width, height))
-            .toList();
-    int[] winners =
-        pyramid.argMax(new FeatureMap(height, width, size.conv5(), cells.toFloatArray()), windows);
-    NDArray index = indices(scope, winners, (long) windows.size() * pyramid.bins(), size.conv5());
-    return cells.gather(index, 0).reshape(windows.size(), size.pooled());
+    FeatureMap map = new FeatureMap(height, width, size.conv5(), cells.toFloatArray());
+    Drawn chosen = drawn;
+    if (drawn.sample().regions().size() > recipe.rois()) {
+      float[] losses = backgroundLosses(scope, pyramid.max(map, drawn.windows(onto, map)));
+      chosen =
+          new Drawn(
+              pick,
+              drawn.regions(),
+              new OnlineHardExamples(recipe.rois()).choose(drawn.sample(), drawn.boxes(), losses));
+    }
+    int[] winners = pyramid.argMax(map, chosen.windows(onto, map));
+    long rows = winners.length / size.conv5();
+    NDArray index = indices(scope, winners, rows, size.conv5());
+    return new Pooled(chosen, cells.gather(index, 0).reshape(-1, size.pooled()));
+  }
+
+  /** How wrong the network is, all units taking part, if these regions show background. */
+  private float[] backgroundLosses(NDManager scope, float[] pooled) {
+    long rows = pooled.length / size.pooled();
+    NDArray x = aligned(scope, pooled, new Shape(rows, size.pooled()));
+    for (String layer : List.of("fc6", "fc7")) {
+      x = Activation.relu(still(scope, layer, x));
+    }
+    NDArray logProbabilities = still(scope, "softmax", x).logSoftmax(1);
+    return logProbabilities.get(":, " + size.classes()).neg().toFloatArray();
+  }
+
+  /** A layer through which no gradient flows. */
+  private NDArray still(NDManager scope, String layer, NDArray input) {
+    NDArray weight = parameters.get(layer + ".weight").stopGradient();
+    NDArray bias = parameters.get(layer + ".bias").stopGradient();
+    weight.attach(scope);
+    bias.attach(scope);
+    return Linear.linear(input, weight, bias).singletonOrThrow();
   }
 
   private static NDArray indices(NDManager scope, int[] values, long rows, long columns) {
@@ -435,40 +504,17 @@ final class FineTuner implements AutoCloseable {
    * that of the deltas into the box layer.
    */
   void export(HeadWeights head) {
-    for (String layer : List.of("conv5", "fc6", "fc7")) {
-      head.set(layer + ".bias", parameters.get(layer + ".bias").toFloatArray());
-    }
-    head.set("conv5.weight", scaled(parameters.get("conv5.weight"), mapScales[0]));
-    if (size.lateral() > 0) {
-      head.set("conv5.lateral", scaled(parameters.get("conv5.lateral"), mapScales[1]));
-    }
-    head.set("fc6.weight", parameters.get("fc6.weight").toFloatArray());
-    head.set("fc7.weight", parameters.get("fc7.weight").toFloatArray());
-    if (size.classifier() == Classifier.SOFTMAX) {
-      head.set("classifier.weight", parameters.get("softmax.weight").toFloatArray());
-      head.set("classifier.bias", parameters.get("softmax.bias").toFloatArray());
-    }
-    if (size.boxes() == BoxRegression.JOINT) {
-      head.set("box.weight", byComponent(parameters.get("box.weight"), size.fc7()));
-      head.set("box.bias", byComponent(parameters.get("box.bias"), 1));
-    }
-  }
-
-  private static float[] scaled(NDArray weight, float factor) {
-    float[] values = weight.toFloatArray();
-    for (int i = 0; i < values.length; i++) {
-      values[i] *= factor;
-    }
-    return values;
-  }
-
-  /** Multiplies each row, of a component of the delta, by its spread. */
-  private static float[] byComponent(NDArray rows, int length) {
-    float[] values = rows.toFloatArray();
-    for (int i = 0; i < values.length; i++) {
-      values[i] *= DELTA_STD[i / length % 4];
-    }
-    return values;
+    parameters.forEach(
+        (name, parameter) -> {
+          if (!name.startsWith(BACKBONE)
+              && (size.classifier() == Classifier.SOFTMAX || !name.startsWith("softmax"))) {
+            float[] values = parameter.toFloatArray();
+            for (int i = 0; i < values.length; i++) {
+              values[i] *= exportFactor(name, i);
+            }
+            head.set(name.replace("softmax", "classifier"), values);
+          }
+        });
   }
 
   @Override

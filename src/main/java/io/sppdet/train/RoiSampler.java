@@ -8,26 +8,47 @@ import java.util.Random;
 /**
  * Draws the RoIs of one image for one step of fine-tuning: positives overlap an object by an IoU of
  * at least 0.5, background lies in [0.1, 0.5); one positive to three background (He et al. 2014,
- * section 4.1; Girshick 2015, section 2.3).
+ * section 4.1; Girshick 2015, section 2.3). More background may be drawn than a step takes, so that
+ * the hardest can be chosen from it.
  *
  * @param count RoIs an image
+ * @param background background RoIs to choose from; 0 where there is no choice
  */
-record RoiSampler(int count) {
+record RoiSampler(int count, int background) {
   static final double POSITIVE_IOU = 0.5;
   static final double BACKGROUND_IOU = 0.1;
 
-  /** Regions and their class; {@code background} is the number of classes. */
-  record Sample(List<Integer> regions, List<Integer> labels) {}
+  /**
+   * Regions and their class.
+   *
+   * @param labels the number of classes for background
+   * @param positives how many of the regions, at their front, show objects
+   */
+  record Sample(List<Integer> regions, List<Integer> labels, int positives) {
+    /** Some of them, by their places in the lists, in rising order. */
+    Sample at(List<Integer> places) {
+      return new Sample(
+          places.stream().map(regions::get).toList(),
+          places.stream().map(labels::get).toList(),
+          (int) places.stream().filter(place -> place < positives).count());
+    }
+  }
 
-  /** At most {@link #count} regions; fewer where an image has not enough of them. */
-  Sample draw(RegionLabels regions, int background, Random random) {
+  /**
+   * Positives, then background, each shuffled.
+   *
+   * @param classes how many there are
+   * @return at most {@link #count} regions, or more with {@link #background} to choose from; fewer
+   *     where an image has not enough of them
+   */
+  Sample draw(RegionLabels regions, int classes, Random random) {
     List<Integer> positives = new ArrayList<>();
     List<Integer> negatives = new ArrayList<>();
     List<Integer> far = new ArrayList<>();
-    int[] classes = new int[regions.boxes().size()];
-    for (int r = 0; r < classes.length; r++) {
+    int[] classIds = new int[regions.boxes().size()];
+    for (int r = 0; r < classIds.length; r++) {
       RegionLabels.Match match = regions.match(r);
-      classes[r] = match.classId();
+      classIds[r] = match.classId();
       if (match.iou() < BACKGROUND_IOU) {
         far.add(r);
       } else if (match.iou() < POSITIVE_IOU) {
@@ -44,12 +65,14 @@ record RoiSampler(int count) {
     List<Integer> labels = new ArrayList<>();
     for (int r : positives.subList(0, Math.min(count / 4, positives.size()))) {
       drawn.add(r);
-      labels.add(classes[r]);
+      labels.add(classIds[r]);
     }
-    for (int r : negatives.subList(0, Math.min(count - drawn.size(), negatives.size()))) {
+    int found = drawn.size();
+    int wanted = Math.max(count - found, background);
+    for (int r : negatives.subList(0, Math.min(wanted, negatives.size()))) {
       drawn.add(r);
-      labels.add(background);
+      labels.add(classes);
     }
-    return new Sample(drawn, labels);
+    return new Sample(drawn, labels, found);
   }
 }

@@ -7,6 +7,8 @@ import io.sppdet.backbone.TrainableBackbone;
 import io.sppdet.dataset.Checksum;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.head.BoxRegression;
+import io.sppdet.head.Classifier;
 import io.sppdet.model.DetectorDescriptor;
 import io.sppdet.model.ModelDirectory;
 import java.nio.file.Path;
@@ -60,6 +62,17 @@ record StartingPoint(ModelDirectory model, FineTune fineTune, boolean lateral) {
         && own.fc6() == detector.fc6()
         && own.fc7() == detector.fc7()
         && Objects.equals(model.description().backbone().lateral(), network.lateral());
+  }
+
+  /** Whether its softmax and box layer are of the same classes as those of another detector. */
+  boolean knowsTheSame(DetectorDescriptor detector) {
+    DetectorDescriptor own = model.description().detector();
+    return own != null
+        && own.classifier() == Classifier.SOFTMAX
+        && own.classes().equals(detector.classes())
+        && own.classifier() == detector.classifier()
+        && own.boxRegression() == detector.boxRegression()
+        && own.boxRegression() != BoxRegression.RIDGE;
   }
 
   /** Loads the backbone, with a lateral map if one is wanted and it has one. */

@@ -39,6 +39,10 @@ public final class Trainer {
   private static final double SCORE_THRESHOLD = 0.5;
   private static final double NMS_IOU = 0.3;
   private static final int ROIS_AN_IMAGE = 64;
+
+  /** Background RoIs, in fine-tuning through the backbone, from which the hardest are chosen. */
+  private static final int HARD_CHOICE = 192;
+
   private static final double RATE = 6e-4;
   private static final double CONV_RATE = 3e-4;
   private static final double BACKBONE_RATE = 8e-5;
@@ -174,15 +178,20 @@ public final class Trainer {
       if (settings.fineTune() == FineTune.NONE) {
         head.readFeatureLayers(start.head());
       } else {
+        DetectorDescriptor detector = detector(classes, store.method());
+        boolean same = start.knowsTheSame(detector);
         HeadWeights initial = null;
-        if (start.headFits(
-            detector(classes, store.method()), store.layers().backbone().descriptor())) {
+        if (start.headFits(detector, store.layers().backbone().descriptor())) {
           initial = new HeadWeights(head.size());
-          initial.readFeatureLayers(start.head());
+          if (same) {
+            initial.read(start.head());
+          } else {
+            initial.readFeatureLayers(start.head());
+          }
         }
         SpatialPyramidPooling pyramid = new SpatialPyramidPooling(LEVELS);
         try (FineTuner tuner =
-            new FineTuner(recipe, head.size(), pyramid, store, classes, training, initial)) {
+            new FineTuner(recipe, head.size(), pyramid, store, classes, training, initial, same)) {
           tuner.train(
               new Checkpoint(
                   work.file("fine-tuning.safetensors"), new Interval(settings.checkpoint())),
@@ -265,6 +274,7 @@ public final class Trainer {
     return new FineTuner.Recipe(
         step,
         ROIS_AN_IMAGE,
+        conv ? HARD_CHOICE : 0,
         (int) Math.max(1, Math.ceil(settings.epochs() * images / step)),
         conv ? CONV_RATE : RATE,
         BACKBONE_RATE,

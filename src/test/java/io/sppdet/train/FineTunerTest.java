@@ -93,8 +93,8 @@ class FineTunerTest {
 
   private static FineTuner tuner(long seed, int steps, List<FeatureStore.Entry> images) {
     FineTuner.Recipe recipe =
-        new FineTuner.Recipe(4, 64, steps, 6e-4, 0, List.of(ShapesDataset.HEIGHT), true, seed);
-    return new FineTuner(recipe, SIZE, PYRAMID, store, CLASSES, images, null);
+        new FineTuner.Recipe(4, 64, 0, steps, 6e-4, 0, List.of(ShapesDataset.HEIGHT), true, seed);
+    return new FineTuner(recipe, SIZE, PYRAMID, store, CLASSES, images, null, false);
   }
 
   private static void train(FineTuner tuner) {
@@ -139,8 +139,8 @@ class FineTunerTest {
 
   private static FineTuner fixed(HeadSize size, int steps) {
     FineTuner.Recipe recipe =
-        new FineTuner.Recipe(4, 64, steps, 6e-4, 0, List.of(ShapesDataset.HEIGHT), false, 3);
-    return new FineTuner(recipe, size, PYRAMID, store, CLASSES, entries, null);
+        new FineTuner.Recipe(4, 64, 0, steps, 6e-4, 0, List.of(ShapesDataset.HEIGHT), false, 3);
+    return new FineTuner(recipe, size, PYRAMID, store, CLASSES, entries, null, false);
   }
 
   @Test
@@ -222,9 +222,10 @@ class FineTunerTest {
       tuner.export(ended);
     }
     FineTuner.Recipe recipe =
-        new FineTuner.Recipe(4, 64, 1, 6e-4, 0, List.of(ShapesDataset.HEIGHT), true, 11);
+        new FineTuner.Recipe(4, 64, 0, 1, 6e-4, 0, List.of(ShapesDataset.HEIGHT), true, 11);
     HeadWeights next = new HeadWeights(SIZE);
-    try (FineTuner tuner = new FineTuner(recipe, SIZE, PYRAMID, store, CLASSES, entries, ended)) {
+    try (FineTuner tuner =
+        new FineTuner(recipe, SIZE, PYRAMID, store, CLASSES, entries, ended, false)) {
       tuner.export(next);
       for (String layer : List.of("conv5", "fc6", "fc7")) {
         for (String part : List.of(".weight", ".bias")) {

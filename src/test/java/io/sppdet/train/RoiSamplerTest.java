@@ -43,7 +43,7 @@ class RoiSamplerTest {
             .map(box -> new LabelledObject(box.x1() < 20 ? "cat" : "dog", box, box.y1() < 10))
             .toList();
     RegionLabels regions = regions(labelled, proposals, false);
-    RoiSampler.Sample sample = new RoiSampler(count).draw(regions, BACKGROUND, new Random(seed));
+    RoiSampler.Sample sample = new RoiSampler(count, 0).draw(regions, BACKGROUND, new Random(seed));
 
     assertTrue(sample.regions().size() <= count);
     assertEquals(sample.regions().size(), sample.labels().size());
@@ -87,7 +87,7 @@ class RoiSamplerTest {
 
   @Test
   void aQuarterIsPositiveWhereThereIsEnoughOfAll() {
-    RoiSampler.Sample sample = new RoiSampler(64).draw(plenty(), BACKGROUND, new Random(1));
+    RoiSampler.Sample sample = new RoiSampler(64, 0).draw(plenty(), BACKGROUND, new Random(1));
     assertEquals(64, sample.regions().size());
     assertEquals(48, sample.labels().stream().filter(label -> label == BACKGROUND).count());
     assertEquals(16, sample.labels().stream().filter(label -> label == 1).count());
@@ -95,7 +95,7 @@ class RoiSamplerTest {
 
   @Test
   void seedsDecide() {
-    RoiSampler sampler = new RoiSampler(64);
+    RoiSampler sampler = new RoiSampler(64, 0);
     RoiSampler.Sample first = sampler.draw(plenty(), BACKGROUND, new Random(1));
     assertEquals(first, sampler.draw(plenty(), BACKGROUND, new Random(1)));
     assertNotEquals(first, sampler.draw(plenty(), BACKGROUND, new Random(2)));
@@ -105,7 +105,7 @@ class RoiSamplerTest {
   void imagesWithoutObjectsGiveBackground() {
     RegionLabels regions =
         regions(List.of(), List.of(new Box(0, 0, 40, 40), new Box(0, 0, 5, 5)), false);
-    RoiSampler.Sample sample = new RoiSampler(64).draw(regions, BACKGROUND, new Random(1));
+    RoiSampler.Sample sample = new RoiSampler(64, 0).draw(regions, BACKGROUND, new Random(1));
     assertEquals(List.of(BACKGROUND, BACKGROUND), sample.labels());
   }
 
@@ -117,7 +117,7 @@ class RoiSamplerTest {
             List.of(difficult("cat", box)),
             List.of(box, new Box(0, 0, 20, 19), new Box(0, 0, 20, 10), new Box(0, 0, 20, 9)),
             false);
-    RoiSampler.Sample sample = new RoiSampler(64).draw(regions, BACKGROUND, new Random(1));
+    RoiSampler.Sample sample = new RoiSampler(64, 0).draw(regions, BACKGROUND, new Random(1));
     assertEquals(List.of(3), sample.regions()); // IoU 0.45
     assertEquals(List.of(BACKGROUND), sample.labels());
   }
