@@ -11,6 +11,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.sppdet.error.SppdetException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -105,6 +106,24 @@ class CheckpointTest {
       next.update(i);
       assertEquals(whole.bits(), next.bits(), "update " + i);
     }
+  }
+
+  /** Whatever the garbage collector frees meanwhile. */
+  @Test
+  void whatCameBackStays() {
+    Run whole = new Run(1);
+    whole.update(1);
+    checkpoint(Duration.ZERO).keep(whole.optimizer, 1);
+    Run next = new Run(2);
+    checkpoint(Duration.ZERO).resume(next.optimizer);
+    for (int i = 0; i < 3; i++) {
+      System.gc();
+      for (int j = 0; j < 1000; j++) {
+        ByteBuffer.allocateDirect(96).putDouble(0, Double.NaN);
+      }
+    }
+    assertEquals(whole.bits(), next.bits());
+    assertTrue(next.parameters.values().stream().allMatch(NDArray::hasGradient));
   }
 
   @Test

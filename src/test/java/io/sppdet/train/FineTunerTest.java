@@ -239,6 +239,54 @@ class FineTunerTest {
     }
   }
 
+  /** With the same classes the classifier and the box layer are those it started from. */
+  @Test
+  void aTunerOfTheSameClassesStartsWithTheirClassifier() {
+    HeadWeights ended = new HeadWeights(SIZE);
+    try (FineTuner tuner = tuner(4, 10)) {
+      train(tuner);
+      tuner.export(ended);
+    }
+    FineTuner.Recipe recipe =
+        new FineTuner.Recipe(4, 64, 0, 1, 6e-4, 0, List.of(ShapesDataset.HEIGHT), true, 11);
+    HeadWeights next = new HeadWeights(SIZE);
+    try (FineTuner tuner =
+        new FineTuner(recipe, SIZE, PYRAMID, store, CLASSES, entries, ended, true)) {
+      tuner.export(next);
+    }
+    for (String layer : List.of("conv5", "fc6", "fc7", "classifier", "box")) {
+      for (String part : List.of(".weight", ".bias")) {
+        assertArrayEquals(ended.get(layer + part), next.get(layer + part), 1e-6f, layer + part);
+      }
+    }
+  }
+
+  /** The loss on the regions it chooses itself is larger than on regions drawn blindly. */
+  @Test
+  void hardExamplesHaveTheLargerLoss() {
+    FineTuner.Recipe hard =
+        new FineTuner.Recipe(4, 64, 400, 20, 6e-4, 0, List.of(ShapesDataset.HEIGHT), true, 3);
+    try (FineTuner blind = tuner(3, 20);
+        FineTuner tuner =
+            new FineTuner(hard, SIZE, PYRAMID, store, CLASSES, entries, null, false)) {
+      train(blind);
+      HeadWeights same = new HeadWeights(SIZE);
+      blind.export(same);
+      double before = 0;
+      double after = 0;
+      try (FineTuner chooser =
+          new FineTuner(hard, SIZE, PYRAMID, store, CLASSES, entries, same, true)) {
+        for (int i = 0; i < 5; i++) {
+          List<FineTuner.Pick> picks = List.of(new FineTuner.Pick(entries.get(i), PLAIN));
+          before += loss(blind, blind.draw(picks, new Random(i)));
+          after += loss(chooser, chooser.draw(picks, new Random(i)));
+        }
+      }
+      assertTrue(after > before, after + " is not over " + before);
+      train(tuner); // and it learns from them
+    }
+  }
+
   /** Behind 20 steps: the gradients of earlier steps must be gone. */
   @Test
   void gradientsEqualDifferencesOfTheLoss() {
