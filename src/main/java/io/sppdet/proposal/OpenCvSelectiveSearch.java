@@ -65,7 +65,6 @@ public record OpenCvSelectiveSearch(
       switch (strategy) {
         case FAST -> search.switchToSelectiveSearchFast(baseK, stepK, sigma);
         case QUALITY -> search.switchToSelectiveSearchQuality(baseK, stepK, sigma);
-        case SINGLE -> search.switchToSingleStrategy(baseK, sigma);
       }
       search.process(found);
       List<Box> boxes = new ArrayList<>((int) found.size());

@@ -14,9 +14,7 @@ public enum Strategy {
   QUALITY(
       5,
       List.of(ColourSpace.values()),
-      List.of(Similarity.ALL, Similarity.WITHOUT_COLOUR, Similarity.FILL, Similarity.SIZE)),
-  /** HSV, one segmentation, one similarity. */
-  SINGLE(1, List.of(ColourSpace.HSV), List.of(Similarity.ALL));
+      List.of(Similarity.ALL, Similarity.WITHOUT_COLOUR, Similarity.FILL, Similarity.SIZE));
 
   private final int segmentations;
   private final List<ColourSpace> spaces;

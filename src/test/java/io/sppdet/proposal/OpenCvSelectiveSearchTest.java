@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class OpenCvSelectiveSearchTest {
-  private final ProposalGenerator small = ProposalMethod.OPENCV_SMALL.generator();
+  private final ProposalGenerator small =
+      new OpenCvSelectiveSearch(Strategy.FAST, 300, 100, 100, 0.8f);
 
   @ParameterizedTest
   @CsvSource({
