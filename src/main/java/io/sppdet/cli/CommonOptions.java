@@ -39,6 +39,8 @@ final class CommonOptions {
 
   /** Loads the native libraries; to be called before anything computes. */
   void loadNatives() {
+    System.setProperty( // beside the thread that asks for proposals
+        "java.util.concurrent.ForkJoinPool.common.parallelism", String.valueOf(threads() - 1));
     System.setProperty(
         "ai.djl.pytorch.num_threads", String.valueOf(Math.max(MIN_TORCH_THREADS, threads())));
     NativeLibraries.loadOpenCv();

@@ -40,8 +40,8 @@ final class ModelOptions {
       names = "--proposals",
       paramLabel = "METHOD",
       description =
-          "How boxes are proposed: opencv-small, opencv-fine, opencv-fast, opencv-quality or"
-              + " opencv-single"
+          "How boxes are proposed: fast, fine, quality, exact-fast, exact-quality, opencv-fast or"
+              + " opencv-quality"
               + " (default: what the model was trained on).")
   private String proposals;
 

@@ -130,8 +130,8 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "METHOD",
       defaultValue = "auto",
       description =
-          "How boxes are proposed: opencv-small, opencv-fine, opencv-fast, opencv-quality,"
-              + " opencv-single, or auto, which tries on the data what is needed (default:"
+          "How boxes are proposed: fast, fine, quality, exact-fast, exact-quality, opencv-fast,"
+              + " opencv-quality, or auto, which tries on the data what is needed (default:"
               + " ${DEFAULT-VALUE}).")
   private String proposals;
 

@@ -4,6 +4,7 @@ import io.sppdet.geometry.FeatureMap;
 import io.sppdet.geometry.Window;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Spatial pyramid pooling of windows of a feature map (He et al. 2014, section 2.2): a level of n
@@ -15,6 +16,9 @@ import java.util.List;
  * bin the channels: {@code vector[bin · C + channel]}.
  */
 public final class SpatialPyramidPooling {
+  /** Windows that one thread pools at a stretch. */
+  private static final int CHUNK = 64;
+
   private final int[] levels;
   private final int bins;
 
@@ -62,21 +66,49 @@ public final class SpatialPyramidPooling {
    * @return {@code (R, bins, C)}, the channel fastest
    */
   public float[] max(FeatureMap map, List<Window> windows) {
+    checkInside(map, windows);
     int channels = map.channels();
-    float[] pooled = new float[Math.multiplyExact(windows.size() * bins, channels)];
-    Arrays.fill(pooled, Float.NEGATIVE_INFINITY);
-    forEachBin(
-        map,
-        windows,
-        (rowStart, rowEnd, colStart, colEnd, out) -> {
-          for (int y = rowStart; y < rowEnd; y++) {
-            for (int x = colStart; x < colEnd; x++) {
-              takeMax(map.values(), (y * map.width() + x) * channels, pooled, out, channels);
-            }
-          }
-        },
-        (finer, out) -> takeMax(pooled, finer, pooled, out, channels));
+    int length = bins * channels;
+    int[] cells = ordered(map.values());
+    float[] pooled = new float[Math.multiplyExact(windows.size(), length)];
+    IntStream.range(0, (windows.size() + CHUNK - 1) / CHUNK)
+        .parallel()
+        .forEach(
+            chunk -> {
+              int[] best = new int[length];
+              BinKernel kernel =
+                  (rowStart, rowEnd, colStart, colEnd, out) -> {
+                    for (int y = rowStart; y < rowEnd; y++) {
+                      for (int x = colStart; x < colEnd; x++) {
+                        takeMax(cells, (y * map.width() + x) * channels, best, out, channels);
+                      }
+                    }
+                  };
+              MergeKernel merge = (finer, out) -> takeMax(best, finer, best, out, channels);
+              int end = Math.min(windows.size(), (chunk + 1) * CHUNK);
+              for (int r = chunk * CHUNK; r < end; r++) {
+                Arrays.fill(best, Integer.MIN_VALUE);
+                bins(windows.get(r), 0, channels, kernel, merge);
+                for (int i = 0; i < length; i++) {
+                  pooled[r * length + i] = Float.intBitsToFloat(ordered(best[i]));
+                }
+              }
+            });
     return pooled;
+  }
+
+  /** Integers in the order of the floats, NaN last: their maximum is one instruction. */
+  private static int[] ordered(float[] values) {
+    int[] keys = new int[values.length];
+    for (int i = 0; i < values.length; i++) {
+      keys[i] = ordered(Float.floatToIntBits(values[i]));
+    }
+    return keys;
+  }
+
+  /** From the bits of a float to its place in the order, and back. */
+  private static int ordered(int bits) {
+    return bits ^ ((bits >> 31) & Integer.MAX_VALUE);
   }
 
   /**
@@ -145,7 +177,7 @@ public final class SpatialPyramidPooling {
     return cells;
   }
 
-  private static void takeMax(float[] in, int from, float[] out, int to, int length) {
+  private static void takeMax(int[] in, int from, int[] out, int to, int length) {
     for (int c = 0; c < length; c++) {
       out[to + c] = Math.max(out[to + c], in[from + c]);
     }
@@ -172,21 +204,30 @@ public final class SpatialPyramidPooling {
     void merge(int finer, int out);
   }
 
-  /** Calls {@code kernel} for each bin, or {@code merge}, if there is one, where finer bins do. */
   private void forEachBin(
       FeatureMap map, List<Window> windows, BinKernel kernel, MergeKernel merge) {
+    checkInside(map, windows);
     for (int r = 0; r < windows.size(); r++) {
-      Window window = windows.get(r);
+      bins(windows.get(r), r * bins, map.channels(), kernel, merge);
+    }
+  }
+
+  private static void checkInside(FeatureMap map, List<Window> windows) {
+    for (Window window : windows) {
       if (window.xEnd() >= map.width() || window.yEnd() >= map.height()) {
         throw new IllegalArgumentException(
             window + " reaches outside a map of " + map.width() + "x" + map.height() + " cells");
       }
-      for (int l = 0; l < levels.length; l++) {
-        if (merge != null && parent[l] >= 0) {
-          mergeLevel(r * bins, l, map.channels(), merge);
-        } else {
-          poolLevel(window, r * bins + firstBin[l], levels[l], map.channels(), kernel);
-        }
+    }
+  }
+
+  /** Calls {@code kernel} for each bin, or {@code merge}, if there is one, where finer bins do. */
+  private void bins(Window window, int first, int channels, BinKernel kernel, MergeKernel merge) {
+    for (int l = 0; l < levels.length; l++) {
+      if (merge != null && parent[l] >= 0) {
+        mergeLevel(first, l, channels, merge);
+      } else {
+        poolLevel(window, first + firstBin[l], levels[l], channels, kernel);
       }
     }
   }

@@ -1,27 +1,17 @@
 package io.sppdet.proposal;
 
 import static org.bytedeco.opencv.global.opencv_core.BORDER_REPLICATE;
-import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 import static org.bytedeco.opencv.global.opencv_core.copyMakeBorder;
-import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_RGB2BGR;
-import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
-import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
-import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 import static org.bytedeco.opencv.global.opencv_ximgproc.createSelectiveSearchSegmentation;
 
 import io.sppdet.geometry.Box;
 import io.sppdet.image.Image;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
-import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Rect;
 import org.bytedeco.opencv.opencv_core.RectVector;
-import org.bytedeco.opencv.opencv_core.Size;
 import org.bytedeco.opencv.opencv_ximgproc.SelectiveSearchSegmentation;
 
 /**
@@ -51,14 +41,6 @@ public record OpenCvSelectiveSearch(
   /** The grid that stands in for a search that failed: so many boxes along a side. */
   private static final int[] GRID = {2, 4, 8};
 
-  private static final Comparator<Box> LARGEST_FIRST =
-      Comparator.comparingDouble(Box::area)
-          .reversed()
-          .thenComparingDouble(Box::y1)
-          .thenComparingDouble(Box::x1)
-          .thenComparingDouble(Box::y2)
-          .thenComparingDouble(Box::x2);
-
   public OpenCvSelectiveSearch {
     if (longestSide < MIN_SIDE) {
       throw new IllegalArgumentException(
@@ -69,34 +51,10 @@ public record OpenCvSelectiveSearch(
   @Override
   @SuppressWarnings("try") // the scope closes all native memory below it, nobody needs its name
   public List<Box> propose(Image image) {
-    Set<Box> boxes = new TreeSet<>(LARGEST_FIRST);
-    boxes.add(new Box(0, 0, image.width(), image.height()));
     try (PointerScope scope = new PointerScope()) {
-      Mat small = shrink(image);
-      for (Box found : search(small)) {
-        Box scaled = scaleUp(found, small, image).clip(image.width(), image.height());
-        if (scaled.area() > 0) {
-          boxes.add(scaled);
-        }
-      }
+      ShrunkImage small = ShrunkImage.of(image, longestSide);
+      return small.inImage(search(small.bgr()));
     }
-    return List.copyOf(boxes);
-  }
-
-  /** The image in OpenCV's channel order, scaled down if it is too large. */
-  private Mat shrink(Image image) {
-    Mat rgb = new Mat(image.height(), image.width(), CV_8UC3, new BytePointer(image.rgb()));
-    Mat bgr = new Mat();
-    cvtColor(rgb, bgr, COLOR_RGB2BGR);
-    double ratio = (double) longestSide / Math.max(image.width(), image.height());
-    if (ratio >= 1) {
-      return bgr;
-    }
-    Mat small = new Mat();
-    int width = Math.max(1, (int) Math.round(ratio * image.width()));
-    int height = Math.max(1, (int) Math.round(ratio * image.height()));
-    resize(bgr, small, new Size(width, height), 0, 0, INTER_AREA);
-    return small;
   }
 
   private List<Box> search(Mat image) {
@@ -107,7 +65,6 @@ public record OpenCvSelectiveSearch(
       switch (strategy) {
         case FAST -> search.switchToSelectiveSearchFast(baseK, stepK, sigma);
         case QUALITY -> search.switchToSelectiveSearchQuality(baseK, stepK, sigma);
-        case SINGLE -> search.switchToSingleStrategy(baseK, sigma);
       }
       search.process(found);
       List<Box> boxes = new ArrayList<>((int) found.size());
@@ -130,15 +87,6 @@ public record OpenCvSelectiveSearch(
     Mat padded = new Mat();
     copyMakeBorder(image, padded, 0, bottom, 0, right, BORDER_REPLICATE);
     return padded;
-  }
-
-  /** A box of the small image in the large one; multiplied first, so that edges stay exact. */
-  private static Box scaleUp(Box box, Mat small, Image image) {
-    return new Box(
-        box.x1() * image.width() / small.cols(),
-        box.y1() * image.height() / small.rows(),
-        box.x2() * image.width() / small.cols(),
-        box.y2() * image.height() / small.rows());
   }
 
   /** Boxes of a half, a quarter and an eighth of each side, side by side. */

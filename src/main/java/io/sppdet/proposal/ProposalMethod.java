@@ -4,36 +4,33 @@ import io.sppdet.error.SppdetException;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/**
- * The ways to make proposals that a user can name. OpenCV's time grows with the square of the
- * pixels, so that none searches more than 500 pixels of longest side, the size of a VOC photo.
- */
+/** The ways to make proposals that a user can name. */
 public enum ProposalMethod {
-  /** The fast strategy at a longest side of 300 pixels. */
-  OPENCV_SMALL("opencv-small", Strategy.FAST, 300, 100, 100),
-  /** The fast strategy at 400 pixels from finer segments: for many small or faint objects. */
-  OPENCV_FINE("opencv-fine", Strategy.FAST, 400, 50, 50),
-  /** The fast strategy at 500 pixels. */
-  OPENCV_FAST("opencv-fast", Strategy.FAST, 500, 150, 150),
-  /** The quality strategy at 500 pixels: the most boxes, many times slower. */
-  OPENCV_QUALITY("opencv-quality", Strategy.QUALITY, 500, 150, 150),
-  /** The single strategy at 500 pixels: few boxes, many objects missed. */
-  OPENCV_SINGLE("opencv-single", Strategy.SINGLE, 500, 200, 0);
-
-  private static final float SIGMA = 0.8f;
+  /** Selective search at a longest side of 400 pixels: finds what OpenCV's does at 500. */
+  FAST("fast", new SelectiveSearch(Strategy.FAST, 400, 100, 100, Gradients.STEERED)),
+  /** From finer segments: more boxes, for many small or faint objects. */
+  FINE("fine", new SelectiveSearch(Strategy.FAST, 500, 50, 50, Gradients.STEERED)),
+  /** More colour spaces and similarities, at 500 pixels: the most boxes, many times slower. */
+  QUALITY("quality", new SelectiveSearch(Strategy.QUALITY, 500, 150, 150, Gradients.STEERED)),
+  /** The boxes of {@link #OPENCV_FAST}, but for ties in its sorting, sooner. */
+  EXACT_FAST("exact-fast", new SelectiveSearch(Strategy.FAST, 500, 150, 150, Gradients.TURNED)),
+  /** The boxes of {@link #OPENCV_QUALITY}, but for ties in its sorting, sooner. */
+  EXACT_QUALITY(
+      "exact-quality", new SelectiveSearch(Strategy.QUALITY, 500, 150, 150, Gradients.TURNED)),
+  /** OpenCV's fast strategy with its own settings, at 500 pixels, the size of a VOC photo. */
+  OPENCV_FAST("opencv-fast", new OpenCvSelectiveSearch(Strategy.FAST, 500, 150, 150, 0.8f)),
+  /** OpenCV's quality strategy with its own settings, at 500 pixels. */
+  OPENCV_QUALITY(
+      "opencv-quality", new OpenCvSelectiveSearch(Strategy.QUALITY, 500, 150, 150, 0.8f));
 
   private final String id;
-  private final Strategy strategy;
-  private final int longestSide;
-  private final int baseK;
-  private final int stepK;
 
-  ProposalMethod(String id, Strategy strategy, int longestSide, int baseK, int stepK) {
+  @SuppressWarnings("ImmutableEnumChecker") // generators are records of numbers
+  private final ProposalGenerator generator;
+
+  ProposalMethod(String id, ProposalGenerator generator) {
     this.id = id;
-    this.strategy = strategy;
-    this.longestSide = longestSide;
-    this.baseK = baseK;
-    this.stepK = stepK;
+    this.generator = generator;
   }
 
   /**
@@ -56,7 +53,7 @@ public enum ProposalMethod {
 
   /** Makes all the boxes of this method. */
   public ProposalGenerator generator() {
-    return new OpenCvSelectiveSearch(strategy, longestSide, baseK, stepK, SIGMA);
+    return generator;
   }
 
   /** Makes at most {@code maxProposals} boxes of this method, see {@link LimitedProposals}. */

@@ -19,7 +19,7 @@ import java.util.Random;
  */
 final class ProposalChoice {
   private static final List<ProposalMethod> METHODS =
-      List.of(ProposalMethod.OPENCV_SMALL, ProposalMethod.OPENCV_FINE);
+      List.of(ProposalMethod.FAST, ProposalMethod.FINE);
 
   private static final int SAMPLE = 40;
 

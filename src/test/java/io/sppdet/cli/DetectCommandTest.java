@@ -163,7 +163,7 @@ class DetectCommandTest {
         Sppdet.run(
             List.of("detect", "-o", output, "-t", "0", "--nms", "1", "--max-proposals", "50"),
             List.of("--max-detections", "7", "--classes", " " + classes.get(0)),
-            List.of("--proposals", "opencv-single", Sppdet.SAMPLES.resolve("chelsea.jpg")));
+            List.of("--proposals", "fast", Sppdet.SAMPLES.resolve("chelsea.jpg")));
     assertEquals(0, run.exitCode(), run.err());
     assertEquals("", run.out() + run.err());
     String text = Files.readString(output);

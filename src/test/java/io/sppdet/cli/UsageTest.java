@@ -88,7 +88,7 @@ class UsageTest {
         "--threads 0 | --threads: must be at least 1",
         "--threads -3 | --threads: must be at least 1",
         "--classes unicorn | --classes: the model knows no 'unicorn'; it knows ",
-        "--proposals guess | guess: unknown proposal method; known are opencv-small, ",
+        "--proposals guess | guess: unknown proposal method; known are fast, ",
       })
   void valueOutOfRangeIsOneLine(String option, String message) {
     Sppdet run = Sppdet.run("detect", List.of(option.split(" ")), "missing.jpg");

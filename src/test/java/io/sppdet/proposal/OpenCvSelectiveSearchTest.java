@@ -1,13 +1,11 @@
 package io.sppdet.proposal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sppdet.geometry.Box;
 import io.sppdet.image.Image;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,7 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class OpenCvSelectiveSearchTest {
-  private final ProposalGenerator small = ProposalMethod.OPENCV_SMALL.generator();
+  private final ProposalGenerator small =
+      new OpenCvSelectiveSearch(Strategy.FAST, 300, 100, 100, 0.8f);
 
   @ParameterizedTest
   @CsvSource({
@@ -38,8 +37,8 @@ class OpenCvSelectiveSearchTest {
     "31, 977"
   })
   void anyShapeHasProposals(int width, int height) {
-    checkInvariants(Pictures.patchwork(width, height, 1));
-    checkInvariants(Pictures.plain(width, height, 0, 0, 0));
+    Searches.check(small, Pictures.patchwork(width, height, 1));
+    Searches.check(small, Pictures.plain(width, height, 0, 0, 0));
   }
 
   @Property(tries = 25)
@@ -47,7 +46,7 @@ class OpenCvSelectiveSearchTest {
       @ForAll @IntRange(min = 1, max = 120) int width,
       @ForAll @IntRange(min = 1, max = 120) int height,
       @ForAll long seed) {
-    checkInvariants(Pictures.patchwork(width, height, seed));
+    Searches.check(small, Pictures.patchwork(width, height, seed));
   }
 
   @ParameterizedTest
@@ -56,19 +55,19 @@ class OpenCvSelectiveSearchTest {
     int radius = 30;
     Image image =
         Pictures.bright(200, 150, (x, y) -> Math.hypot(x + 0.5 - 120, y + 0.5 - 70) < radius);
-    assertFound(new Box(90, 40, 150, 100), 0.9, method.generator().propose(image));
+    Searches.assertFound(new Box(90, 40, 150, 100), 0.9, method.generator().propose(image));
   }
 
   @Test
   void boxesAreScaledBack() {
     Image image = Pictures.bright(1200, 900, (x, y) -> x >= 400 && x < 700 && y >= 200 && y < 600);
-    assertFound(new Box(400, 200, 700, 600), 0.85, small.propose(image));
+    Searches.assertFound(new Box(400, 200, 700, 600), 0.85, small.propose(image));
   }
 
   @Test
   void elongatedImagesAreSearchedToo() {
     Image image = Pictures.bright(40, 300, (x, y) -> x >= 8 && x < 32 && y >= 100 && y < 160);
-    assertFound(new Box(8, 100, 32, 160), 0.85, small.propose(image));
+    Searches.assertFound(new Box(8, 100, 32, 160), 0.85, small.propose(image));
   }
 
   @Test
@@ -112,22 +111,5 @@ class OpenCvSelectiveSearchTest {
       opencv_core.setNumThreads(threads);
       executor.shutdown();
     }
-  }
-
-  private void checkInvariants(Image image) {
-    List<Box> boxes = small.propose(image);
-    assertFalse(boxes.isEmpty());
-    assertEquals(new Box(0, 0, image.width(), image.height()), boxes.get(0));
-    assertEquals(boxes.size(), new HashSet<>(boxes).size(), "a box is there twice");
-    for (Box box : boxes) {
-      assertTrue(box.area() > 0, box + " is empty");
-      assertEquals(box, box.clip(image.width(), image.height()), "leaves the image");
-    }
-    assertEquals(boxes, small.propose(image), "the second run differs");
-  }
-
-  private static void assertFound(Box object, double iou, List<Box> boxes) {
-    double best = boxes.stream().mapToDouble(object::iou).max().orElse(0);
-    assertTrue(best >= iou, "best IoU is " + best);
   }
 }

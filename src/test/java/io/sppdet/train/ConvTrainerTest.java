@@ -81,7 +81,7 @@ class ConvTrainerTest {
         true,
         List.of(96, 128),
         List.of(128, 192),
-        ProposalMethod.OPENCV_SMALL,
+        ProposalMethod.FAST,
         4.8, // 12 steps of 2 of the 5 images
         3,
         Duration.ZERO,
@@ -103,8 +103,7 @@ class ConvTrainerTest {
     assertEquals(16, model.description().backbone().mapStride());
     try (SppNet net = SppNet.load(model)) {
       Detector detector =
-          new Detector(
-              ProposalMethod.OPENCV_SMALL.generator(), net, new Selection(0, 0.3, 100, Set.of()));
+          new Detector(ProposalMethod.FAST.generator(), net, new Selection(0, 0.3, 100, Set.of()));
       List<Detection> found = detector.detect(new ImageReader().read(images.get(0).image()));
       assertFalse(found.isEmpty());
       assertTrue(found.stream().allMatch(d -> d.score() >= 0 && d.score() <= 1));

@@ -34,7 +34,7 @@ class FeatureStoreTest {
   private static final FeatureStore.View PLAIN = new FeatureStore.View(100, false);
   private static final FeatureStore.View MIRRORED = new FeatureStore.View(100, true);
   private static final List<FeatureStore.View> BOTH = List.of(PLAIN, MIRRORED);
-  private static final ProposalMethod METHOD = ProposalMethod.OPENCV_SMALL;
+  private static final ProposalMethod METHOD = ProposalMethod.FAST;
 
   private static final FeatureStore.Refusal REFUSED =
       (image, cause) -> {
@@ -73,7 +73,7 @@ class FeatureStoreTest {
   }
 
   private Path boxes(FeatureStore.Entry entry) {
-    return folder.resolve("cache/boxes-opencv-small").resolve(entry.checksum() + ".boxes");
+    return folder.resolve("cache/boxes-fast").resolve(entry.checksum() + ".boxes");
   }
 
   private Path map(FeatureStore.Entry entry, String suffix) {

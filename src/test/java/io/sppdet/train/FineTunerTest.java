@@ -73,7 +73,7 @@ class FineTunerTest {
             folder.resolve("cache"),
             "0123456789abcdef",
             ConvLayers.frozen(new ColourBackbone()),
-            ProposalMethod.OPENCV_SMALL);
+            ProposalMethod.FAST);
     List<LabelledImage> images = ShapesDataset.write(folder.resolve("data"), 6, 2);
     entries =
         store.prepare(

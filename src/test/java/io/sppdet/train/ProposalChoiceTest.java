@@ -39,9 +39,9 @@ class ProposalChoiceTest {
 
   @Test
   void theFirstIsTakenWhereItReachesTheObjects() throws IOException {
-    assertEquals(ProposalMethod.OPENCV_SMALL, choose(ShapesDataset.write(folder, 6, 1)));
+    assertEquals(ProposalMethod.FAST, choose(ShapesDataset.write(folder, 6, 1)));
     assertEquals(
-        List.of("opencv-small proposals reach 100.0 % of the objects of 6 images"), progress.notes);
+        List.of("fast proposals reach 100.0 % of the objects of 6 images"), progress.notes);
   }
 
   @Test
@@ -49,7 +49,7 @@ class ProposalChoiceTest {
     List<LabelledImage> images = new ArrayList<>(ShapesDataset.write(folder, 4, 2));
     Files.writeString(images.get(0).image(), "no picture");
     images.add(new LabelledImage("lost", folder.resolve("lost.png"), images.get(1).objects()));
-    assertEquals(ProposalMethod.OPENCV_SMALL, choose(images));
+    assertEquals(ProposalMethod.FAST, choose(images));
     assertTrue(progress.notes.get(0).contains("reach 100.0 %"), progress.notes.toString());
     assertEquals(1, progress.notes.size(), progress.notes.toString());
   }
@@ -59,9 +59,8 @@ class ProposalChoiceTest {
     Path lost = folder.resolve("lost.png");
     List<LabelledObject> objects = ShapesDataset.write(folder, 1, 3).get(0).objects();
     List<LabelledImage> images = List.of(new LabelledImage("lost", lost, objects));
-    assertEquals(ProposalMethod.OPENCV_SMALL, choose(images));
-    assertEquals(
-        ProposalMethod.OPENCV_SMALL, choose(List.of(new LabelledImage("bare", lost, List.of()))));
+    assertEquals(ProposalMethod.FAST, choose(images));
+    assertEquals(ProposalMethod.FAST, choose(List.of(new LabelledImage("bare", lost, List.of()))));
   }
 
   /** Nothing can be seen of the object: no way reaches it, and the fastest is the best of those. */
@@ -69,24 +68,27 @@ class ProposalChoiceTest {
   void theFirstIsTakenWhereNoneIsBetter() {
     byte[] black = new byte[3 * WIDTH * HEIGHT];
     LabelledImage image = labelled(black, List.of(new Box(600, 450, 690, 540)));
-    assertEquals(ProposalMethod.OPENCV_SMALL, choose(List.of(image)));
+    assertEquals(ProposalMethod.FAST, choose(List.of(image)));
     assertEquals(
         List.of(
-            "opencv-small proposals reach 0.0 % of the objects of 1 images",
-            "opencv-fine proposals reach 0.0 % of the objects of 1 images"),
+            "fast proposals reach 0.0 % of the objects of 1 images",
+            "fine proposals reach 0.0 % of the objects of 1 images"),
         progress.notes);
   }
 
-  /** Squares of 32 pixels that are hardly darker than the noise around: 0 of 20 against all. */
+  /**
+   * Squares too small for segments of 100 pixels where the longest side is 400, not where it is
+   * 500.
+   */
   @Test
   void theFinerIsTakenWhereItReachesMore() {
     List<Box> squares = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       int x = 60 + i % 5 * 230;
       int y = 60 + i / 5 * 220;
-      squares.add(new Box(x, y, x + 32, y + 32));
+      squares.add(new Box(x, y, x + 27, y + 27));
     }
-    assertEquals(ProposalMethod.OPENCV_FINE, choose(List.of(faint(squares))));
+    assertEquals(ProposalMethod.FINE, choose(List.of(faint(squares))));
     assertEquals(2, progress.notes.size(), progress.notes.toString());
   }
 

@@ -57,7 +57,7 @@ class RegionFeaturesTest {
             folder.resolve("cache"),
             "0123456789abcdef",
             ConvLayers.frozen(new ColourBackbone()),
-            ProposalMethod.OPENCV_SMALL);
+            ProposalMethod.FAST);
     entries =
         store.prepare(
             ShapesDataset.write(folder.resolve("data"), 3, 8),

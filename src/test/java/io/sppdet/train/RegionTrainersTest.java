@@ -58,7 +58,7 @@ class RegionTrainersTest {
             folder.resolve("cache"),
             "0123456789abcdef",
             ConvLayers.frozen(new ColourBackbone()),
-            ProposalMethod.OPENCV_SMALL);
+            ProposalMethod.FAST);
     entries =
         store.prepare(
             ShapesDataset.write(folder.resolve("data"), 12, 3),

@@ -85,7 +85,7 @@ class TrainerTest {
         false,
         List.of(160),
         List.of(160),
-        ProposalMethod.OPENCV_SMALL,
+        ProposalMethod.FAST,
         EPOCHS,
         3,
         Duration.ofSeconds(1),
