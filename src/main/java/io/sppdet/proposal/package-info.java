@@ -1,5 +1,6 @@
 /**
- * Category-independent region proposals: the boxes SPP-net classifies. Uses the image, its geometry
- * and OpenCV's selective search; start at {@link io.sppdet.proposal.ProposalMethod}.
+ * Category-independent region proposals: the boxes SPP-net classifies, by selective search. Uses
+ * the image, its geometry, and OpenCV's colour spaces and filters; start at {@link
+ * io.sppdet.proposal.SelectiveSearch}.
  */
 package io.sppdet.proposal;
