@@ -40,6 +40,7 @@ class ArchitectureTest {
               Map.entry("backbone", with(IMAGES, "tensor")),
               Map.entry("pooling", IMAGES),
               Map.entry("head", with(IMAGES, "tensor")),
+              Map.entry("classify", with(BOTTOM, "tensor", "pooling")),
               Map.entry("model", MODEL),
               Map.entry("detect", DETECT),
               Map.entry("dataset", with(BOTTOM, "image")),

@@ -15,8 +15,9 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * The arrays of a NumPy {@code .npz} file: float32, float64, int32, int64 and uint8, little-endian,
- * in C order (the last index runs fastest).
+ * The arrays of a NumPy {@code .npz} file: float32, float64, int32, int64 and uint8, little-endian.
+ * They are given in C order (the last index runs fastest) also where the file has them in Fortran
+ * order.
  */
 public final class Npz {
   private static final Pattern DESCR = Pattern.compile("'descr':\\s*'([^']*)'");
@@ -124,9 +125,6 @@ public final class Npz {
     int start = version1 ? 10 : 12;
     int length = version1 ? buffer.getShort(8) & 0xffff : buffer.getInt(8);
     String header = new String(bytes, start, length, StandardCharsets.UTF_8);
-    if (!field(ORDER, header).equals("False")) {
-      throw new IllegalArgumentException("Fortran order is not supported: " + header);
-    }
     int[] shape =
         Pattern.compile(",")
             .splitAsStream(field(SHAPE, header))
@@ -136,7 +134,27 @@ public final class Npz {
             .toArray();
     ByteBuffer data =
         buffer.position(start + length).slice().order(ByteOrder.LITTLE_ENDIAN).asReadOnlyBuffer();
-    return new Entry(field(DESCR, header), shape, data.order(ByteOrder.LITTLE_ENDIAN));
+    Entry entry = new Entry(field(DESCR, header), shape, data.order(ByteOrder.LITTLE_ENDIAN));
+    return field(ORDER, header).equals("True") ? inOrderOfC(entry) : entry;
+  }
+
+  /** Moves the values of an array whose first index runs fastest. */
+  private static Entry inOrderOfC(Entry fortran) {
+    int count = fortran.count();
+    int bytes = Integer.parseInt(fortran.type.substring(2));
+    ByteBuffer data = ByteBuffer.allocate(count * bytes);
+    for (int i = 0; i < count; i++) {
+      int rest = i;
+      int from = 0;
+      int stride = count;
+      for (int axis = fortran.shape.length - 1; axis >= 0; axis--) {
+        stride /= fortran.shape[axis];
+        from += rest % fortran.shape[axis] * stride;
+        rest /= fortran.shape[axis];
+      }
+      data.put(i * bytes, fortran.data, from * bytes, bytes);
+    }
+    return new Entry(fortran.type, fortran.shape, data.order(ByteOrder.LITTLE_ENDIAN));
   }
 
   private static String field(Pattern pattern, String header) {

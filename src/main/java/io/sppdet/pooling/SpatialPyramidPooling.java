@@ -59,6 +59,11 @@ public final class SpatialPyramidPooling {
     return bins;
   }
 
+  /** Bins a side of each level, in the order of the vector. */
+  List<Integer> levels() {
+    return Arrays.stream(levels).boxed().toList();
+  }
+
   /**
    * The maximum of each bin. Where a level divides one before it, as 2 divides 4, a bin is exactly
    * a block of that level's bins, and its maximum is theirs: each cell is read once for 4, 2, 1.
@@ -258,12 +263,12 @@ public final class SpatialPyramidPooling {
   }
 
   /** floor(i·w/n). */
-  private static int binStart(int i, int n, int cells) {
+  static int binStart(int i, int n, int cells) {
     return i * cells / n;
   }
 
   /** ceil((i+1)·w/n). */
-  private static int binEnd(int i, int n, int cells) {
+  static int binEnd(int i, int n, int cells) {
     return ((i + 1) * cells + n - 1) / n;
   }
 }

@@ -1,0 +1,118 @@
+package io.sppdet.classify;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import ai.djl.nn.pooling.Pool;
+import io.sppdet.pooling.MapShape;
+import io.sppdet.pooling.Reduction;
+import io.sppdet.pooling.SpatialPyramidPooling2d;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A small convolutional network with a spatial pyramid: 3×3 convolution to 64 channels, ReLU, 2×2
+ * maximum, 3×3 convolution to 64 channels, ReLU, pyramid of 1, 2 and 3 bins, and two linear layers
+ * with nothing between them. An image of 64×64 pixels becomes a map of 29×29 cells, and that, like
+ * any other, 896 numbers.
+ *
+ * <p>The images of a batch have one size; each batch may have its own, from 12×12 pixels on.
+ * Differentiable in the weights and the images.
+ */
+public final class SppImageClassifier implements AutoCloseable {
+  /** Fewest pixels on a side; with fewer, the map has less cells than the pyramid has bins. */
+  public static final int MIN_SIDE = 12;
+
+  private static final int COLOURS = 3;
+  private static final int CHANNELS = 64;
+  private static final int KERNEL = 3;
+  private static final int HIDDEN = 512;
+  private static final SpatialPyramidPooling2d PYRAMID =
+      SpatialPyramidPooling2d.ofLevels(3, Reduction.MAX);
+
+  private final NDManager manager;
+  private final LayerWeights weights;
+
+  /** A network of such weights, closed with the manager. */
+  SppImageClassifier(NDManager manager, LayerWeights weights) {
+    this.manager = manager;
+    this.weights = weights;
+  }
+
+  /** A network to be trained, its weights drawn from the seed. */
+  public static SppImageClassifier draw(NDManager parent, int classes, int seed) {
+    Map<String, Shape> shapes = shapes(classes);
+    NDManager manager = parent.newSubManager();
+    return new SppImageClassifier(manager, LayerWeights.draw(manager, shapes, seed));
+  }
+
+  /**
+   * A network whose {@link #parameters} were written as safetensors.
+   *
+   * @throws io.sppdet.error.SppdetException MODEL if the file is no such network of so many classes
+   */
+  public static SppImageClassifier read(NDManager parent, int classes, Path file) {
+    Map<String, Shape> shapes = shapes(classes);
+    NDManager manager = parent.newSubManager();
+    try {
+      return new SppImageClassifier(manager, LayerWeights.read(manager, shapes, file));
+    } catch (RuntimeException e) {
+      manager.close();
+      throw e;
+    }
+  }
+
+  private static Map<String, Shape> shapes(int classes) {
+    if (classes <= 0) {
+      throw new IllegalArgumentException("classes must be positive: " + classes);
+    }
+    Map<String, Shape> shapes = new LinkedHashMap<>();
+    shapes.put("conv1", new Shape(CHANNELS, COLOURS, KERNEL, KERNEL));
+    shapes.put("conv2", new Shape(CHANNELS, CHANNELS, KERNEL, KERNEL));
+    shapes.put("fc1", new Shape(HIDDEN, (long) CHANNELS * PYRAMID.bins()));
+    shapes.put("fc2", new Shape(classes, HIDDEN));
+    return shapes;
+  }
+
+  /** What can learn: weight and bias of conv1, conv2, fc1 and fc2. */
+  public Map<String, NDArray> parameters() {
+    return weights.arrays();
+  }
+
+  /**
+   * The map behind the second convolution.
+   *
+   * @param images {@code (N, 3, H, W)}
+   * @return {@code (N, 64, (H − 2) / 2 − 2, (W − 2) / 2 − 2)}, halves rounded down
+   * @throws IllegalArgumentException if the images have a side below 12 pixels or not 3 channels
+   */
+  public NDArray features(NDArray images) {
+    MapShape shape = MapShape.of(images, COLOURS);
+    if (shape.height() < MIN_SIDE || shape.width() < MIN_SIDE) {
+      throw new IllegalArgumentException(
+          "images of %s pixels are too small: the network needs %dx%d"
+              .formatted(shape.cells(), MIN_SIDE, MIN_SIDE));
+    }
+    NDArray conv1 = Activation.relu(weights.convolve("conv1", images));
+    NDArray half = Pool.maxPool2d(conv1, new Shape(2, 2), new Shape(2, 2), new Shape(0, 0), false);
+    return Activation.relu(weights.convolve("conv2", half));
+  }
+
+  /**
+   * Classifies images.
+   *
+   * @param images {@code (N, 3, H, W)}
+   * @return {@code (N, classes)} logits for a softmax, in the manager of the images
+   * @throws IllegalArgumentException if the images have a side below 12 pixels or not 3 channels
+   */
+  public NDArray logits(NDArray images) {
+    return weights.linear("fc2", weights.linear("fc1", PYRAMID.apply(features(images))));
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}
