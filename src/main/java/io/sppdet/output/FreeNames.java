@@ -13,7 +13,7 @@ final class FreeNames {
   /** Of the 255 that file systems allow, in UTF-8; the rest is for what callers append. */
   private static final int MAX_BYTES = 240;
 
-  private static final String UNSAFE = "[\\p{Cntrl}/\\\\:*?\"<>|]";
+  private static final String UNSAFE = "[\\p{Cntrl}/\\\\]";
 
   /** By name, the last number that was tried for it. */
   private final Map<String, Integer> taken = new HashMap<>();

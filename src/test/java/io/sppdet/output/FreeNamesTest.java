@@ -33,9 +33,9 @@ class FreeNamesTest {
   @Test
   void namesThatLeadElsewhereDoNot() {
     FreeNames names = new FreeNames();
-    List<String> hostile = List.of("..", ".", "", "../../etc/passwd", "a\\b", "a\nb", "c:d");
+    List<String> hostile = List.of("..", ".", "", "../../etc/passwd", "a\\b", "a\nb", "c:\"d\"");
     List<String> safe = hostile.stream().map(name -> names.next(name, "")).toList();
-    assertEquals(List.of("_", "_-2", "_-3", ".._.._etc_passwd", "a_b", "a_b-2", "c_d"), safe);
+    assertEquals(List.of("_", "_-2", "_-3", ".._.._etc_passwd", "a_b", "a_b-2", "c:\"d\""), safe);
   }
 
   /** Much the same ones, and any. */
