@@ -5,6 +5,7 @@ import io.sppdet.dataset.DatasetCheck;
 import io.sppdet.dataset.DatasetReport;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.natives.NativeLibraries;
+import io.sppdet.output.OutputFile;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

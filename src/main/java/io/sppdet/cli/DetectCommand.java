@@ -7,9 +7,6 @@ import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.model.ModelDirectory;
 import io.sppdet.model.SppNet;
-import io.sppdet.output.DetectionJson;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -35,6 +32,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  sppdet detect photo.jpg",
       "  sppdet detect --draw seen --classes dog,cat -o pets.json photos/",
+      "  sppdet detect --format voc,csv -o found --report found.html photos/",
       "",
       "Exit codes: 0 all done; 1 some images failed, each has a line with \"error\";",
       "2 bad usage or output; 3 the model or a native library could not be loaded."
@@ -56,27 +54,7 @@ final class DetectCommand implements Callable<Integer> {
       description = "Least score of a detection, 0 to 1 (default: the model's, 0.5).")
   private Double threshold;
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FILE",
-      description =
-          "Write to a file instead: one document for one image, an array for several (- for"
-              + " standard output, as without).")
-  private Path output;
-
-  @Option(
-      names = "--draw",
-      paramLabel = "DIR",
-      description =
-          "Write each image with its boxes, labels and scores into this folder, not that of the"
-              + " images.")
-  private Path draw;
-
-  @Option(names = "--raw-scores", description = "Add the SVM margins as svm_score.")
-  private boolean rawScores;
-
-  @Option(names = "--timing", description = "Add the time of each stage, in milliseconds.")
-  private boolean timing;
+  @Mixin private OutputOptions outputs;
 
   @Mixin private CommonOptions common;
 
@@ -89,7 +67,7 @@ final class DetectCommand implements Callable<Integer> {
     var selection = model.selection(directory.detector(), least, MAX_DETECTIONS);
     var proposals = model.proposals(directory.detector());
     List<ImageInput> inputs = inputs();
-    try (DetectionSink sink = sink(directory.description().name(), inputs.size());
+    try (DetectionSink sink = outputs.open(spec, common, directory, images, inputs.size());
         SppNet net = common.load(directory)) {
       new BatchDetector(new Detector(proposals, net, selection), common.threads())
           .run(inputs, sink);
@@ -103,34 +81,7 @@ final class DetectCommand implements Callable<Integer> {
       throw new SppdetException(Kind.USAGE, "IMAGE", "the name is empty");
     }
     List<ImageInput> inputs = ImageInput.expand(images);
-    if (draw != null && inputs.stream().anyMatch(input -> isInside(draw, input))) {
-      throw new SppdetException(
-          Kind.USAGE, "--draw", draw + " holds images to detect in, they would be overwritten");
-    }
+    outputs.refuseToOverwrite(inputs);
     return inputs;
-  }
-
-  private static boolean isInside(Path folder, ImageInput input) {
-    try {
-      return input.error() == null
-          && Files.isSameFile(
-              folder.toAbsolutePath(), input.file().toAbsolutePath().resolveSibling(""));
-    } catch (IOException e) {
-      return false; // one of them does not exist
-    }
-  }
-
-  private DetectionSink sink(String modelName, int images) {
-    if (draw != null) {
-      OutputFile.createFolder(draw);
-    }
-    boolean toFile = output != null && !output.equals(Path.of("-"));
-    return new DetectionSink(
-        new DetectionJson(modelName, rawScores, timing),
-        spec.commandLine().getOut(),
-        common.errorLine(spec),
-        images != 1,
-        toFile ? OutputFile.create(output) : null,
-        draw);
   }
 }

@@ -2,87 +2,38 @@ package io.sppdet.cli;
 
 import io.sppdet.detect.ImageResult;
 import io.sppdet.error.SppdetException.Kind;
-import io.sppdet.output.Annotator;
-import io.sppdet.output.DetectionJson;
-import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.HashSet;
-import java.util.Set;
+import io.sppdet.output.ResultWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 
-/** Sends each result where the user wants it: standard output or a file, pictures, error lines. */
+/** Sends each result to all outputs, and the errors of images to standard error. */
 final class DetectionSink implements Consumer<ImageResult>, AutoCloseable {
-  private final DetectionJson json;
-  private final PrintWriter out;
   private final ErrorLine err;
-  private final boolean array;
-  private final OutputFile file;
-  private final Path pictures;
-  private final Set<String> pictureNames = new HashSet<>();
-  private int written;
+  private final List<ResultWriter> outputs = new ArrayList<>();
   private int failed;
 
-  /**
-   * @param array whether a file is to hold an array, not one document
-   * @param file instead of {@code out}, or null; closed with this
-   * @param pictures an existing folder, or null for no pictures
-   */
-  DetectionSink(
-      DetectionJson json,
-      PrintWriter out,
-      ErrorLine err,
-      boolean array,
-      OutputFile file,
-      Path pictures) {
-    this.json = json;
-    this.out = out;
+  DetectionSink(ErrorLine err) {
     this.err = err;
-    this.array = array;
-    this.file = file;
-    this.pictures = pictures;
+  }
+
+  /** Adds an output, which is closed with this. */
+  void add(ResultWriter output) {
+    outputs.add(output);
   }
 
   @Override
   public void accept(ImageResult result) {
-    String document = json.document(result);
-    if (file == null) {
-      out.println(document);
-      out.flush();
-    } else {
-      file.write(array ? (written == 0 ? "[\n" : ",\n") + document : document);
-    }
-    written++;
+    outputs.forEach(output -> output.write(result));
     if (result.error() != null) {
       failed++;
       err.print(result.error());
-    } else if (pictures != null) {
-      Path picture = pictures.resolve(pictureName(Path.of(result.file())));
-      new Annotator().write(result.image(), result.detections(), picture);
     }
   }
 
-  /** The image's own name; numbered when another folder's image has it already. */
-  private String pictureName(Path image) {
-    String name = image.getFileName().toString();
-    int dot = name.lastIndexOf('.');
-    String stem = dot > 0 ? name.substring(0, dot) : name;
-    String extension =
-        name.substring(stem.length()).matches("(?i)\\.(jpe?g|png)")
-            ? name.substring(stem.length())
-            : ".png";
-    String free = stem + extension;
-    for (int n = 2; !pictureNames.add(free); n++) {
-      free = stem + "-" + n + extension;
-    }
-    return free;
-  }
-
-  /** Completes the output file; without this call it does not appear. */
+  /** Completes the outputs; without this call, files that hold all images do not appear. */
   void finish() {
-    if (file != null) {
-      file.write(array ? (written == 0 ? "[" : "\n") + "]\n" : "\n");
-      file.finish();
-    }
+    outputs.forEach(ResultWriter::finish);
   }
 
   int exitCode() {
@@ -91,8 +42,6 @@ final class DetectionSink implements Consumer<ImageResult>, AutoCloseable {
 
   @Override
   public void close() {
-    if (file != null) {
-      file.close();
-    }
+    outputs.forEach(ResultWriter::close);
   }
 }

@@ -17,6 +17,7 @@ import io.sppdet.model.ModelDirectory;
 import io.sppdet.model.SppNet;
 import io.sppdet.natives.NativeLibraries;
 import io.sppdet.output.DetectionJson;
+import io.sppdet.output.OutputFile;
 import io.sppdet.report.ReportData;
 import io.sppdet.report.ReportData.Fact;
 import io.sppdet.report.ReportWriter;

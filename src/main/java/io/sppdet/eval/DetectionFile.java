@@ -32,7 +32,8 @@ public record DetectionFile(
   /**
    * Reads COCO's results, an array of {@code {image_id, category_id, bbox: [x, y, w, h], score}},
    * or what {@code sppdet detect} writes: a document, documents one after the other, or an array of
-   * them. There an image is known by its path, else by its file's name, with or without extension.
+   * them. There, and in results with a {@code file_name}, an image is known by its path, else by
+   * its file's name, with or without extension.
    *
    * @param images those wanted
    * @param ids what the numbers in COCO's results mean

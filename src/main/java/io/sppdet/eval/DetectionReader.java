@@ -131,9 +131,10 @@ final class DetectionReader {
     require(isWhole(category), "category_id must be a whole number");
     Box box = sides(result.path("bbox"));
     double score = number(result, "score");
-    String image = imageId.isTextual() ? named(imageId.textValue()) : numbered(imageId);
+    JsonNode name = imageId.isTextual() ? imageId : result.path("file_name");
+    String image = name.isTextual() ? named(name.textValue()) : numbered(imageId);
     if (image == null) {
-      otherImages.add(imageId.asText());
+      otherImages.add(name.asText(imageId.asText()));
       ofOtherImages++;
       return;
     }

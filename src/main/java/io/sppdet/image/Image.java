@@ -19,4 +19,19 @@ public record Image(String file, int width, int height, byte[] rgb) {
           "expected " + 3 * width * height + " bytes, got " + rgb.length);
     }
   }
+
+  /**
+   * A copy of a part, which must lie inside.
+   *
+   * @param x its first column
+   * @param y its first row
+   */
+  public Image part(int x, int y, int partWidth, int partHeight) {
+    byte[] cut = new byte[3 * partWidth * partHeight];
+    for (int row = 0; row < partHeight; row++) {
+      int from = 3 * ((y + row) * width + x);
+      System.arraycopy(rgb, from, cut, 3 * row * partWidth, 3 * partWidth);
+    }
+    return new Image(file, partWidth, partHeight, cut);
+  }
 }

@@ -37,7 +37,7 @@ public final class ImageWriter {
     if (Files.isDirectory(target)) {
       throw failure(file, "there is a folder of this name", null);
     }
-    Path part = folder.resolve("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
+    Path part = folder.resolve("." + UUID.randomUUID() + ".part");
     try {
       try {
         Files.write(part, encoded, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);

@@ -27,6 +27,11 @@ record Colour(double red, double green, double blue) {
     return luma > 140 ? BLACK : WHITE;
   }
 
+  /** As style sheets write it. */
+  String css() {
+    return String.format("#%02x%02x%02x", Math.round(red), Math.round(green), Math.round(blue));
+  }
+
   /** How much green a hue holds, in [0, 1]: a trapezium around a third of the circle. */
   private static double share(double hue) {
     double distance = Math.abs(hue - 1.0 / 3 - Math.rint(hue - 1.0 / 3));

@@ -1,14 +1,14 @@
 package io.sppdet.output;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sppdet.detect.Detection;
 import io.sppdet.detect.ImageResult;
 import io.sppdet.geometry.Box;
 
 /**
- * The JSON document of one image, on one line.
+ * The JSON document of one image, on one line; {@code detections.schema.json} beside this class
+ * describes it.
  *
  * @param model name of the model
  * @param rawScores whether to add the SVM margins
@@ -16,10 +16,6 @@ import io.sppdet.geometry.Box;
  * @param allDigits whether numbers are written in full, else rounded to what a reader needs
  */
 public record DetectionJson(String model, boolean rawScores, boolean timing, boolean allDigits) {
-  private static final JsonMapper MAPPER = new JsonMapper();
-  private static final double SCORE_DIGITS = 1e6;
-  private static final double PIXEL_DIGITS = 1e2;
-
   /** With rounded numbers. */
   public DetectionJson(String model, boolean rawScores, boolean timing) {
     this(model, rawScores, timing, false);
@@ -32,14 +28,19 @@ public record DetectionJson(String model, boolean rawScores, boolean timing, boo
 
   /** The document, without a line break. */
   public String document(ImageResult result) {
-    ObjectNode document = MAPPER.createObjectNode();
-    ObjectNode image = document.putObject("image").put("file", result.file());
+    return document(result, result.file());
+  }
+
+  /** The same, with the image called otherwise. */
+  String document(ImageResult result, String file) {
+    ObjectNode document = JsonNodeFactory.instance.objectNode();
+    ObjectNode image = document.putObject("image").put("file", file);
     if (result.error() != null) {
       document
           .putObject("error")
           .put("code", result.error().kind().code())
           .put("message", result.error().reason());
-      return write(document);
+      return document.toString();
     }
     image.put("width", result.image().width()).put("height", result.image().height());
     document.put("model", model);
@@ -47,35 +48,33 @@ public record DetectionJson(String model, boolean rawScores, boolean timing, boo
     result.detections().forEach(detection -> put(detection, detections.addObject()));
     if (timing) {
       ObjectNode times = document.putObject("timing_ms");
-      result.milliseconds().forEach((stage, ms) -> times.put(stage, rounded(ms, 10)));
+      result
+          .milliseconds()
+          .forEach((stage, ms) -> times.put(stage, allDigits ? ms : Rounding.milliseconds(ms)));
     }
-    return write(document);
+    return document.toString();
   }
 
   private void put(Detection detection, ObjectNode node) {
     node.put("label", detection.label())
         .put("class_id", detection.classId())
-        .put("score", rounded(detection.score(), SCORE_DIGITS));
+        .put("score", share(detection.score()));
     if (rawScores) {
-      node.put("svm_score", rounded(detection.margin(), SCORE_DIGITS));
+      node.put("svm_score", share(detection.margin()));
     }
     Box box = detection.box();
     node.putObject("box")
-        .put("x1", rounded(box.x1(), PIXEL_DIGITS))
-        .put("y1", rounded(box.y1(), PIXEL_DIGITS))
-        .put("x2", rounded(box.x2(), PIXEL_DIGITS))
-        .put("y2", rounded(box.y2(), PIXEL_DIGITS));
+        .put("x1", pixels(box.x1()))
+        .put("y1", pixels(box.y1()))
+        .put("x2", pixels(box.x2()))
+        .put("y2", pixels(box.y2()));
   }
 
-  private double rounded(double value, double digits) {
-    return allDigits ? value : Math.round(value * digits) / digits;
+  private double share(double value) {
+    return allDigits ? value : Rounding.share(value);
   }
 
-  private static String write(ObjectNode document) {
-    try {
-      return MAPPER.writeValueAsString(document);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree can always be written", e);
-    }
+  private double pixels(double value) {
+    return allDigits ? value : Rounding.pixels(value);
   }
 }

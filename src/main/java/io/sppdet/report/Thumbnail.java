@@ -28,7 +28,8 @@ record Thumbnail(Box part, String src) {
   /** Shows a box with what is around it. */
   static Thumbnail around(Box box, Image photo) {
     Box part = part(box, photo.width(), photo.height());
-    Image cut = crop(photo, part);
+    Image cut =
+        photo.part((int) part.x1(), (int) part.y1(), (int) part.width(), (int) part.height());
     double ratio = Math.min(1, (double) MAX_SIDE / Math.max(cut.width(), cut.height()));
     Image small =
         ImageResizer.resize(
@@ -49,16 +50,5 @@ record Thumbnail(Box part, String src) {
     double y1 = Math.min(Math.floor(wanted.y1()), height - 1);
     return new Box(
         x1, y1, Math.max(Math.ceil(wanted.x2()), x1 + 1), Math.max(Math.ceil(wanted.y2()), y1 + 1));
-  }
-
-  private static Image crop(Image photo, Box part) {
-    int width = (int) part.width();
-    int height = (int) part.height();
-    byte[] rgb = new byte[3 * width * height];
-    for (int y = 0; y < height; y++) {
-      int from = 3 * (((int) part.y1() + y) * photo.width() + (int) part.x1());
-      System.arraycopy(photo.rgb(), from, rgb, 3 * y * width, 3 * width);
-    }
-    return new Image(photo.file(), width, height, rgb);
   }
 }

@@ -9,7 +9,12 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import io.sppdet.geometry.Box;
+import io.sppdet.output.DetectionJson;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -24,6 +29,9 @@ final class DetectionSchema {
 
   private static final Set<String> ERROR_CODES =
       Set.of("image_missing", "image_unreadable", "image_truncated", "detection_failed");
+
+  /** What users are given. */
+  private static final Schema PUBLISHED = schema();
 
   private final String model;
   private final List<String> classes;
@@ -45,8 +53,14 @@ final class DetectionSchema {
     }
   }
 
+  private static Schema schema() {
+    InputStream schema = DetectionJson.class.getResourceAsStream("detections.schema.json");
+    return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(schema);
+  }
+
   /** Checks the document of an image that was detected in. */
   void check(JsonNode document) {
+    assertEquals(List.of(), PUBLISHED.validate(document));
     assertFields(
         timing
             ? List.of("image", "model", "detections", "timing_ms")
@@ -103,6 +117,7 @@ final class DetectionSchema {
 
   /** Checks the document of an image that failed. */
   static void checkError(String code, JsonNode document) {
+    assertEquals(List.of(), PUBLISHED.validate(document));
     assertFields(List.of("image", "error"), document);
     assertFields(List.of("file"), document.get("image"));
     assertFields(List.of("code", "message"), document.get("error"));

@@ -114,6 +114,20 @@ class DetectionFileTest {
   }
 
   @Test
+  void fileNamesInCocosResultsGoBeforeNumbers() {
+    String named =
+        RESULTS.replace(
+            "\"image_id\": 5,", "\"image_id\": 1, \"file_name\": \"photos/000005.jpg\",");
+    assertTrue(named.contains("\"image_id\": 1, \"file_name\""), named);
+    assertEquals(read(RESULTS), read(named));
+    String other =
+        RESULTS.replaceFirst(
+            "\"image_id\": 5,", "\"image_id\": 12, \"file_name\": \"000099.jpg\",");
+    assertEquals(1, read(other).detections().get("000005").size());
+    assertTrue(read(other).warnings().get(0).endsWith("the first 000099.jpg"), other);
+  }
+
+  @Test
   void imagesAreKnownByPathThenByName() {
     LabelledImage one = new LabelledImage("a/7", Path.of("data/a/7.jpg"), List.of());
     LabelledImage two = new LabelledImage("b/7", Path.of("data/b/7.jpg"), List.of());

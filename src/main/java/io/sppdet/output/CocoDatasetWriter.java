@@ -1,0 +1,89 @@
+package io.sppdet.output;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sppdet.detect.Detection;
+import io.sppdet.detect.ImageResult;
+
+/**
+ * A COCO data set whose annotations are the detections, each with its score. The images that failed
+ * stand in a list of their own, {@code errors}, which readers of COCO pass over.
+ */
+final class CocoDatasetWriter implements ResultWriter {
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  private final OutputFile file;
+  private final Spool annotations;
+  private final Spool errors;
+  private final FileNames names;
+  private final CocoImageIds ids = new CocoImageIds();
+  private long annotation;
+  private boolean empty = true;
+
+  CocoDatasetWriter(OutputFile file, OutputSettings settings) {
+    this.file = file;
+    this.annotations = new Spool(file.folder());
+    this.errors = new Spool(file.folder());
+    this.names = settings.namesOr(FileNames.Style.RELATIVE);
+    ObjectNode info = NODES.objectNode().put("description", "detections of sppdet");
+    info.put("model", settings.model());
+    ArrayNode categories = NODES.arrayNode();
+    for (String label : settings.classes()) {
+      categories
+          .addObject()
+          .put("id", categories.size())
+          .put("name", label)
+          .put("supercategory", "");
+    }
+    file.write("{\"info\":" + info + ",\n\"licenses\":[],\n\"categories\":" + categories);
+    file.write(",\n\"images\":[");
+  }
+
+  @Override
+  public void write(ImageResult result) {
+    String name = names.of(result.file());
+    long id = ids.next(name);
+    if (result.error() != null) {
+      errors.add(
+          NODES
+              .objectNode()
+              .put("id", id)
+              .put("file_name", name)
+              .put("code", result.error().kind().code())
+              .put("message", result.error().reason()));
+      return;
+    }
+    ObjectNode image = NODES.objectNode().put("id", id).put("file_name", name);
+    image.put("width", result.image().width()).put("height", result.image().height());
+    file.write((empty ? "\n" : ",\n") + image);
+    empty = false;
+    result.detections().forEach(detection -> annotations.add(annotation(id, detection)));
+  }
+
+  private ObjectNode annotation(long image, Detection detection) {
+    ObjectNode node = NODES.objectNode().put("id", ++annotation).put("image_id", image);
+    node.put("category_id", detection.classId() + 1);
+    CocoResultsWriter.putBox(node, detection.box());
+    node.put("area", Rounding.pixels(detection.box().area())).put("iscrowd", 0);
+    node.putArray("segmentation"); // some readers insist
+    return node.put("score", Rounding.share(detection.score()));
+  }
+
+  @Override
+  public void finish() {
+    file.write(empty ? "],\n\"annotations\":" : "\n],\n\"annotations\":");
+    annotations.writeArray(file);
+    file.write(",\n\"errors\":");
+    errors.writeArray(file);
+    file.write("}\n");
+    file.finish();
+  }
+
+  @Override
+  public void close() {
+    file.close();
+    annotations.close();
+    errors.close();
+  }
+}

@@ -1,0 +1,74 @@
+package io.sppdet.output;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sppdet.detect.Detection;
+import io.sppdet.detect.ImageResult;
+import io.sppdet.geometry.Box;
+
+/**
+ * COCO's results format: an array with an entry for each detection. The name of the file is added,
+ * since the number of an image means nothing without its data set. There is no place for images
+ * that failed, so these go into a file of their own.
+ */
+final class CocoResultsWriter implements ResultWriter {
+  private final OutputFile file;
+  private final FailureFile failures;
+  private final FileNames names;
+  private final CocoImageIds ids = new CocoImageIds();
+  private boolean empty = true;
+
+  /**
+   * @param failures null for none, on standard output
+   */
+  CocoResultsWriter(OutputFile file, FailureFile failures, OutputSettings settings) {
+    this.file = file;
+    this.failures = failures;
+    this.names = settings.namesOr(FileNames.Style.RELATIVE);
+  }
+
+  @Override
+  public void write(ImageResult result) {
+    String name = names.of(result.file());
+    long id = ids.next(name);
+    if (result.error() != null && failures != null) {
+      failures.write(result);
+    }
+    for (Detection detection : result.detections()) {
+      ObjectNode entry = JsonNodeFactory.instance.objectNode();
+      entry.put("image_id", id).put("file_name", name);
+      entry.put("category_id", detection.classId() + 1);
+      putBox(entry, detection.box());
+      entry.put("score", Rounding.share(detection.score()));
+      file.write((empty ? "[\n" : ",\n") + entry);
+      empty = false;
+    }
+  }
+
+  /** As x, y, width and height. */
+  static void putBox(ObjectNode entry, Box box) {
+    entry
+        .putArray("bbox")
+        .add(Rounding.pixels(box.x1()))
+        .add(Rounding.pixels(box.y1()))
+        .add(Rounding.pixels(box.width()))
+        .add(Rounding.pixels(box.height()));
+  }
+
+  @Override
+  public void finish() {
+    file.write((empty ? "[" : "\n") + "]\n");
+    file.finish();
+    if (failures != null) {
+      failures.finish();
+    }
+  }
+
+  @Override
+  public void close() {
+    file.close();
+    if (failures != null) {
+      failures.close();
+    }
+  }
+}

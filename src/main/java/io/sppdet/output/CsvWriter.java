@@ -1,0 +1,87 @@
+package io.sppdet.output;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.dataformat.csv.CsvMapper;
+import com.fasterxml.jackson.dataformat.csv.CsvSchema;
+import io.sppdet.detect.Detection;
+import io.sppdet.detect.ImageResult;
+import io.sppdet.geometry.Box;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * A row for each detection, one for each image without any, and one with the error for each that
+ * failed.
+ */
+final class CsvWriter implements ResultWriter {
+  private static final ObjectWriter ROWS = new CsvMapper().writer(CsvSchema.emptySchema());
+
+  private final OutputFile file;
+  private final FileNames names;
+  private final boolean rawScores;
+  private final int columns;
+
+  CsvWriter(OutputFile file, OutputSettings settings) {
+    this.file = file;
+    this.names = settings.namesOr(FileNames.Style.RELATIVE);
+    this.rawScores = settings.rawScores();
+    List<String> header = new ArrayList<>(List.of("file", "width", "height"));
+    header.addAll(List.of("label", "class_id", "score"));
+    if (rawScores) {
+      header.add("svm_score");
+    }
+    header.addAll(List.of("x1", "y1", "x2", "y2", "error"));
+    columns = header.size();
+    row(header.subList(0, columns - 1), header.get(columns - 1));
+  }
+
+  @Override
+  public void write(ImageResult result) {
+    String name = names.of(result.file());
+    if (result.error() != null) {
+      row(List.of(name), result.error().kind().code() + ": " + result.error().reason());
+      return;
+    }
+    List<Object> image = List.of(name, result.image().width(), result.image().height());
+    if (result.detections().isEmpty()) {
+      row(image, "");
+    }
+    for (Detection detection : result.detections()) {
+      List<Object> row = new ArrayList<>(image);
+      row.addAll(List.of(detection.label(), detection.classId()));
+      row.add(Rounding.share(detection.score()));
+      if (rawScores) {
+        row.add(Rounding.share(detection.margin()));
+      }
+      Box box = detection.box();
+      for (double side : new double[] {box.x1(), box.y1(), box.x2(), box.y2()}) {
+        row.add(Rounding.pixels(side));
+      }
+      row(row, "");
+    }
+  }
+
+  /** Cells, then empty ones, then the last. */
+  private void row(List<?> first, String last) {
+    List<Object> row = new ArrayList<>(first);
+    row.addAll(Collections.nCopies(columns - 1 - row.size(), ""));
+    row.add(last);
+    try {
+      file.write(ROWS.writeValueAsString(row));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("texts and numbers can always be written", e);
+    }
+  }
+
+  @Override
+  public void finish() {
+    file.finish();
+  }
+
+  @Override
+  public void close() {
+    file.close();
+  }
+}

@@ -1,0 +1,50 @@
+package io.sppdet.output;
+
+import io.sppdet.detect.ImageResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * JSON Lines of the images that failed, for formats that have no place for them. There is no such
+ * file when none failed.
+ */
+final class FailureFile implements AutoCloseable {
+  private final Path path;
+  private final DetectionJson json;
+  private final FileNames names;
+  private OutputFile file;
+
+  FailureFile(Path path, OutputSettings settings) {
+    this.path = path;
+    this.json = settings.json();
+    this.names = settings.namesOr(FileNames.Style.RELATIVE);
+  }
+
+  /** Adds an image that failed. */
+  void write(ImageResult failed) {
+    if (file == null) {
+      file = OutputFile.create(path);
+    }
+    file.write(json.document(failed, names.of(failed.file())) + "\n");
+  }
+
+  void finish() {
+    try {
+      if (file != null) {
+        file.finish();
+      } else {
+        Files.deleteIfExists(path); // of an earlier run
+      }
+    } catch (IOException e) {
+      throw OutputFile.fault(path, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (file != null) {
+      file.close();
+    }
+  }
+}

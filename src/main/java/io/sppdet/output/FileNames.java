@@ -1,0 +1,77 @@
+package io.sppdet.output;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * How images are called in the output.
+ *
+ * @param folder what relative names start from, absolute
+ */
+public record FileNames(Style style, Path folder) {
+  /** A way of calling them; its name on the command line is that in lower case. */
+  public enum Style {
+    /** As the user did. */
+    GIVEN,
+    /** From the folder that holds all images; as the user did for one that lies elsewhere. */
+    RELATIVE,
+    /** From the root. */
+    ABSOLUTE;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** The deepest folder that holds all of these files and folders; of none, the current one. */
+  public static Path folderOf(List<Path> inputs) {
+    return inputs.stream()
+        .map(input -> input.toAbsolutePath().normalize())
+        .map(input -> Files.isDirectory(input) ? input : input.getParent())
+        .filter(Objects::nonNull)
+        .reduce(FileNames::common)
+        .orElse(Path.of("").toAbsolutePath());
+  }
+
+  private static Path common(Path a, Path b) {
+    Path above = a;
+    while (above.getParent() != null && !b.startsWith(above)) {
+      above = above.getParent();
+    }
+    return above;
+  }
+
+  /** The name of an image, with slashes on every system. */
+  String of(String given) {
+    return style == Style.GIVEN ? given : path(given).map(this::name).orElse(given);
+  }
+
+  private String name(Path path) {
+    Path absolute = path.toAbsolutePath().normalize();
+    if (style == Style.RELATIVE && !absolute.startsWith(folder)) {
+      return path.toString();
+    }
+    Path name = style == Style.RELATIVE ? folder.relativize(absolute) : absolute;
+    return name.toString().replace(File.separatorChar, '/');
+  }
+
+  /** The file itself; empty for an image that is not a file, such as an entry of an archive. */
+  static Optional<Path> file(String given) {
+    return path(given).filter(Files::isRegularFile);
+  }
+
+  private static Optional<Path> path(String given) {
+    try {
+      return Optional.of(Path.of(given));
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package io.sppdet.output;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.mustachejava.DefaultMustacheFactory;
+import io.sppdet.detect.Detection;
+import io.sppdet.detect.ImageResult;
+import io.sppdet.geometry.Box;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * One page to look through all photos in a browser; it needs nothing beside it. A photo is two
+ * script elements that do nothing, its data and its preview, so that the page is written as the
+ * photos come, and the browser decodes a preview only when it is seen.
+ */
+public final class GalleryPage implements ResultWriter {
+  private static final String RESOURCES = "io/sppdet/output";
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  /** Where the photos go in the template. */
+  private static final String PHOTOS = "<!-- photos -->\n";
+
+  private final Path folder;
+  private final OutputFile file;
+  private final FileNames names;
+  private final String end;
+
+  /** What the template shows; the text is escaped, the rest is HTML. */
+  private record Page(String title, String settings, String style, String script) {}
+
+  /**
+   * @throws io.sppdet.error.SppdetException OUTPUT when the file can't be opened
+   */
+  public GalleryPage(Path path, OutputSettings settings) {
+    folder = path.toAbsolutePath().normalize().getParent();
+    names = settings.namesOr(FileNames.Style.RELATIVE);
+    file = OutputFile.create(path);
+    Page page =
+        new Page(
+            "Detections of " + settings.model(),
+            inert(classes(settings)),
+            resource("gallery.css"),
+            resource("gallery.js"));
+    StringWriter html = new StringWriter();
+    new DefaultMustacheFactory(RESOURCES).compile("gallery.mustache").execute(html, page);
+    int photos = html.toString().indexOf(PHOTOS);
+    file.write(html.toString().substring(0, photos));
+    end = html.toString().substring(photos + PHOTOS.length());
+  }
+
+  private static ArrayNode classes(OutputSettings settings) {
+    ArrayNode classes = NODES.arrayNode();
+    for (String label : settings.classes()) {
+      Colour colour = Colour.ofClass(classes.size());
+      classes
+          .addObject()
+          .put("label", label)
+          .put("colour", colour.css())
+          .put("ink", colour.contrasting().css());
+    }
+    return classes;
+  }
+
+  @Override
+  public void write(ImageResult result) {
+    ObjectNode photo = NODES.objectNode().put("name", names.of(result.file()));
+    FileNames.file(result.file()).ifPresent(original -> photo.put("link", link(original)));
+    if (result.error() != null) {
+      photo.put("error", result.error().reason());
+      file.write("<script type=\"application/json\" class=\"photo\">" + inert(photo));
+      file.write("</script>\n");
+      return;
+    }
+    photo.put("width", result.image().width()).put("height", result.image().height());
+    ArrayNode detections = photo.putArray("detections");
+    result.detections().forEach(detection -> put(detections.addArray(), detection));
+    file.write("<script type=\"application/json\" class=\"photo\">" + inert(photo));
+    file.write("</script><script type=\"text/plain\">");
+    file.write(Base64.getEncoder().encodeToString(Preview.jpeg(result.image())));
+    file.write("</script>\n");
+  }
+
+  /** Class, score and corners. */
+  private static void put(ArrayNode node, Detection detection) {
+    Box box = detection.box();
+    node.add(detection.classId()).add(Rounding.share(detection.score()));
+    node.add(Rounding.pixels(box.x1())).add(Rounding.pixels(box.y1()));
+    node.add(Rounding.pixels(box.x2())).add(Rounding.pixels(box.y2()));
+  }
+
+  /** The way from the page to a file, as a relative address. */
+  private String link(Path original) {
+    Path absolute = original.toAbsolutePath().normalize();
+    if (!absolute.getRoot().equals(folder.getRoot())) {
+      return absolute.toUri().toString();
+    }
+    List<String> parts = new ArrayList<>();
+    for (Path part : folder.relativize(absolute)) {
+      parts.add(URLEncoder.encode(part.toString(), StandardCharsets.UTF_8).replace("+", "%20"));
+    }
+    return String.join("/", parts);
+  }
+
+  /** JSON in which nothing can end the script element it stands in. */
+  private static String inert(Object json) {
+    return json.toString().replace("<", "\\u003c");
+  }
+
+  private static String resource(String name) {
+    String path = "/" + RESOURCES + "/" + name;
+    try (InputStream in = GalleryPage.class.getResourceAsStream(path)) {
+      if (in == null) {
+        throw new IllegalStateException(path + " is missing in the program");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void finish() {
+    file.write(end);
+    file.finish();
+  }
+
+  @Override
+  public void close() {
+    file.close();
+  }
+}

@@ -1,0 +1,42 @@
+package io.sppdet.output;
+
+import io.sppdet.detect.ImageResult;
+
+/** The document of a single image, or an array of documents, one a line. */
+final class JsonFileWriter implements ResultWriter {
+  private final OutputFile file;
+  private final DetectionJson json;
+  private final FileNames names;
+  private final boolean single;
+  private boolean empty = true;
+
+  JsonFileWriter(OutputFile file, OutputSettings settings) {
+    this.file = file;
+    this.json = settings.json();
+    this.names = settings.namesOr(FileNames.Style.GIVEN);
+    this.single = settings.single();
+  }
+
+  @Override
+  public void write(ImageResult result) {
+    if (!single) {
+      file.write(empty ? "[\n" : ",\n");
+    }
+    file.write(json.document(result, names.of(result.file())));
+    empty = false;
+  }
+
+  @Override
+  public void finish() {
+    if (!single) {
+      file.write(empty ? "[]" : "\n]");
+    }
+    file.write("\n");
+    file.finish();
+  }
+
+  @Override
+  public void close() {
+    file.close();
+  }
+}

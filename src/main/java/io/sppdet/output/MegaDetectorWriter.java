@@ -1,0 +1,74 @@
+package io.sppdet.output;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sppdet.detect.Detection;
+import io.sppdet.detect.ImageResult;
+import io.sppdet.geometry.Box;
+import io.sppdet.image.Image;
+
+/**
+ * MegaDetector's batch format 1.4, which tools for camera traps such as Timelapse read. Boxes are
+ * x, y, width and height as shares of the image's sides.
+ */
+final class MegaDetectorWriter implements ResultWriter {
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  private final OutputFile file;
+  private final FileNames names;
+  private boolean empty = true;
+
+  MegaDetectorWriter(OutputFile file, OutputSettings settings) {
+    this.file = file;
+    this.names = settings.namesOr(FileNames.Style.RELATIVE);
+    ObjectNode info = NODES.objectNode().put("format_version", "1.4");
+    info.put("detector", "sppdet " + settings.model());
+    ObjectNode categories = NODES.objectNode();
+    for (int k = 0; k < settings.classes().size(); k++) {
+      categories.put(category(k), settings.classes().get(k));
+    }
+    file.write("{\"info\":" + info + ",\n\"detection_categories\":" + categories);
+    file.write(",\n\"images\":[");
+  }
+
+  private static String category(int classId) {
+    return String.valueOf(classId + 1);
+  }
+
+  @Override
+  public void write(ImageResult result) {
+    ObjectNode entry = NODES.objectNode().put("file", names.of(result.file()));
+    if (result.error() != null) {
+      entry.put("failure", result.error().kind().code() + ": " + result.error().reason());
+      entry.putNull("detections");
+    } else {
+      ArrayNode detections = entry.putArray("detections");
+      result.detections().forEach(d -> put(detections.addObject(), d, result.image()));
+    }
+    file.write((empty ? "\n" : ",\n") + entry);
+    empty = false;
+  }
+
+  private static void put(ObjectNode node, Detection detection, Image image) {
+    Box box = detection.box();
+    node.put("category", category(detection.classId()))
+        .put("conf", Rounding.share(detection.score()))
+        .putArray("bbox")
+        .add(Rounding.share(box.x1() / image.width()))
+        .add(Rounding.share(box.y1() / image.height()))
+        .add(Rounding.share(box.width() / image.width()))
+        .add(Rounding.share(box.height() / image.height()));
+  }
+
+  @Override
+  public void finish() {
+    file.write(empty ? "]}\n" : "\n]}\n");
+    file.finish();
+  }
+
+  @Override
+  public void close() {
+    file.close();
+  }
+}

@@ -1,0 +1,90 @@
+package io.sppdet.output;
+
+import io.sppdet.error.SppdetException;
+import io.sppdet.error.SppdetException.Kind;
+import java.io.Writer;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** The forms that detections are written in; the name on the command line is in lower case. */
+public enum OutputFormat {
+  /** Our documents: an array of them in a file, one a line on standard output. */
+  JSON("detections.json"),
+  /** Our documents, one a line, each there as soon as its image is done. */
+  JSONL("detections.jsonl"),
+  /** COCO's results: an array of detections. */
+  COCO("coco-results.json"),
+  /** A COCO data set with the detections as annotations. */
+  COCO_DATASET("coco-dataset.json"),
+  /** A folder in VOC's layout. */
+  VOC("voc"),
+  /** A folder in YOLO's layout. */
+  YOLO("yolo"),
+  /** A row a detection. */
+  CSV("detections.csv"),
+  /** MegaDetector's batch results, format 1.4. */
+  MEGADETECTOR("megadetector.json");
+
+  private final String fileName;
+
+  OutputFormat(String fileName) {
+    this.fileName = fileName;
+  }
+
+  /** What it is called in a folder of several formats. */
+  public String fileName() {
+    return fileName;
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /**
+   * Prints it.
+   *
+   * @throws SppdetException USAGE for a format that is a folder
+   */
+  public ResultWriter print(Writer standardOutput, OutputSettings settings) {
+    OutputFile out = OutputFile.of(standardOutput);
+    return switch (this) {
+      case JSON, JSONL -> new JsonLinesWriter(out, settings);
+      case COCO -> new CocoResultsWriter(out, null, settings);
+      case COCO_DATASET -> new CocoDatasetWriter(out, settings);
+      case CSV -> new CsvWriter(out, settings);
+      case MEGADETECTOR -> new MegaDetectorWriter(out, settings);
+      case VOC, YOLO ->
+          throw new SppdetException(
+              Kind.USAGE, "--format " + this, "is a folder; -o must name a new one");
+    };
+  }
+
+  /**
+   * Opens a file, or makes a folder.
+   *
+   * @throws SppdetException OUTPUT when that can't be done
+   */
+  public ResultWriter open(Path path, OutputSettings settings) {
+    return switch (this) {
+      case JSON -> new JsonFileWriter(OutputFile.create(path), settings);
+      case JSONL -> new JsonLinesWriter(OutputFile.growing(path), settings);
+      case COCO -> cocoResults(path, settings);
+      case COCO_DATASET -> new CocoDatasetWriter(OutputFile.create(path), settings);
+      case VOC -> new VocWriter(path, settings);
+      case YOLO -> new YoloWriter(path, settings);
+      case CSV -> new CsvWriter(OutputFile.create(path), settings);
+      case MEGADETECTOR -> new MegaDetectorWriter(OutputFile.create(path), settings);
+    };
+  }
+
+  private static ResultWriter cocoResults(Path path, OutputSettings settings) {
+    OutputFile file = OutputFile.create(path);
+    if (file.folder() == null) {
+      return new CocoResultsWriter(file, null, settings);
+    }
+    String stem = PhotoName.of(path.getFileName().toString()).stem();
+    Path failures = path.resolveSibling(stem + ".errors.jsonl");
+    return new CocoResultsWriter(file, new FailureFile(failures, settings), settings);
+  }
+}

@@ -1,0 +1,20 @@
+package io.sppdet.output;
+
+import io.sppdet.detect.ImageResult;
+
+/** Takes the results of a run, in order, and leaves them in one form: a file, a folder, a page. */
+public interface ResultWriter extends AutoCloseable {
+  /**
+   * Takes the result of one image, or why there is none.
+   *
+   * @throws io.sppdet.error.SppdetException OUTPUT when it can't be written
+   */
+  void write(ImageResult result);
+
+  /** Completes what was written; a file that holds all images does not appear before. */
+  default void finish() {}
+
+  /** Frees what is held; leaves nothing of a file that was not completed. */
+  @Override
+  default void close() {}
+}

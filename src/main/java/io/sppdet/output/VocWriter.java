@@ -1,0 +1,102 @@
+package io.sppdet.output;
+
+import com.github.mustachejava.DefaultMustacheFactory;
+import com.github.mustachejava.Mustache;
+import io.sppdet.detect.Detection;
+import io.sppdet.detect.ImageResult;
+import io.sppdet.geometry.Box;
+import io.sppdet.image.Image;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A data set in the layout of PASCAL VOC: {@code JPEGImages/} and {@code Annotations/} with an XML
+ * file for each photo, whose objects are the detections, each with its score.
+ */
+final class VocWriter implements ResultWriter {
+  private static final String PHOTOS = "JPEGImages";
+
+  /** What XML 1.0 can't hold. */
+  private static final String NOT_XML =
+      "[^\\t\\n\\r\\x20-\\uD7FF\\uE000-\\uFFFD\\x{10000}-\\x{10FFFF}]";
+
+  private final Mustache template =
+      new DefaultMustacheFactory("io/sppdet/output").compile("voc.mustache");
+  private final LabelledFolder folder;
+  private final FileNames names;
+  private final String model;
+
+  /** What the template shows. */
+  private record Annotation(
+      String folder,
+      String filename,
+      String path,
+      String model,
+      int width,
+      int height,
+      List<Item> objects) {}
+
+  private record Item(String label, double score, Side x, Side y) {
+    static Item of(Detection detection, Image image) {
+      Box box = detection.box();
+      return new Item(
+          text(detection.label()),
+          Rounding.share(detection.score()),
+          Side.of(box.x1(), box.x2(), image.width()),
+          Side.of(box.y1(), box.y2(), image.height()));
+    }
+  }
+
+  /**
+   * From one pixel to another, counted from 1, both inside; two at least where the image has two,
+   * since readers take one for an empty box.
+   */
+  private record Side(long min, long max) {
+    static Side of(double from, double to, int size) {
+      long max = Math.min(Math.max(Math.round(to), Math.round(from) + 2), size);
+      return new Side(Math.max(Math.min(Math.round(from) + 1, max - 1), 1), max);
+    }
+  }
+
+  VocWriter(Path path, OutputSettings settings) {
+    folder = new LabelledFolder(path, PHOTOS, "Annotations", settings);
+    names = settings.namesOr(FileNames.Style.RELATIVE);
+    model = settings.model();
+  }
+
+  @Override
+  public void write(ImageResult result) {
+    if (result.error() != null) {
+      folder.addFailed(result);
+      return;
+    }
+    LabelledFolder.Photo photo = folder.add(result);
+    Annotation annotation =
+        new Annotation(
+            PHOTOS,
+            text(photo.file()),
+            text(names.of(result.file())),
+            text(model),
+            result.image().width(),
+            result.image().height(),
+            result.detections().stream().map(d -> Item.of(d, result.image())).toList());
+    StringWriter xml = new StringWriter();
+    template.execute(xml, annotation);
+    folder.writeLabels(photo.stem() + ".xml", xml.toString());
+  }
+
+  private static String text(String any) {
+    return any.replaceAll(NOT_XML, "\uFFFD");
+  }
+
+  @Override
+  public void finish() {
+    folder.finish();
+  }
+
+  @Override
+  public void close() {
+    folder.close();
+  }
+}

@@ -1,0 +1,63 @@
+package io.sppdet.output;
+
+import io.sppdet.detect.Detection;
+import io.sppdet.detect.ImageResult;
+import io.sppdet.geometry.Box;
+import io.sppdet.image.Image;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * A YOLO data set: {@code images/}, {@code labels/} with a line for each detection (class, centre
+ * x, centre y, width and height as shares of the image's sides) and {@code classes.txt}. There is
+ * no place for scores.
+ */
+final class YoloWriter implements ResultWriter {
+  private final LabelledFolder folder;
+
+  YoloWriter(Path path, OutputSettings settings) {
+    folder = new LabelledFolder(path, "images", "labels", settings);
+    OutputFile.write(
+        path.resolve("classes.txt"),
+        settings.classes().stream()
+            .map(label -> label.replaceAll("\\R", " ") + "\n")
+            .collect(Collectors.joining()));
+  }
+
+  @Override
+  public void write(ImageResult result) {
+    if (result.error() != null) {
+      folder.addFailed(result);
+      return;
+    }
+    LabelledFolder.Photo photo = folder.add(result);
+    folder.writeLabels(
+        photo.stem() + ".txt",
+        result.detections().stream()
+            .map(detection -> line(detection, result.image()))
+            .collect(Collectors.joining()));
+  }
+
+  private static String line(Detection detection, Image image) {
+    Box box = detection.box();
+    return String.format(
+        Locale.ROOT,
+        "%d %.6f %.6f %.6f %.6f\n",
+        detection.classId(),
+        (box.x1() + box.x2()) / 2 / image.width(),
+        (box.y1() + box.y2()) / 2 / image.height(),
+        box.width() / image.width(),
+        box.height() / image.height());
+  }
+
+  @Override
+  public void finish() {
+    folder.finish();
+  }
+
+  @Override
+  public void close() {
+    folder.close();
+  }
+}

@@ -1,0 +1,77 @@
+package io.sppdet.output;
+
+import static io.sppdet.output.Results.detection;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.sppdet.detect.Detection;
+import io.sppdet.geometry.Box;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CropsTest {
+  @TempDir Path folder;
+
+  private List<String> files() throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .filter(Files::isRegularFile)
+          .map(file -> folder.relativize(file).toString())
+          .sorted()
+          .toList();
+    }
+  }
+
+  @Test
+  void eachDetectionIsCutOutIntoTheFolderOfItsClass() throws IOException {
+    Crops crops = new Crops(folder.resolve("crops"), Results.settings(folder));
+    crops.write(
+        Results.of(
+            "a.webp",
+            300,
+            200,
+            detection(0, 0.9, new Box(10.4, 20.6, 270.2, 40)),
+            detection(1, 0.8, new Box(0, 0, 300, 200)),
+            detection(0, 0.7, new Box(299.95, 199.95, 300, 200))));
+    crops.write(Results.failed("b.webp"));
+    assertEquals(
+        List.of("crops/cat/a-1.png", "crops/cat/a-3.png", "crops/dog & <bone>/a-2.png"), files());
+    BufferedImage first = ImageIO.read(folder.resolve("crops/cat/a-1.png").toFile());
+    assertEquals("261×20", first.getWidth() + "×" + first.getHeight());
+    assertEquals(0xff000000 | 10 << 16 | 20 << 8, first.getRGB(0, 0));
+    assertEquals(0xff000000 | (270 & 255) << 16 | 39 << 8 | 16, first.getRGB(260, 19));
+    BufferedImage last = ImageIO.read(folder.resolve("crops/cat/a-3.png").toFile());
+    assertEquals("1×1", last.getWidth() + "×" + last.getHeight());
+  }
+
+  /** Names made to collide: of images, of their numbers, and of classes. */
+  @Test
+  void noCropReplacesAnotherOrLeavesTheFolder() throws IOException {
+    List<String> classes = List.of("..", ".", "a/b", "a_b", "A_B", "");
+    OutputSettings settings =
+        new OutputSettings("mine", classes, false, false, false, null, folder);
+    Crops crops = new Crops(folder.resolve("in/crops"), settings);
+    Detection[] all = new Detection[12];
+    for (int i = 0; i < all.length; i++) {
+      int k = i % classes.size();
+      all[i] = new Detection(classes.get(k), k, 1.0 / (i + 1), 0, new Box(i, i, i + 5, i + 5));
+    }
+    List<String> images =
+        List.of("x/a.png", "y/a.png", "a-1.png", "a-2.png", "A.jpg", "../..", "/", "a.png/..");
+    for (String image : images) {
+      crops.write(Results.of(image, 30, 30, all));
+    }
+    List<String> files = files();
+    assertEquals(images.size() * all.length, files.size());
+    assertEquals(files.size(), files.stream().filter(name -> name.startsWith("in/crops/")).count());
+    try (Stream<Path> folders = Files.list(folder.resolve("in/crops"))) {
+      assertEquals(classes.size(), folders.count());
+    }
+  }
+}

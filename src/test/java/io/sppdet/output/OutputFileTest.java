@@ -1,0 +1,96 @@
+package io.sppdet.output;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sppdet.error.SppdetException;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OutputFileTest {
+  @TempDir Path folder;
+
+  private List<String> names() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @Test
+  void appearsWholeOrNotAtAll() throws IOException {
+    Path file = folder.resolve("a.txt");
+    try (OutputFile out = OutputFile.create(file)) {
+      out.write("猫\n");
+      out.flush();
+      assertFalse(Files.exists(file));
+      out.finish();
+    }
+    assertEquals("猫\n", Files.readString(file));
+    try (OutputFile out = OutputFile.create(file)) {
+      out.write("half");
+    }
+    assertEquals("猫\n", Files.readString(file));
+    assertEquals(List.of("a.txt"), names());
+  }
+
+  @Test
+  void aLinkStaysALink() throws IOException {
+    Path file = Files.writeString(folder.resolve("a.txt"), "old");
+    Path link = Files.createSymbolicLink(folder.resolve("link"), file);
+    try (OutputFile out = OutputFile.create(link)) {
+      out.write("new");
+      out.finish();
+    }
+    assertTrue(Files.isSymbolicLink(link));
+    assertEquals("new", Files.readString(file));
+  }
+
+  @Test
+  void theLongestNamesCanBeWritten() throws IOException {
+    String name = "x".repeat(255);
+    OutputFile.write(folder.resolve(name), "a");
+    try (OutputFile out = OutputFile.create(folder.resolve(name))) {
+      out.write("b");
+      out.finish();
+    }
+    assertEquals("b", Files.readString(folder.resolve(name)));
+    assertEquals(List.of(name), names());
+  }
+
+  @Test
+  void devicesAreWrittenAsTheyAre() {
+    try (OutputFile out = OutputFile.create(Path.of("/dev/null"))) {
+      out.write("gone");
+      out.finish();
+      assertEquals(null, out.folder());
+    }
+    assertFalse(Files.isRegularFile(Path.of("/dev/null")));
+  }
+
+  @Test
+  void whatIsNotOursStaysOpen() {
+    StringWriter text = new StringWriter();
+    try (OutputFile out = OutputFile.of(text)) {
+      out.write("a");
+      out.finish();
+    }
+    text.write("b");
+    assertEquals("ab", text.toString());
+  }
+
+  @Test
+  void whatIsMissingIsSaid() {
+    SppdetException e =
+        assertThrows(
+            SppdetException.class, () -> OutputFile.create(folder.resolve("missing/a.txt")));
+    assertTrue(e.getMessage().endsWith("its folder does not exist"), e.getMessage());
+  }
+}

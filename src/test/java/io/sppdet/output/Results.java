@@ -1,0 +1,62 @@
+package io.sppdet.output;
+
+import io.sppdet.detect.Detection;
+import io.sppdet.detect.ImageResult;
+import io.sppdet.error.SppdetException;
+import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.geometry.Box;
+import io.sppdet.image.Image;
+import io.sppdet.image.ImageWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Results made by hand, for the tests of this package. */
+final class Results {
+  static final List<String> CLASSES = List.of("cat", "dog & <bone>", "sheep");
+
+  private Results() {}
+
+  static OutputSettings settings(Path folder) {
+    return new OutputSettings("mine", CLASSES, false, false, false, null, folder);
+  }
+
+  /** An image in which each pixel tells its place. */
+  static Image image(String file, int width, int height) {
+    byte[] rgb = new byte[3 * width * height];
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        rgb[3 * (y * width + x)] = (byte) x;
+        rgb[3 * (y * width + x) + 1] = (byte) y;
+        rgb[3 * (y * width + x) + 2] = (byte) (x / 256 * 16 + y / 256);
+      }
+    }
+    return new Image(file, width, height, rgb);
+  }
+
+  /** The result of such an image. */
+  static ImageResult of(String file, int width, int height, Detection... detections) {
+    return new ImageResult(
+        file,
+        image(file, width, height),
+        List.of(),
+        List.of(detections),
+        Map.of("conv", 1.25),
+        null);
+  }
+
+  /** The same, the image being a file too. */
+  static ImageResult ofFile(Path file, int width, int height, Detection... detections) {
+    new ImageWriter().write(image(file.toString(), width, height), file);
+    return of(file.toString(), width, height, detections);
+  }
+
+  static ImageResult failed(String file) {
+    SppdetException error = new SppdetException(Kind.IMAGE_TRUNCATED, file, "ends \"too\" early");
+    return new ImageResult(file, null, List.of(), List.of(), Map.of(), error);
+  }
+
+  static Detection detection(int classId, double score, Box box) {
+    return new Detection(CLASSES.get(classId), classId, score, 2 * score, box);
+  }
+}
