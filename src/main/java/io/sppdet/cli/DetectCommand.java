@@ -2,9 +2,9 @@ package io.sppdet.cli;
 
 import io.sppdet.detect.BatchDetector;
 import io.sppdet.detect.Detector;
-import io.sppdet.detect.ImageInput;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.input.ImageInput;
 import io.sppdet.model.ModelDirectory;
 import io.sppdet.model.SppNet;
 import io.sppdet.output.DetectionJson;
@@ -17,7 +17,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code sppdet detect}: images in, JSON out. */
@@ -35,6 +34,8 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  sppdet detect photo.jpg",
       "  sppdet detect --draw seen --classes dog,cat -o pets.json photos/",
+      "  sppdet detect -r photos/ 'scans/**/*.tif' holiday.zip @more.txt",
+      "  find / -name '*.jpg' -print0 | sppdet detect -",
       "",
       "Exit codes: 0 all done; 1 some images failed, each has a line with \"error\";",
       "2 bad usage or output; 3 the model or a native library could not be loaded."
@@ -42,11 +43,7 @@ import picocli.CommandLine.Spec;
 final class DetectCommand implements Callable<Integer> {
   private static final int MAX_DETECTIONS = 100;
 
-  @Parameters(
-      paramLabel = "IMAGE",
-      arity = "1..*",
-      description = "Images, or folders of images: JPEG, PNG, WebP, BMP, TIFF, GIF.")
-  private List<Path> images;
+  @Mixin private InputOptions input;
 
   @Mixin private ModelOptions model;
 
@@ -99,22 +96,19 @@ final class DetectCommand implements Callable<Integer> {
   }
 
   private List<ImageInput> inputs() {
-    if (images.contains(Path.of(""))) {
-      throw new SppdetException(Kind.USAGE, "IMAGE", "the name is empty");
-    }
-    List<ImageInput> inputs = ImageInput.expand(images);
-    if (draw != null && inputs.stream().anyMatch(input -> isInside(draw, input))) {
+    List<ImageInput> inputs = input.images(spec);
+    if (draw != null && inputs.stream().anyMatch(image -> isInside(draw, image))) {
       throw new SppdetException(
           Kind.USAGE, "--draw", draw + " holds images to detect in, they would be overwritten");
     }
     return inputs;
   }
 
-  private static boolean isInside(Path folder, ImageInput input) {
+  private static boolean isInside(Path folder, ImageInput image) {
     try {
-      return input.error() == null
+      return image.file() != null
           && Files.isSameFile(
-              folder.toAbsolutePath(), input.file().toAbsolutePath().resolveSibling(""));
+              folder.toAbsolutePath(), image.file().toAbsolutePath().resolveSibling(""));
     } catch (IOException e) {
       return false; // one of them does not exist
     }
