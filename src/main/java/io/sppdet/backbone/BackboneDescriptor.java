@@ -97,6 +97,11 @@ public record BackboneDescriptor(
     return lateral == null ? 0 : lateral.channels();
   }
 
+  /** Whether the file is a program rather than numbers: one to be run only when it is trusted. */
+  public boolean runsProgram() {
+    return TorchScriptBackbone.TYPE.equals(type);
+  }
+
   /** The same network with this lateral map. */
   public BackboneDescriptor with(Lateral other) {
     return new BackboneDescriptor(

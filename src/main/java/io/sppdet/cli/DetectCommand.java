@@ -2,19 +2,15 @@ package io.sppdet.cli;
 
 import io.sppdet.detect.BatchDetector;
 import io.sppdet.detect.Detector;
-import io.sppdet.detect.ImageInput;
-import io.sppdet.error.SppdetException;
-import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.input.ImageInput;
 import io.sppdet.model.ModelDirectory;
 import io.sppdet.model.SppNet;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code sppdet detect}: images in, JSON out. */
@@ -33,6 +29,8 @@ import picocli.CommandLine.Spec;
       "  sppdet detect photo.jpg",
       "  sppdet detect --draw seen --classes dog,cat -o pets.json photos/",
       "  sppdet detect --format voc,csv -o found --report found.html photos/",
+      "  sppdet detect -r photos/ 'scans/**/*.tif' holiday.zip @more.txt",
+      "  find / -name '*.jpg' -print0 | sppdet detect -",
       "",
       "Exit codes: 0 all done; 1 some images failed, each has a line with \"error\";",
       "2 bad usage or output; 3 the model or a native library could not be loaded."
@@ -40,11 +38,7 @@ import picocli.CommandLine.Spec;
 final class DetectCommand implements Callable<Integer> {
   private static final int MAX_DETECTIONS = 100;
 
-  @Parameters(
-      paramLabel = "IMAGE",
-      arity = "1..*",
-      description = "Images, or folders of images: JPEG, PNG, WebP, BMP, TIFF, GIF.")
-  private List<Path> images;
+  @Mixin private InputOptions input;
 
   @Mixin private ModelOptions model;
 
@@ -67,7 +61,8 @@ final class DetectCommand implements Callable<Integer> {
     var selection = model.selection(directory.detector(), least, MAX_DETECTIONS);
     var proposals = model.proposals(directory.detector());
     List<ImageInput> inputs = inputs();
-    try (DetectionSink sink = outputs.open(spec, common, directory, images, inputs.size());
+    try (DetectionSink sink =
+            outputs.open(spec, common, directory, input.places(inputs), inputs.size());
         SppNet net = common.load(directory)) {
       new BatchDetector(new Detector(proposals, net, selection), common.threads())
           .run(inputs, sink);
@@ -77,11 +72,8 @@ final class DetectCommand implements Callable<Integer> {
   }
 
   private List<ImageInput> inputs() {
-    if (images.contains(Path.of(""))) {
-      throw new SppdetException(Kind.USAGE, "IMAGE", "the name is empty");
-    }
-    List<ImageInput> inputs = ImageInput.expand(images);
-    outputs.refuseToOverwrite(inputs);
-    return inputs;
+    List<ImageInput> found = input.images(spec);
+    outputs.refuseToOverwrite(found);
+    return found;
   }
 }

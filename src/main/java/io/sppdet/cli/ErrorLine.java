@@ -4,7 +4,8 @@ import io.sppdet.error.SppdetException;
 import java.io.PrintWriter;
 
 /**
- * Errors as lines on standard error, one each.
+ * Errors as lines on standard error, one each, without what a hostile file name could tell a
+ * terminal to do.
  *
  * @param err standard error
  * @param verbose whether the stack trace follows
@@ -16,7 +17,8 @@ record ErrorLine(PrintWriter err, boolean verbose) {
   }
 
   void print(String message, Throwable error) {
-    err.println("sppdet: " + message.strip().replaceAll("\\R\\s*", " "));
+    String line = message.strip().replaceAll("\\R\\s*", " ").replaceAll("\\p{Cntrl}", "?");
+    err.println("sppdet: " + line);
     if (verbose) {
       error.printStackTrace(err);
     }

@@ -40,6 +40,16 @@ final class Installation {
     return models.resolve(name);
   }
 
+  /** Whether a file or folder is one of the shipped models, or part of one. */
+  static boolean holds(Path file) {
+    try {
+      return System.getProperty("sppdet.home") != null
+          && file.toRealPath().startsWith(home().resolve("models").toRealPath());
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   private static List<String> names(Path models) {
     try (Stream<Path> folders = Files.list(models)) {
       return folders

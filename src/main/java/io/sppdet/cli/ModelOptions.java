@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which model detects, and how. */
@@ -23,6 +24,8 @@ final class ModelOptions {
           "Model directory, a .zip of one, or name of a shipped model (default:"
               + " ${DEFAULT-VALUE}).")
   private String model;
+
+  @Mixin private TrustOption trust;
 
   @Option(
       names = "--nms",
@@ -68,7 +71,7 @@ final class ModelOptions {
   private List<String> classes = List.of();
 
   ModelDirectory open() {
-    ModelDirectory directory = ModelDirectory.open(Installation.model(model));
+    ModelDirectory directory = trust.open(Installation.model(model));
     if (scales == null) {
       return directory;
     }

@@ -1,8 +1,8 @@
 package io.sppdet.cli;
 
-import io.sppdet.detect.ImageInput;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.input.ImageInput;
 import io.sppdet.model.ModelDirectory;
 import io.sppdet.output.AnnotatedCopies;
 import io.sppdet.output.Crops;
@@ -76,15 +76,11 @@ final class OutputOptions {
   /**
    * Opens all that was asked for.
    *
-   * @param arguments the images as the user named them
+   * @param places files and folders that hold the images
    * @param images how many they are
    */
   DetectionSink open(
-      CommandSpec spec,
-      CommonOptions common,
-      ModelDirectory model,
-      List<Path> arguments,
-      int images) {
+      CommandSpec spec, CommonOptions common, ModelDirectory model, List<Path> places, int images) {
     Set<OutputFormat> wanted = new LinkedHashSet<>(formats);
     boolean print = output == null || output.equals(Path.of("-"));
     if (print && wanted.size() > 1) {
@@ -99,7 +95,7 @@ final class OutputOptions {
             timing,
             images == 1,
             names,
-            FileNames.folderOf(arguments));
+            FileNames.folderOf(places));
     DetectionSink sink = new DetectionSink(common.errorLine(spec));
     try {
       if (wanted.size() > 1) {
@@ -147,6 +143,9 @@ final class OutputOptions {
 
   /** Whether an image lies so many folders, or fewer, below this one. */
   private static boolean isIn(Path folder, ImageInput input, int depth) {
+    if (input.file() == null) {
+      return false;
+    }
     try {
       Path above = input.file().toAbsolutePath().getParent().toRealPath();
       Path real = folder.toRealPath();

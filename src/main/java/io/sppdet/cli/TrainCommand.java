@@ -71,6 +71,8 @@ final class TrainCommand implements Callable<Integer> {
               + " backbone (default: ${DEFAULT-VALUE}).")
   private String init;
 
+  @Mixin private TrustOption trust;
+
   @Option(
       names = "--fine-tune",
       paramLabel = "DEPTH",
@@ -205,6 +207,7 @@ final class TrainCommand implements Callable<Integer> {
       throw new SppdetException(Kind.USAGE, "--memory", "must be at least 2 (GB)");
     }
     Path from = Installation.model(init);
+    ModelDirectory start = trust.open(from);
     TrainingSettings settings =
         new TrainingSettings(
             dataset.path(),
@@ -221,7 +224,7 @@ final class TrainCommand implements Callable<Integer> {
             scales,
             testScales == null ? List.of(Collections.max(scales)) : testScales,
             proposals.equals("auto") ? null : ProposalMethod.of(proposals),
-            epochs == null ? defaultEpochs(ModelDirectory.open(from)) : epochs,
+            epochs == null ? defaultEpochs(start) : epochs,
             seed,
             Duration.ofSeconds(checkpoint),
             cleanCache,

@@ -2,6 +2,7 @@ package io.sppdet.dataset;
 
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.image.ImageFormat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -11,9 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** Lists, folders and file names as untrusted data sets have them. */
@@ -23,13 +22,13 @@ final class DatasetFiles {
 
   private static final int MAX_DEPTH = 32;
 
-  private static final Set<String> IMAGE_EXTENSIONS =
-      Set.of("jpg", "jpeg", "jpe", "png", "webp", "bmp", "tif", "tiff", "gif");
-
   private DatasetFiles() {}
 
   /** The text of a file in UTF-8; bytes that are none become replacement characters. */
   static String text(Path file) throws IOException {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new IOException("not a file"); // a pipe would block for ever
+    }
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(MAX_TEXT_BYTES);
       if (bytes.length == MAX_TEXT_BYTES) {
@@ -63,18 +62,14 @@ final class DatasetFiles {
         Files.find(
             folder,
             MAX_DEPTH,
-            (file, attributes) -> attributes.isRegularFile() && hasImageExtension(file),
+            (file, attributes) ->
+                attributes.isRegularFile()
+                    && ImageFormat.isImageName(file.getFileName().toString()),
             FileVisitOption.FOLLOW_LINKS)) {
       return files.sorted().toList();
     } catch (IOException | UncheckedIOException e) {
       throw error(folder, "can't be listed (" + e.getMessage() + ")", e);
     }
-  }
-
-  private static boolean hasImageExtension(Path file) {
-    String name = file.getFileName().toString();
-    return IMAGE_EXTENSIONS.contains(
-        name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
   }
 
   /**

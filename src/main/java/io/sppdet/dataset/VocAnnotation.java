@@ -25,13 +25,19 @@ import org.xml.sax.ext.DefaultHandler2;
  * Reads one VOC annotation. Only {@code annotation/object} and, directly in it, {@code name},
  * {@code difficult} and {@code bndbox} count: boxes of a person's {@code part}s are passed over.
  * The size of the image, which is often wrong, is only compared. A document type is refused, so
- * that no entity is ever expanded or fetched.
+ * that no entity is ever expanded or fetched; so is an absurd size or depth.
  */
 final class VocAnnotation extends DefaultHandler2 {
   private static final String OBJECT = "/annotation/object";
   private static final List<String> CORNERS = List.of("xmin", "ymin", "xmax", "ymax");
 
   private static final String SIZE = "/annotation/size";
+
+  /** VOC's own are 5 deep. */
+  private static final int MAX_DEPTH = 100;
+
+  /** VOC's own have some kilobytes. */
+  private static final int MAX_BYTES = 10_000_000;
 
   private final ObjectCollector objects;
 
@@ -43,6 +49,7 @@ final class VocAnnotation extends DefaultHandler2 {
 
   private final StringBuilder text = new StringBuilder();
   private final Map<String, String> fields = new HashMap<>();
+  private int depth;
   private String refusal;
 
   private VocAnnotation(ObjectCollector objects) {
@@ -60,8 +67,14 @@ final class VocAnnotation extends DefaultHandler2 {
 
   /** Hands the objects of the file to {@code objects}, and the size it says the image has. */
   static void read(Path file, ObjectCollector objects) throws Unusable {
+    if (Files.exists(file) && !Files.isRegularFile(file)) { // a pipe might block for ever
+      throw new Unusable("not a file");
+    }
     VocAnnotation annotation = new VocAnnotation(objects);
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+      if (Files.size(file) > MAX_BYTES) {
+        throw new Unusable("larger than any annotation");
+      }
       XMLReader xml = secureReader();
       xml.setContentHandler(annotation);
       xml.setErrorHandler(annotation);
@@ -108,6 +121,9 @@ final class VocAnnotation extends DefaultHandler2 {
     if (path.isEmpty() && !name.equals("annotation")) {
       throw refuse("not a VOC annotation: root is <" + name + ">");
     }
+    if (++depth > MAX_DEPTH) {
+      throw refuse("elements nested more than " + MAX_DEPTH + " deep");
+    }
     path.append('/').append(name);
     text.setLength(0);
   }
@@ -119,6 +135,7 @@ final class VocAnnotation extends DefaultHandler2 {
 
   @Override
   public void endElement(String uri, String localName, String name) {
+    depth--;
     String element = path.toString();
     if (element.equals(OBJECT)) {
       endObject();

@@ -4,7 +4,7 @@ import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.geometry.Box;
 import io.sppdet.image.Image;
-import io.sppdet.image.ImageReader;
+import io.sppdet.input.ImageInput;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -49,17 +49,14 @@ public record BatchDetector(Detector detector, int threads) {
   }
 
   private Prepared prepare(ImageInput input) {
-    if (input.error() != null) {
-      throw input.error();
-    }
     Stopwatch watch = new Stopwatch();
-    Image image = watch.time("read", () -> new ImageReader().read(input.file()));
+    Image image = watch.time("read", input.image());
     List<Box> proposals = watch.time("proposals", () -> detector.selectiveSearch().propose(image));
     return new Prepared(image, proposals, watch);
   }
 
   private ImageResult finish(Job job) {
-    String file = job.input().file().toString();
+    String file = job.input().name();
     try {
       Prepared ready = job.work().get();
       List<Detection> found = detector.detect(ready.image(), ready.proposals(), ready.watch());

@@ -4,10 +4,11 @@ import io.sppdet.dataset.Checksum;
 import io.sppdet.dataset.LabelledImage;
 import io.sppdet.dataset.LabelledObject;
 import io.sppdet.detect.BatchDetector;
-import io.sppdet.detect.ImageInput;
 import io.sppdet.detect.ImageResult;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.image.ImageReader;
+import io.sppdet.input.ImageInput;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
@@ -74,7 +75,7 @@ public record Evaluator(BatchDetector detector) {
     List<Map<String, Double>> times = new ArrayList<>();
     ProposalRecall recall = new ProposalRecall();
     List<ImageInput> inputs =
-        images.stream().map(image -> new ImageInput(image.image(), null)).toList();
+        images.stream().map(image -> ImageInput.of(image.image(), new ImageReader())).toList();
     long start = System.nanoTime();
     detector.run(
         inputs,

@@ -119,8 +119,8 @@ final class FileStructure {
         marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
     if (frame) { // SOF0 to SOF15; C4, C8 and CC are DHT, JPG and DAC
       skip(1); // bits a sample
-      height = u16();
-      width = u16();
+      int rows = u16();
+      take(u16(), rows);
     }
     boolean exif = marker == 0xE1 && end <= in.limit() && end - in.position() > EXIF.length();
     if (exif && text(EXIF.length()).equals(EXIF)) {
@@ -136,6 +136,12 @@ final class FileStructure {
     } catch (BufferUnderflowException e) {
       orientation = 1;
     }
+  }
+
+  /** A file may tell its size again, and the decoder take the other one: the larger counts. */
+  private void take(long w, long h) {
+    width = Math.max(width, w);
+    height = Math.max(height, h);
   }
 
   private static int orientation(TiffDirectory directory) {
@@ -164,8 +170,7 @@ final class FileStructure {
       }
       if (type.equals("IHDR") && length == 13) {
         ByteBuffer header = in.duplicate().position(data);
-        width = Integer.toUnsignedLong(header.getInt());
-        height = Integer.toUnsignedLong(header.getInt());
+        take(Integer.toUnsignedLong(header.getInt()), Integer.toUnsignedLong(header.getInt()));
         alpha = (header.get(data + 9) & 4) != 0; // colour types 4 and 6
       }
       alpha |= type.equals("tRNS");
@@ -229,7 +234,7 @@ final class FileStructure {
     seek(10);
     long start = u32();
     boolean old = u32() == 12; // OS/2's header, with 16-bit numbers
-    width = old ? u16() : in.getInt();
+    width = old ? u16() : Math.max(0, in.getInt());
     height = old ? u16() : Math.abs((long) in.getInt()); // negative: rows from the top
     skip(2);
     long bits = u16();

@@ -1,10 +1,12 @@
 package io.sppdet.image;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** The image formats sppdet reads, told apart by the first bytes of a file, never by its name. */
-enum ImageFormat {
+public enum ImageFormat {
   JPEG,
   PNG,
   WEBP,
@@ -14,6 +16,23 @@ enum ImageFormat {
 
   /** The formats as a message lists them. */
   static final String NAMES = "JPEG, PNG, WebP, BMP, TIFF or GIF";
+
+  private static final Set<String> EXTENSIONS =
+      Set.of("jpg", "jpeg", "jpe", "png", "webp", "bmp", "tif", "tiff", "gif");
+
+  /** Whether a file in a folder is taken for an image, by its extension. */
+  public static boolean isImageName(String fileName) {
+    return EXTENSIONS.contains(extension(fileName));
+  }
+
+  /** Whether a file may hold several pages, by its extension. */
+  public static boolean isTiffName(String fileName) {
+    return extension(fileName).startsWith("tif") && isImageName(fileName);
+  }
+
+  private static String extension(String fileName) {
+    return fileName.substring(fileName.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+  }
 
   static Optional<ImageFormat> of(byte[] file) {
     // one char a byte, so that signatures compare as text

@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** The first directory of a TIFF file or of an EXIF block, which is a TIFF without pixels. */
 final class TiffDirectory {
@@ -16,6 +17,17 @@ final class TiffDirectory {
   static final int STRIP_BYTE_COUNTS = 279;
   static final int TILE_OFFSETS = 324;
   static final int TILE_BYTE_COUNTS = 325;
+
+  /** Only these are kept, once: a hostile directory can list all of the file 65,535 times. */
+  private static final Set<Integer> KNOWN =
+      Set.of(
+          WIDTH,
+          HEIGHT,
+          STRIP_OFFSETS,
+          ORIENTATION,
+          STRIP_BYTE_COUNTS,
+          TILE_OFFSETS,
+          TILE_BYTE_COUNTS);
 
   private static final int SHORT = 3;
   private static final int LONG = 4;
@@ -60,16 +72,22 @@ final class TiffDirectory {
       if (count * size > in.remaining()) {
         throw new BufferUnderflowException();
       }
-      long[] numbers = new long[(int) count];
-      Arrays.setAll(
-          numbers,
-          k ->
-              type == SHORT
-                  ? Short.toUnsignedLong(in.getShort())
-                  : Integer.toUnsignedLong(in.getInt()));
-      values.put(tag, numbers);
+      if (KNOWN.contains(tag)) {
+        values.computeIfAbsent(tag, first -> numbers(in, type, (int) count));
+      }
     }
     seek(in, next);
+  }
+
+  private static long[] numbers(ByteBuffer in, int type, int count) {
+    long[] numbers = new long[count];
+    Arrays.setAll(
+        numbers,
+        k ->
+            type == SHORT
+                ? Short.toUnsignedLong(in.getShort())
+                : Integer.toUnsignedLong(in.getInt()));
+    return numbers;
   }
 
   private static void seek(ByteBuffer in, long position) {

@@ -33,6 +33,9 @@ public record ModelDirectory(Path path, ModelDescription description) {
 
   private static final String DESCRIPTION = "model.json";
 
+  /** The shipped ones have a few kilobytes. */
+  private static final int MAX_DESCRIPTION_BYTES = 10_000_000;
+
   /**
    * Reads and checks the description; the weights are read when the network is loaded.
    *
@@ -70,6 +73,9 @@ public record ModelDirectory(Path path, ModelDescription description) {
       throw fault(json, "the file is missing: not a model directory", null);
     }
     try {
+      if (Files.size(json) > MAX_DESCRIPTION_BYTES) {
+        throw fault(json, "is larger than any description", null);
+      }
       JsonNode tree = mapper().readTree(Files.readAllBytes(json));
       JsonNode version = tree.path("formatVersion");
       if (version.isMissingNode()) {

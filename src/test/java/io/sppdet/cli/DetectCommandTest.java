@@ -106,7 +106,7 @@ class DetectCommandTest {
     List<Path> badFiles = List.copyOf(bad.keySet());
     assertEquals(badFiles.size(), run.errLines().size(), run.err());
     for (int i = 0; i < badFiles.size(); i++) {
-      String name = badFiles.get(i).toString().replace("\n", " ");
+      String name = badFiles.get(i).toString().replace("\n", " ").replace('\u001B', '?');
       assertTrue(run.errLines().get(i).startsWith("sppdet: " + name + ": "), run.err());
     }
 

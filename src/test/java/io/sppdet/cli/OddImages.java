@@ -65,6 +65,7 @@ final class OddImages {
     Map<Path, String> codes = new LinkedHashMap<>();
     codes.put(folder.resolve("missing.jpg"), "image_missing");
     codes.put(folder.resolve("two\nlines.jpg"), "image_missing");
+    codes.put(folder.resolve("red\u001B[31m.jpg"), "image_missing");
     codes.put(Files.writeString(folder.resolve("text.jpg"), "a photo\n"), "image_unreadable");
     codes.put(Files.createFile(folder.resolve("empty.jpg")), "image_unreadable");
     byte[] photo = Files.readAllBytes(Sppdet.SAMPLES.resolve("dog.jpg"));

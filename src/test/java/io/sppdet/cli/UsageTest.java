@@ -57,6 +57,7 @@ class UsageTest {
         "detect -t 0,5 x.jpg | '0,5' is not a double",
         "detect -t 0.5 -t 0.6 x.jpg | should be specified only once",
         "detect --threads two x.jpg | 'two' is not an int",
+        "detect --max-pixels many x.jpg | 'many' is not a number such as 5000000 or 5M",
         "eval | Missing required parameter: 'DATASET'",
         "eval a b | unexpected argument 'b'",
         "dataset | Missing required subcommand",
@@ -87,6 +88,10 @@ class UsageTest {
         "--max-proposals 0 | --max-proposals: must be at least 1",
         "--threads 0 | --threads: must be at least 1",
         "--threads -3 | --threads: must be at least 1",
+        "--max-pixels 0 | --max-pixels: must lie in [1, 500000000]: 0",
+        "--max-pixels 0.6G | --max-pixels: must lie in [1, 500000000]: 600000000",
+        "--max-file-size 3G | --max-file-size: must lie in [1, 2000000000]: 3000000000",
+        "--stdin-image | --stdin-image: goes without an IMAGE",
         "--classes unicorn | --classes: the model knows no 'unicorn'; it knows ",
         "--proposals guess | guess: unknown proposal method; known are fast, ",
       })

@@ -244,6 +244,22 @@ class VocDatasetTest {
     assertEquals(1, dataset.warnings().size());
   }
 
+  /** Each closing element would copy the names of all that are open. */
+  @Test
+  void absurdDepthIsRefused() throws IOException {
+    VocDataset dataset = one("<annotation>" + "<object>".repeat(1_000_000));
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20), () -> assertEquals(List.of(), dataset.split("train")));
+    assertEquals(List.of("elements nested more than 100 deep; skipped the image"), causes(dataset));
+  }
+
+  @Test
+  void absurdSizeIsRefused() throws IOException {
+    VocDataset dataset = one("<annotation>" + " ".repeat(10_000_000) + "</annotation>");
+    assertEquals(List.of(), dataset.split("train"));
+    assertEquals(List.of("larger than any annotation; skipped the image"), causes(dataset));
+  }
+
   /** Ten levels of ten: a parser that expands them needs 10 GB. */
   @Test
   void aBillionLaughsAreNotLaughed() throws IOException {

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.image.ImageReader;
+import io.sppdet.input.ImageInput;
 import io.sppdet.proposal.ProposalGenerator;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -86,7 +88,7 @@ class BatchDetectorTest {
 
   private void run(ProposalGenerator proposals) {
     new BatchDetector(new Detector(proposals, null, null), 2)
-        .run(Collections.nCopies(3, new ImageInput(PHOTO, null)), results::add);
+        .run(Collections.nCopies(3, ImageInput.of(PHOTO, new ImageReader())), results::add);
   }
 
   private void assertFailed(String reason) {

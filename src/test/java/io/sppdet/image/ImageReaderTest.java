@@ -19,6 +19,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
@@ -46,6 +47,7 @@ import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Scalar;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -330,7 +332,7 @@ class ImageReaderTest {
   @Test
   void refusesAHeaderWithoutAnImage() {
     byte[] empty = {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF, (byte) 0xD9};
-    assertUnreadable("damaged, or a kind of JPEG sppdet can't read", empty);
+    assertUnreadable("the JPEG file tells no size", empty);
   }
 
   @Test
@@ -343,11 +345,86 @@ class ImageReaderTest {
             rest,
             8,
             Arrays.copyOfRange(withChunk(new byte[33], "IHDR", header.array()), 33, 33 + 25));
-    assertUnreadable("too large: 70000 x 20000 pixels, at most 268 million can be read", huge);
+    assertUnreadable("too large: 70000 x 20000 pixels, at most 200,000,000 are read", huge);
     byte[] jpeg = quadrants("jpg");
     int frame = new String(jpeg, StandardCharsets.ISO_8859_1).indexOf("\u00ff\u00c0");
     ByteBuffer.wrap(jpeg).putShort(frame + 5, (short) 60_000).putShort(frame + 7, (short) 50_000);
-    assertUnreadable("too large: 50000 x 60000 pixels, at most 268 million can be read", jpeg);
+    assertUnreadable("too large: 50000 x 60000 pixels, at most 200,000,000 are read", jpeg);
+  }
+
+  @Test
+  void refusesWhatIsLargerThanItsLimits() throws IOException {
+    byte[] png = quadrants("png");
+    Path file = Files.write(folder.resolve("image.png"), png);
+    int pixels = WIDTH * HEIGHT;
+    assertEquals(WIDTH, new ImageReader(new ImageLimits(pixels, png.length)).read(file).width());
+    assertRefused(
+        "too large: 48 x 32 pixels, at most 1,535 are read",
+        new ImageLimits(pixels - 1, png.length),
+        file);
+    assertRefused(
+        "too large a file: at most %d bytes are read".formatted(png.length - 1),
+        new ImageLimits(pixels, png.length - 1),
+        file);
+  }
+
+  private static void assertRefused(String reason, ImageLimits limits, Path file) {
+    SppdetException e =
+        assertThrows(SppdetException.class, () -> new ImageReader(limits).read(file));
+    assertEquals(reason, e.reason());
+    assertEquals(Kind.IMAGE_UNREADABLE, e.kind());
+  }
+
+  /** A decoder may go by the first size, a careless check by the last. */
+  @Test
+  void theLargestSizeAJpegTellsCounts() {
+    byte[] jpeg = quadrants("jpg");
+    int frame = new String(jpeg, StandardCharsets.ISO_8859_1).indexOf("\u00ff\u00c0");
+    byte[] huge = Arrays.copyOfRange(jpeg, frame, frame + 19);
+    ByteBuffer.wrap(huge).putShort(5, (short) 60_000).putShort(7, (short) 50_000);
+    for (int at : new int[] {frame, frame + 19}) {
+      assertUnreadable(
+          "too large: 50000 x 60000 pixels, at most 200,000,000 are read",
+          TestImages.insert(jpeg, at, huge));
+    }
+  }
+
+  @Test
+  void refusesAPngOfTooFewPixels() {
+    byte[] all = quadrants("png");
+    byte[] few = encode(quadrants(BufferedImage.TYPE_INT_RGB).getSubimage(0, 0, WIDTH, 9), "png");
+    byte[] pixels = Arrays.copyOfRange(few, 33, few.length);
+    assertUnreadable(
+        "the PNG file is damaged: its pixels can't be unpacked",
+        concat(Arrays.copyOf(all, 33), pixels));
+  }
+
+  @Test
+  void refusesAPngWhosePixelsAreNoZlibStream() {
+    byte[] png = quadrants("png");
+    byte[] nonsense = "not packed at all".getBytes(StandardCharsets.US_ASCII);
+    byte[] head = Arrays.copyOf(png, 33);
+    byte[] end = Arrays.copyOfRange(png, png.length - 12, png.length);
+    assertUnreadable(
+        "the PNG file is damaged: its pixels can't be unpacked",
+        concat(withChunk(head, "IDAT", nonsense), end));
+  }
+
+  /** The wait for somebody to write to it would never end. */
+  @Test
+  @Timeout(20)
+  void refusesAPipe() throws IOException, InterruptedException {
+    Path pipe = folder.resolve("pipe.jpg");
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/mkfifo")), "there is no mkfifo");
+    assertEquals(0, new ProcessBuilder("/usr/bin/mkfifo", pipe.toString()).start().waitFor());
+    assertRefused("a pipe, socket or device, not a file", ImageLimits.DEFAULT, pipe);
+  }
+
+  @Test
+  void tellsThatALinkLeadsNowhere() throws IOException {
+    Path link = Files.createSymbolicLink(folder.resolve("link.jpg"), folder.resolve("none.jpg"));
+    SppdetException e = assertThrows(SppdetException.class, () -> new ImageReader().read(link));
+    assertEquals("a link to a file that is not there", e.reason());
   }
 
   /** Bad input as users have it, and harmless oddities, must not make native code print. */

@@ -1,0 +1,98 @@
+package io.sppdet.cli;
+
+import io.sppdet.error.SppdetException;
+import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.image.ImageLimits;
+import io.sppdet.image.ImageReader;
+import io.sppdet.input.ImageInput;
+import io.sppdet.input.ImageSearch;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+
+/** Which images, and how large they may be. */
+final class InputOptions {
+  private static final String STANDARD_INPUT = "stdin";
+
+  @Parameters(
+      paramLabel = "IMAGE",
+      arity = "0..*",
+      description =
+          "Images: JPEG, PNG, WebP, BMP, TIFF, GIF; folders or zip archives of them; quoted patterns"
+              + " such as 'photos/**/*.jpg'; @FILE, a list with a path a line; - for such a list on"
+              + " standard input.")
+  private List<String> images = List.of();
+
+  @Option(
+      names = {"-r", "--recursive"},
+      description = "Also take the images in folders below a folder.")
+  private boolean recursive;
+
+  @Option(names = "--stdin-image", description = "Read one image from standard input.")
+  private boolean stdinImage;
+
+  @Option(
+      names = "--max-pixels",
+      paramLabel = "N",
+      defaultValue = "200M",
+      converter = Amount.class,
+      description =
+          "Refuse images of more pixels, before decoding them (default: ${DEFAULT-VALUE}, at most"
+              + " 500M).")
+  private long maxPixels;
+
+  @Option(
+      names = "--max-file-size",
+      paramLabel = "BYTES",
+      defaultValue = "500M",
+      converter = Amount.class,
+      description = "Refuse larger files (default: ${DEFAULT-VALUE}, at most 2G).")
+  private long maxFileSize;
+
+  /** The images named, in order; nothing is decoded yet. */
+  List<ImageInput> images(CommandSpec spec) {
+    require("--max-pixels", maxPixels, ImageLimits.MOST_PIXELS);
+    require("--max-file-size", maxFileSize, ImageLimits.MOST_BYTES);
+    if (images.contains("")) {
+      throw new SppdetException(Kind.USAGE, "IMAGE", "the name is empty");
+    }
+    if (images.isEmpty() && !stdinImage) {
+      throw new ParameterException(spec.commandLine(), "Missing required parameter: 'IMAGE'");
+    }
+    if (stdinImage && !images.isEmpty()) {
+      throw new SppdetException(Kind.USAGE, "--stdin-image", "goes without an IMAGE");
+    }
+    ImageReader reader = new ImageReader(new ImageLimits(maxPixels, maxFileSize));
+    ImageSearch search = new ImageSearch(reader, recursive);
+    return stdinImage ? search.read(STANDARD_INPUT, System.in) : search.find(images, System.in);
+  }
+
+  /** Where they lie: what was named, or, where that stands for other files, those. */
+  List<Path> places(List<ImageInput> found) {
+    boolean plain = !stdinImage && images.stream().allMatch(InputOptions::exists);
+    return plain
+        ? images.stream().map(Path::of).toList()
+        : found.stream().map(ImageInput::file).filter(Objects::nonNull).toList();
+  }
+
+  private static boolean exists(String argument) {
+    try {
+      return Files.exists(Path.of(argument));
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+
+  private static void require(String option, long value, long most) {
+    if (value < 1 || value > most) {
+      throw new SppdetException(
+          Kind.USAGE, option, "must lie in [1, %d]: %d".formatted(most, value));
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package io.sppdet.image;
+
+/**
+ * The largest image that is read; a file can promise any size in a few bytes.
+ *
+ * @param pixels width times height, by the header, before a pixel is decoded
+ * @param bytes of the encoded file
+ */
+public record ImageLimits(long pixels, long bytes) {
+  /** Four bytes a pixel must fit an array. */
+  public static final long MOST_PIXELS = 500_000_000;
+
+  /** A file must fit an array. */
+  public static final long MOST_BYTES = 2_000_000_000;
+
+  /** Larger than any camera's photo, small enough for a machine with 4 GB. */
+  public static final ImageLimits DEFAULT = new ImageLimits(200_000_000, 500_000_000);
+
+  public ImageLimits {
+    if (pixels < 1 || pixels > MOST_PIXELS || bytes < 1 || bytes > MOST_BYTES) {
+      throw new IllegalArgumentException(
+          "no limits of an image: " + pixels + " pixels, " + bytes + " bytes");
+    }
+  }
+}
