@@ -6,7 +6,6 @@ import io.sppdet.eval.EvalReport;
 import io.sppdet.eval.Evaluation;
 import io.sppdet.head.BoxRegression;
 import io.sppdet.head.Classifier;
-import io.sppdet.model.ModelDirectory;
 import io.sppdet.proposal.ProposalMethod;
 import io.sppdet.report.ReportData;
 import io.sppdet.report.ReportData.Fact;
@@ -142,7 +141,8 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "N",
       description =
           "How often fine-tuning shows each image (default: 4 from a detector on, 9 from a mere"
-              + " backbone; twice that where the backbone stays fixed).")
+              + " backbone; twice that where the backbone stays fixed; up to 2.25 times as often"
+              + " where images hold more than 6 objects each).")
   private Double epochs;
 
   @Option(
@@ -207,7 +207,7 @@ final class TrainCommand implements Callable<Integer> {
       throw new SppdetException(Kind.USAGE, "--memory", "must be at least 2 (GB)");
     }
     Path from = Installation.model(init);
-    ModelDirectory start = trust.open(from);
+    trust.open(from);
     TrainingSettings settings =
         new TrainingSettings(
             dataset.path(),
@@ -224,7 +224,7 @@ final class TrainCommand implements Callable<Integer> {
             scales,
             testScales == null ? List.of(Collections.max(scales)) : testScales,
             proposals.equals("auto") ? null : ProposalMethod.of(proposals),
-            epochs == null ? defaultEpochs(start) : epochs,
+            epochs,
             seed,
             Duration.ofSeconds(checkpoint),
             cleanCache,
@@ -241,11 +241,6 @@ final class TrainCommand implements Callable<Integer> {
       progress.note("report: " + folder.resolve("index.html"));
     }
     return 0;
-  }
-
-  private double defaultEpochs(ModelDirectory from) {
-    int epochs = from.description().detector() == null ? 9 : 4;
-    return fineTune == FineTune.CONV ? epochs : 2 * epochs;
   }
 
   private Path sibling(String suffix) {

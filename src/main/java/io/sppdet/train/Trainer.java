@@ -123,16 +123,17 @@ public final class Trainer {
       throw new SppdetException(
           Kind.DATASET, settings.dataset().toString(), "too few images to train on");
     }
+    double epochs = epochs(start, division.training());
     BackboneDescriptor network = store.layers().backbone().descriptor();
     DetectorDescriptor detector = detector(images.classes(), store.method());
     HeadWeights head = new HeadWeights(detector.headSize(network));
     WorkFolder work =
         WorkFolder.open(
             sibling(".work"),
-            settings.identity(start.identity(), store.method(), images.classes(), entries),
+            settings.identity(start.identity(), store.method(), epochs, images.classes(), entries),
             progress);
 
-    FineTuner.Recipe recipe = recipe(division.training().size());
+    FineTuner.Recipe recipe = recipe(epochs, division.training().size());
     finetune(recipe, start, store, division.training(), images.classes(), head, work);
     classifyAndRegress(start, manager, store, division.training(), images.classes(), head, work);
 
@@ -268,14 +269,25 @@ public final class Trainer {
     }
   }
 
-  private FineTuner.Recipe recipe(int images) {
+  private double epochs(StartingPoint start, List<FeatureStore.Entry> training) {
+    if (settings.epochs() != null) {
+      return settings.epochs();
+    }
+    boolean fromDetector = start.model().description().detector() != null;
+    return EpochChoice.choose(
+        settings.fineTune(),
+        fromDetector,
+        training.stream().map(FeatureStore.Entry::image).toList());
+  }
+
+  private FineTuner.Recipe recipe(double epochs, int images) {
     boolean conv = settings.fineTune() == FineTune.CONV;
     int step = conv ? 2 : 4;
     return new FineTuner.Recipe(
         step,
         ROIS_AN_IMAGE,
         conv ? HARD_CHOICE : 0,
-        (int) Math.max(1, Math.ceil(settings.epochs() * images / step)),
+        (int) Math.max(1, Math.ceil(epochs * images / step)),
         conv ? CONV_RATE : RATE,
         BACKBONE_RATE,
         settings.scales(),

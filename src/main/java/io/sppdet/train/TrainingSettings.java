@@ -28,7 +28,8 @@ import java.util.stream.Collectors;
  * @param scales short sides fine-tuning draws from, in pixels
  * @param testScales short sides of detection, in pixels
  * @param proposals method of the proposals; null to choose one by the data set
- * @param epochs how often fine-tuning shows each image; fractions are fine
+ * @param epochs how often fine-tuning shows each image, fractions are fine; null to choose by the
+ *     data set
  * @param seed of all random choices
  * @param checkpoint how often the state of a run is kept
  * @param cleanCache whether the cache is removed at the end
@@ -53,7 +54,7 @@ public record TrainingSettings(
     List<Integer> scales,
     List<Integer> testScales,
     ProposalMethod proposals,
-    double epochs,
+    Double epochs,
     long seed,
     Duration checkpoint,
     boolean cleanCache,
@@ -67,13 +68,18 @@ public record TrainingSettings(
    *
    * @param init checksums of what it starts from
    * @param method of the proposals, given or chosen
+   * @param howOften epochs, given or chosen
    */
   String identity(
-      String init, ProposalMethod method, List<String> classes, List<FeatureStore.Entry> images) {
+      String init,
+      ProposalMethod method,
+      double howOften,
+      List<String> classes,
+      List<FeatureStore.Entry> images) {
     List<String> parts = new ArrayList<>();
     parts.add("sppdet " + version);
     parts.add("from " + init);
-    parts.add("fine-tuning " + fineTune + " " + lateral + " " + scales + " " + epochs);
+    parts.add("fine-tuning " + fineTune + " " + lateral + " " + scales + " " + howOften);
     parts.add("detection " + classifier + " " + boxRegression + " " + testScales);
     parts.add("proposals " + method);
     parts.add("seed " + seed + ", memory " + memory);
