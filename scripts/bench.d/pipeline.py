@@ -1,0 +1,220 @@
+"""The detector as one would write it in Python: PyTorch, torchvision and OpenCV on the weights of a model directory.
+
+Takes models like models/voc07: EfficientNet-Lite with a lateral map, one scale, a softmax and joint boxes. Prints a line of JSON a photo,
+as `sppdet detect` does.
+"""
+import argparse
+import concurrent.futures
+import json
+import os
+import sys
+
+import cv2
+import numpy as np
+import torch
+import torch.nn.functional as F
+from safetensors.torch import load_file
+
+try:
+    from torchvision.ops import roi_pool
+except (ImportError, RuntimeError):  # none, or one that was built for another torch
+    roi_pool = None
+
+MAX_DETECTIONS = 100
+MAX_ASPECT = 5 / 3
+MAX_LOG_GROWTH = float(np.log(1000 / 16))
+MIN_SIDE = 0.1
+VOTE_IOU = 0.5
+
+
+def read(file):
+    """BGR, upright."""
+    image = cv2.imread(file, cv2.IMREAD_COLOR)
+    if image is None:
+        raise SystemExit(f"pipeline: {file} can't be read")
+    return image
+
+
+def propose(image, longest_side=None):
+    """(R, 4) boxes x1, y1, x2, y2 of OpenCV's selective search, `fast`; larger photos are searched at `longest_side`, if given."""
+    height, width = image.shape[:2]
+    ratio = min(1, (longest_side or np.inf) / max(width, height))
+    small = image
+    if ratio < 1:
+        small = cv2.resize(image, (round(ratio * width), round(ratio * height)), interpolation=cv2.INTER_AREA)
+    search = cv2.ximgproc.segmentation.createSelectiveSearchSegmentation()
+    search.setBaseImage(small)
+    search.switchToSelectiveSearchFast()
+    x, y, w, h = np.unique(search.process(), axis=0).T
+    return np.stack([x, y, x + w, y + h], 1) * ([width / small.shape[1], height / small.shape[0]] * 2)
+
+
+def windows(boxes, ratio, stride, offset, width, height):
+    """(R, 4) cells x0, y0, xEnd, yEnd of the boxes, both ends inclusive."""
+    first = np.floor((ratio * boxes[:, :2] - offset) / stride + 0.5).astype(np.int64)
+    last = np.ceil((ratio * boxes[:, 2:] - 1 - offset) / stride - 0.5).astype(np.int64)
+    middle = (first + last) // 2
+    empty = first > last
+    first, last = np.where(empty, middle, first), np.where(empty, middle, last)
+    return np.clip(np.concatenate([first, last], 1), 0, [width - 1, height - 1] * 2)
+
+
+def pool_by_roi_pool(conv5, cells, levels):
+    """(R, sum of n² · C) maxima of the windows, by torchvision: level by level, the bin fastest."""
+    rois = torch.zeros(len(cells), 5)
+    rois[:, 1:] = torch.from_numpy(cells)
+    return torch.cat([roi_pool(conv5, rois, n).flatten(1) for n in levels], 1)
+
+
+def pool_by_loop(conv5, cells, levels):
+    """The same, one window after the other."""
+    rows = []
+    for x0, y0, x1, y1 in cells.tolist():
+        window = conv5[:, :, y0:y1 + 1, x0:x1 + 1]
+        rows.append(torch.cat([F.adaptive_max_pool2d(window, n).flatten() for n in levels]))
+    return torch.stack(rows)
+
+
+def iou(box, boxes):
+    sides = np.minimum(box[2:], boxes[:, 2:]) - np.maximum(box[:2], boxes[:, :2])
+    common = np.prod(np.maximum(sides, 0), axis=1)
+    return common / (np.prod(box[2:] - box[:2]) + np.prod(boxes[:, 2:] - boxes[:, :2], axis=1) - common)
+
+
+class SppNet:
+    def __init__(self, folder):
+        with open(os.path.join(folder, "model.json")) as file:
+            model = json.load(file)
+        self.network, self.detector = model["backbone"], model["detector"]
+        self.blocks = [spec.split(":")[1] for spec in self.network["blocks"].split()]
+        self.levels = self.detector["levels"]
+        weights = {**self._load(folder, self.network), **self._load(folder, self.detector)}
+        weights["fc6.weight"] = self._bin_fastest(weights["fc6.weight"])
+        self.platt = weights.pop("platt").double().numpy()
+        self.weights = {
+            name: w.to(memory_format=torch.channels_last) if w.dim() == 4 else w.contiguous() for name, w in weights.items()}
+
+    @staticmethod
+    def _load(folder, part):
+        return {name: w.float() for name, w in load_file(os.path.join(folder, part["file"])).items()}
+
+    def _bin_fastest(self, weight):
+        """fc6 for pooled vectors in torchvision's order; the file has the channel fastest."""
+        parts = weight.view(len(weight), -1, self.detector["conv5"]).split([n * n for n in self.levels], 1)
+        return torch.cat([part.transpose(1, 2).flatten(1) for part in parts], 1)
+
+    def _conv(self, x, name, stride=1):
+        weight = self.weights[name + ".weight"]
+        kernel, groups = weight.shape[-1], x.shape[1] // weight.shape[1]
+        padding = kernel // 2
+        if stride == 2:  # TensorFlow's SAME
+            before = (kernel - 2) // 2
+            x, padding = F.pad(x, (before, kernel - 2 - before) * 2), 0
+        return F.conv2d(x, weight, self.weights[name + ".bias"], stride, padding, groups=groups)
+
+    def backbone(self, x):
+        """The last map and the lateral one."""
+        x = F.relu6(self._conv(x, "stem", 2), inplace=True)
+        for i, spec in enumerate(self.blocks):
+            name, y = f"blocks.{i}", x
+            if name + ".expand.weight" in self.weights:
+                y = F.relu6(self._conv(y, name + ".expand"), inplace=True)
+            y = F.relu6(self._conv(y, name + ".depthwise", int(spec[3])), inplace=True)
+            y = self._conv(y, name + ".project")
+            x = y.add_(x) if spec.endswith("r") else y
+            if i == self.network["lateral"]["block"]:
+                lateral = x
+        return F.relu6(self._conv(x, "head"), inplace=True), lateral
+
+    def conv5(self, image):
+        """(1, C, H, W) of a BGR image, and how much the image was resized."""
+        height, width = image.shape[:2]
+        side = self.detector["scales"][0]
+        ratio = min(side / min(width, height), side * MAX_ASPECT / max(width, height))
+        size = [max(1, int(np.floor(s * ratio + 0.5))) for s in (width, height)]
+        shrinks = size[0] <= width and size[1] <= height
+        resized = cv2.resize(image, size, interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR)
+        if self.network["order"] == "RGB":
+            resized = cv2.cvtColor(resized, cv2.COLOR_BGR2RGB)
+        x = torch.from_numpy(resized).permute(2, 0, 1)[None].float()  # channels last, as the image is
+        mean, std = (torch.tensor(self.network[k]).view(1, 3, 1, 1) for k in ("mean", "std"))
+        multiple = self.network["sideMultiple"]
+        x = F.pad((x - mean) / std, (0, -size[0] % multiple, 0, -size[1] % multiple))
+        last, lateral = self.backbone(x.contiguous(memory_format=torch.channels_last))
+        last = F.conv2d(last, self.weights["conv5.weight"][..., None, None], self.weights["conv5.bias"])
+        for axis in (2, 3):  # linear interpolation; the second of two finer cells lies on the coarse one
+            before = torch.cat([last.narrow(axis, 0, 1), last.narrow(axis, 0, last.shape[axis] - 1)], axis)
+            last = torch.stack([(before + last) / 2, last], axis + 1).flatten(axis, axis + 1)
+        return F.relu_(last + F.conv2d(lateral, self.weights["conv5.lateral"][..., None, None])), ratio
+
+    def pool(self, conv5, cells):
+        return (pool_by_roi_pool if roi_pool else pool_by_loop)(conv5, cells, self.levels)
+
+    def score(self, pooled):
+        """(R, K) calibrated probabilities and (R, K, 4) box deltas."""
+        w = self.weights
+        x = F.relu_(F.linear(pooled, w["fc6.weight"], w["fc6.bias"]))
+        x = F.relu_(F.linear(x, w["fc7.weight"], w["fc7.bias"]))
+        log_p = F.log_softmax(F.linear(x, w["classifier.weight"], w["classifier.bias"]).double(), 1)[:, :-1].numpy()
+        margins = log_p - np.log(np.maximum(-np.expm1(log_p), 1e-35))
+        deltas = F.linear(x, w["box.weight"], w["box.bias"]).double().numpy()
+        return 1 / (1 + np.exp(self.platt[:, 0] * margins + self.platt[:, 1])), deltas.reshape(len(deltas), -1, 4)
+
+    def select(self, boxes, scores, deltas, size, threshold=None):
+        """Moved boxes, suppressed and voted class by class; the best first."""
+        threshold = self.detector["threshold"] if threshold is None else threshold
+        sides = boxes[:, 2:] - boxes[:, :2]
+        centres = (boxes[:, :2] + boxes[:, 2:])[:, None] / 2 + deltas[..., :2] * sides[:, None]
+        halves = sides[:, None] * np.exp(np.minimum(deltas[..., 2:], MAX_LOG_GROWTH)) / 2
+        moved = np.clip(np.concatenate([centres - halves, centres + halves], 2), 0, size * 2)
+        found = []
+        for k in np.flatnonzero((scores >= threshold).any(0)):
+            wide = ((moved[:, k, 2:] - moved[:, k, :2]) >= MIN_SIDE).all(1)
+            b, s = moved[wide, k], scores[wide, k]
+            rest = np.flatnonzero(s >= threshold)
+            rest = rest[np.argsort(-s[rest], kind="stable")]
+            while len(rest):
+                best = rest[0]
+                voters = iou(b[best], b) >= VOTE_IOU
+                box = np.average(b[voters], axis=0, weights=s[voters])
+                found.append({"label": self.detector["classes"][k], "class_id": int(k), "score": float(s[best]), "box": box.tolist()})
+                rest = rest[1:][iou(b[best], b[rest[1:]]) <= self.detector["nms"]]
+        return sorted(found, key=lambda d: -d["score"])[:MAX_DETECTIONS]
+
+    def cells(self, conv5, ratio, boxes):
+        offset = self.network["lateral"]["offset"]
+        return windows(boxes, ratio, self.network["stride"] // 2, offset, conv5.shape[3], conv5.shape[2])
+
+    @torch.inference_mode()
+    def detect(self, image, boxes, threshold=None):
+        conv5, ratio = self.conv5(image)
+        scores, deltas = self.score(self.pool(conv5, self.cells(conv5, ratio, boxes)))
+        return self.select(boxes, scores, deltas, [image.shape[1], image.shape[0]], threshold)
+
+
+def prepare(photo):
+    image = read(photo)
+    return image, propose(image)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("model", help="model directory")
+    parser.add_argument("photos", nargs="+")
+    parser.add_argument("--threads", type=int, default=os.cpu_count(), help="photos prepared at the same time, and threads of the network")
+    given = parser.parse_args()
+    torch.set_num_threads(given.threads)
+    cv2.setNumThreads(1 if len(given.photos) > 1 else given.threads)  # the photos share the processors
+    net = SppNet(given.model)
+    with concurrent.futures.ThreadPoolExecutor(given.threads) as pool:  # OpenCV lets go of the interpreter lock
+        ahead, rest = [], iter(given.photos)
+        for photo in given.photos:
+            while len(ahead) <= given.threads and (following := next(rest, None)):
+                ahead.append(pool.submit(prepare, following))
+            image, boxes = ahead.pop(0).result()
+            json.dump({"file": photo, "detections": net.detect(image, boxes)}, sys.stdout)
+            print(flush=True)
+
+
+if __name__ == "__main__":
+    main()

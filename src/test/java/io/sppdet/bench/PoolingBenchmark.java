@@ -1,0 +1,55 @@
+package io.sppdet.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sppdet.geometry.FeatureMap;
+import io.sppdet.geometry.Window;
+import io.sppdet.pooling.SpatialPyramidPooling;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/** Spatial pyramid pooling of many windows of a random map, read from a file. */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@State(Scope.Benchmark)
+public class PoolingBenchmark {
+  /** {@code windows} holds x0, y0 and the inclusive xEnd, yEnd of each, in cells. */
+  private record Task(
+      int height, int width, int channels, List<Integer> levels, List<int[]> windows) {}
+
+  @Param("target/bench/windows.json")
+  String task;
+
+  private FeatureMap map;
+  private SpatialPyramidPooling pyramid;
+  private List<Window> windows;
+
+  @Setup
+  public void read() throws IOException {
+    Task read = new ObjectMapper().readValue(Path.of(task).toFile(), Task.class);
+    float[] values = new float[read.height() * read.width() * read.channels()];
+    Random random = new Random(0);
+    for (int i = 0; i < values.length; i++) {
+      values[i] = random.nextFloat();
+    }
+    map = new FeatureMap(read.height(), read.width(), read.channels(), values);
+    pyramid = new SpatialPyramidPooling(read.levels());
+    windows = read.windows().stream().map(w -> new Window(w[0], w[1], w[2], w[3])).toList();
+  }
+
+  /** The maximum of each bin. */
+  @Benchmark
+  public float[] pooling() {
+    return pyramid.max(map, windows);
+  }
+}

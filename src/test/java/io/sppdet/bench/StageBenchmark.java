@@ -1,0 +1,92 @@
+package io.sppdet.bench;
+
+import io.sppdet.detect.Detection;
+import io.sppdet.detect.Detector;
+import io.sppdet.detect.Selection;
+import io.sppdet.geometry.Box;
+import io.sppdet.image.Image;
+import io.sppdet.image.ImageReader;
+import io.sppdet.model.DetectorDescriptor;
+import io.sppdet.model.ModelDirectory;
+import io.sppdet.model.SppNet;
+import io.sppdet.natives.NativeLibraries;
+import io.sppdet.pooling.ScaledMap;
+import io.sppdet.proposal.ProposalMethod;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/** Proposals, convolutions and the whole detection of one photo, each alone in a warm process. */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@State(Scope.Benchmark)
+public class StageBenchmark {
+  private static final int MAX_DETECTIONS = 100;
+
+  @Param("samples/dog.jpg")
+  String photo;
+
+  @Param("models/voc07")
+  String model;
+
+  private Image image;
+  private SppNet network;
+  private Detector detector;
+
+  @Setup
+  public void load() {
+    NativeLibraries.configure();
+    NativeLibraries.loadOpenCv();
+    NativeLibraries.loadPyTorch();
+    network = SppNet.load(ModelDirectory.open(Path.of(model)));
+    DetectorDescriptor descriptor = network.detector();
+    Selection selection =
+        new Selection(descriptor.threshold(), descriptor.nms(), MAX_DETECTIONS, Set.of());
+    detector =
+        new Detector(ProposalMethod.of(descriptor.proposals()).generator(), network, selection);
+    image = read();
+  }
+
+  @TearDown
+  public void close() {
+    network.close();
+  }
+
+  private Image read() {
+    return new ImageReader().read(Path.of(photo));
+  }
+
+  /** The model's own proposals. */
+  @Benchmark
+  public List<Box> proposals() {
+    return detector.selectiveSearch().propose(image);
+  }
+
+  /** The boxes of OpenCV's fast strategy. */
+  @Benchmark
+  public List<Box> proposalsEqual() {
+    return ProposalMethod.EXACT_FAST.generator().propose(image);
+  }
+
+  /** Resizing, backbone and conv5. */
+  @Benchmark
+  public List<ScaledMap> conv() {
+    return network.conv5(image);
+  }
+
+  /** From the file to its detections. */
+  @Benchmark
+  public List<Detection> warm() {
+    return detector.detect(read());
+  }
+}
