@@ -81,6 +81,20 @@ def iou(box, boxes):
     return common / (np.prod(box[2:] - box[:2]) + np.prod(boxes[:, 2:] - boxes[:, :2], axis=1) - common)
 
 
+def doubled(coarse):
+    """Linear interpolation to twice the cells; the second of two finer cells lies on the coarse one, the first halfway to the one before."""
+    for axis in (2, 3):
+        cells = coarse.shape[axis]
+        size = [2 * side if i == axis else side for i, side in enumerate(coarse.shape)]
+        finer = torch.empty(size, memory_format=torch.channels_last)
+        between, on = finer.unflatten(axis, (cells, 2)).unbind(axis + 1)
+        on.copy_(coarse)
+        between.copy_(coarse)
+        between.narrow(axis, 1, cells - 1).add_(coarse.narrow(axis, 0, cells - 1)).mul_(0.5)
+        coarse = finer
+    return coarse
+
+
 class SppNet:
     def __init__(self, folder):
         with open(os.path.join(folder, "model.json")) as file:
@@ -110,6 +124,7 @@ class SppNet:
         if stride == 2:  # TensorFlow's SAME
             before = (kernel - 2) // 2
             x, padding = F.pad(x, (before, kernel - 2 - before) * 2), 0
+        x = x.contiguous(memory_format=torch.channels_last)
         return F.conv2d(x, weight, self.weights[name + ".bias"], stride, padding, groups=groups)
 
     def backbone(self, x):
@@ -140,11 +155,9 @@ class SppNet:
         mean, std = (torch.tensor(self.network[k]).view(1, 3, 1, 1) for k in ("mean", "std"))
         multiple = self.network["sideMultiple"]
         x = F.pad((x - mean) / std, (0, -size[0] % multiple, 0, -size[1] % multiple))
-        last, lateral = self.backbone(x.contiguous(memory_format=torch.channels_last))
+        last, lateral = self.backbone(x)
         last = F.conv2d(last, self.weights["conv5.weight"][..., None, None], self.weights["conv5.bias"])
-        for axis in (2, 3):  # linear interpolation; the second of two finer cells lies on the coarse one
-            before = torch.cat([last.narrow(axis, 0, 1), last.narrow(axis, 0, last.shape[axis] - 1)], axis)
-            last = torch.stack([(before + last) / 2, last], axis + 1).flatten(axis, axis + 1)
+        last = doubled(last)
         return F.relu_(last + F.conv2d(lateral, self.weights["conv5.lateral"][..., None, None])), ratio
 
     def pool(self, conv5, cells):
