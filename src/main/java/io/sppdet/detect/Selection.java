@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Which of all scored regions become detections.
@@ -47,6 +48,10 @@ public record Selection(double threshold, double nms, int maxDetections, Set<Str
 
   private List<Detection> ofClass(
       int k, Image image, List<Box> proposals, RegionScores scores, String label, RegionHead head) {
+    if (IntStream.range(0, scores.regions())
+        .noneMatch(r -> head.calibrated(k, scores.margin(r, k)) >= threshold)) {
+      return List.of();
+    }
     List<Detection> regions = new ArrayList<>();
     for (int r = 0; r < scores.regions(); r++) {
       Box box = scores.delta(r, k).decode(proposals.get(r)).clip(image.width(), image.height());

@@ -38,7 +38,16 @@ public final class ImageResizer {
 
   /** An image of the size the rule gives it. */
   public static Image resize(Image image, ResizeRule rule) {
-    double ratio = rule.ratio(image.width(), image.height());
+    return scale(image, rule.ratio(image.width(), image.height()));
+  }
+
+  /** An image whose longer side is at most so many pixels; itself where it is already. */
+  public static Image shrink(Image image, int longestSide) {
+    return scale(
+        image, Math.min(1, (double) longestSide / Math.max(image.width(), image.height())));
+  }
+
+  private static Image scale(Image image, double ratio) {
     return resize(
         image, ResizeRule.scaled(image.width(), ratio), ResizeRule.scaled(image.height(), ratio));
   }

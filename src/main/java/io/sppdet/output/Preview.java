@@ -1,6 +1,5 @@
 package io.sppdet.output;
 
-import io.sppdet.geometry.ResizeRule;
 import io.sppdet.image.Image;
 import io.sppdet.image.ImageResizer;
 import io.sppdet.image.ImageWriter;
@@ -18,12 +17,7 @@ final class Preview {
 
   /** The best of our qualities that is small enough. */
   static byte[] jpeg(Image photo) {
-    double ratio = Math.min(1, (double) MAX_SIDE / Math.max(photo.width(), photo.height()));
-    Image small =
-        ImageResizer.resize(
-            photo,
-            ResizeRule.scaled(photo.width(), ratio),
-            ResizeRule.scaled(photo.height(), ratio));
+    Image small = ImageResizer.shrink(photo, MAX_SIDE);
     byte[] jpeg = null;
     for (int quality : QUALITIES) {
       jpeg = ImageWriter.jpeg(small, quality);

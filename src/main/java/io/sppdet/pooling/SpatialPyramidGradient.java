@@ -58,37 +58,24 @@ public record SpatialPyramidGradient(
           "expected %d · %d · %d gradients, got %d"
               .formatted(windows.size(), pyramid.bins(), channels, pooled.length));
     }
+    SpatialPyramidPooling.checkInside(height, width, windows);
     float[] map = zeros();
-    int from = 0;
-    for (Window window : windows) {
-      if (window.xEnd() >= width || window.yEnd() >= height) {
-        throw new IllegalArgumentException(
-            window + " reaches outside a map of " + width + "x" + height + " cells");
-      }
-      for (int n : pyramid.levels()) {
-        for (int bin = 0; bin < n * n; bin++, from += channels) {
-          share(window, n, bin, pooled, from, map);
-        }
-      }
+    SpatialPyramidPooling.BinKernel share =
+        (rowStart, rowEnd, colStart, colEnd, from) -> {
+          float cells = (rowEnd - rowStart) * (colEnd - colStart);
+          for (int y = rowStart; y < rowEnd; y++) {
+            for (int x = colStart; x < colEnd; x++) {
+              int to = (y * width + x) * channels;
+              for (int c = 0; c < channels; c++) {
+                map[to + c] += pooled[from + c] / cells;
+              }
+            }
+          }
+        };
+    for (int r = 0; r < windows.size(); r++) {
+      pyramid.bins(windows.get(r), r * pyramid.bins(), channels, share, null);
     }
     return map;
-  }
-
-  /** Adds the mean's gradient, from {@code pooled[from]} on, to the cells of one bin. */
-  private void share(Window window, int n, int bin, float[] pooled, int from, float[] map) {
-    int rowStart = window.y0() + SpatialPyramidPooling.binStart(bin / n, n, window.height());
-    int rowEnd = window.y0() + SpatialPyramidPooling.binEnd(bin / n, n, window.height());
-    int colStart = window.x0() + SpatialPyramidPooling.binStart(bin % n, n, window.width());
-    int colEnd = window.x0() + SpatialPyramidPooling.binEnd(bin % n, n, window.width());
-    float cells = (rowEnd - rowStart) * (colEnd - colStart);
-    for (int y = rowStart; y < rowEnd; y++) {
-      for (int x = colStart; x < colEnd; x++) {
-        int to = (y * width + x) * channels;
-        for (int c = 0; c < channels; c++) {
-          map[to + c] += pooled[from + c] / cells;
-        }
-      }
-    }
   }
 
   private float[] zeros() {

@@ -59,11 +59,6 @@ public final class SpatialPyramidPooling {
     return bins;
   }
 
-  /** Bins a side of each level, in the order of the vector. */
-  List<Integer> levels() {
-    return Arrays.stream(levels).boxed().toList();
-  }
-
   /**
    * The maximum of each bin. Where a level divides one before it, as 2 divides 4, a bin is exactly
    * a block of that level's bins, and its maximum is theirs: each cell is read once for 4, 2, 1.
@@ -71,7 +66,7 @@ public final class SpatialPyramidPooling {
    * @return {@code (R, bins, C)}, the channel fastest
    */
   public float[] max(FeatureMap map, List<Window> windows) {
-    checkInside(map, windows);
+    checkInside(map.height(), map.width(), windows);
     int channels = map.channels();
     int length = bins * channels;
     int[] cells = ordered(map.values());
@@ -200,34 +195,34 @@ public final class SpatialPyramidPooling {
   }
 
   /** What to do with the cells {@code [rowStart, rowEnd) × [colStart, colEnd)} of one bin. */
-  private interface BinKernel {
+  interface BinKernel {
     void pool(int rowStart, int rowEnd, int colStart, int colEnd, int out);
   }
 
   /** What to do with one bin, given one of the finer bins it is made of. */
-  private interface MergeKernel {
+  interface MergeKernel {
     void merge(int finer, int out);
   }
 
   private void forEachBin(
       FeatureMap map, List<Window> windows, BinKernel kernel, MergeKernel merge) {
-    checkInside(map, windows);
+    checkInside(map.height(), map.width(), windows);
     for (int r = 0; r < windows.size(); r++) {
       bins(windows.get(r), r * bins, map.channels(), kernel, merge);
     }
   }
 
-  private static void checkInside(FeatureMap map, List<Window> windows) {
+  static void checkInside(int height, int width, List<Window> windows) {
     for (Window window : windows) {
-      if (window.xEnd() >= map.width() || window.yEnd() >= map.height()) {
+      if (window.xEnd() >= width || window.yEnd() >= height) {
         throw new IllegalArgumentException(
-            window + " reaches outside a map of " + map.width() + "x" + map.height() + " cells");
+            window + " reaches outside a map of " + width + "x" + height + " cells");
       }
     }
   }
 
   /** Calls {@code kernel} for each bin, or {@code merge}, if there is one, where finer bins do. */
-  private void bins(Window window, int first, int channels, BinKernel kernel, MergeKernel merge) {
+  void bins(Window window, int first, int channels, BinKernel kernel, MergeKernel merge) {
     for (int l = 0; l < levels.length; l++) {
       if (merge != null && parent[l] >= 0) {
         mergeLevel(first, l, channels, merge);

@@ -40,7 +40,7 @@ final class HierarchicalGrouping {
     this.histograms = regions.histograms();
     this.rows = new int[all];
     this.sizes = new int[all];
-    this.boxes = Arrays.copyOf(regions.boxes(), 4 * all);
+    this.boxes = regions.boxes(all);
     this.joined = new boolean[all];
     this.neighbours = new int[all][];
     this.seenBy = new int[all];

@@ -101,9 +101,13 @@ final class Regions {
     return sizes[region];
   }
 
-  /** {@code (n, 4)} bounding boxes x1, y1, x2, y2, half-open; a copy. */
-  int[] boxes() {
-    return boxes.clone();
+  /**
+   * {@code (room, 4)} bounding boxes x1, y1, x2, y2, half-open, in a copy with zeros behind them.
+   *
+   * @param room at least n
+   */
+  int[] boxes(int room) {
+    return Arrays.copyOf(boxes, 4 * room);
   }
 
   /** A bit for each region that touches this one. */
@@ -123,6 +127,6 @@ final class Regions {
 
   /** {@code (n, bins)} histograms; a copy. */
   int[] histograms() {
-    return Arrays.copyOf(histograms, histograms.length);
+    return histograms.clone();
   }
 }

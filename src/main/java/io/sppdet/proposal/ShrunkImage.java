@@ -2,12 +2,11 @@ package io.sppdet.proposal;
 
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_RGB2BGR;
-import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
 import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
-import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 
 import io.sppdet.geometry.Box;
 import io.sppdet.image.Image;
+import io.sppdet.image.ImageResizer;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -15,7 +14,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.opencv_core.Mat;
-import org.bytedeco.opencv.opencv_core.Size;
 
 /**
  * An image at the size at which it is searched.
@@ -35,18 +33,11 @@ record ShrunkImage(Mat bgr, int width, int height) {
 
   /** Scales an image down if its longest side is larger than this, in pixels. */
   static ShrunkImage of(Image image, int longestSide) {
-    Mat rgb = new Mat(image.height(), image.width(), CV_8UC3, new BytePointer(image.rgb()));
+    Image small = ImageResizer.shrink(image, longestSide);
+    Mat rgb = new Mat(small.height(), small.width(), CV_8UC3, new BytePointer(small.rgb()));
     Mat bgr = new Mat();
     cvtColor(rgb, bgr, COLOR_RGB2BGR);
-    double ratio = (double) longestSide / Math.max(image.width(), image.height());
-    if (ratio >= 1) {
-      return new ShrunkImage(bgr, image.width(), image.height());
-    }
-    Mat small = new Mat();
-    int width = Math.max(1, (int) Math.round(ratio * image.width()));
-    int height = Math.max(1, (int) Math.round(ratio * image.height()));
-    resize(bgr, small, new Size(width, height), 0, 0, INTER_AREA);
-    return new ShrunkImage(small, image.width(), image.height());
+    return new ShrunkImage(bgr, image.width(), image.height());
   }
 
   /** Boxes found, in the image itself: each once, the whole image first, then the largest. */

@@ -1,7 +1,6 @@
 package io.sppdet.report;
 
 import io.sppdet.geometry.Box;
-import io.sppdet.geometry.ResizeRule;
 import io.sppdet.image.Image;
 import io.sppdet.image.ImageResizer;
 import io.sppdet.image.ImageWriter;
@@ -30,10 +29,7 @@ record Thumbnail(Box part, String src) {
     Box part = part(box, photo.width(), photo.height());
     Image cut =
         photo.part((int) part.x1(), (int) part.y1(), (int) part.width(), (int) part.height());
-    double ratio = Math.min(1, (double) MAX_SIDE / Math.max(cut.width(), cut.height()));
-    Image small =
-        ImageResizer.resize(
-            cut, ResizeRule.scaled(cut.width(), ratio), ResizeRule.scaled(cut.height(), ratio));
+    Image small = ImageResizer.shrink(cut, MAX_SIDE);
     String data = Base64.getEncoder().encodeToString(ImageWriter.jpeg(small, JPEG_QUALITY));
     return new Thumbnail(part, "data:image/jpeg;base64," + data);
   }
