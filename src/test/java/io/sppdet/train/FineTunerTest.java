@@ -105,6 +105,16 @@ class FineTunerTest {
         new Silent());
   }
 
+  /** The layers after so many steps. */
+  private static HeadWeights trained(long seed, int steps) {
+    HeadWeights head = new HeadWeights(SIZE);
+    try (FineTuner tuner = tuner(seed, steps)) {
+      train(tuner);
+      tuner.export(head);
+    }
+    return head;
+  }
+
   private static List<FineTuner.Drawn> twoImages(FineTuner tuner) {
     return tuner.draw(
         List.of(
@@ -216,11 +226,7 @@ class FineTunerTest {
   /** Without a step, what is exported is what it started from; the new softmax is drawn. */
   @Test
   void aTunerStartsWhereADetectorEnded() {
-    HeadWeights ended = new HeadWeights(SIZE);
-    try (FineTuner tuner = tuner(4, 10)) {
-      train(tuner);
-      tuner.export(ended);
-    }
+    HeadWeights ended = trained(4, 10);
     FineTuner.Recipe recipe =
         new FineTuner.Recipe(4, 64, 0, 1, 6e-4, 0, List.of(ShapesDataset.HEIGHT), true, 11);
     HeadWeights next = new HeadWeights(SIZE);
@@ -242,11 +248,7 @@ class FineTunerTest {
   /** With the same classes the classifier and the box layer are those it started from. */
   @Test
   void aTunerOfTheSameClassesStartsWithTheirClassifier() {
-    HeadWeights ended = new HeadWeights(SIZE);
-    try (FineTuner tuner = tuner(4, 10)) {
-      train(tuner);
-      tuner.export(ended);
-    }
+    HeadWeights ended = trained(4, 10);
     FineTuner.Recipe recipe =
         new FineTuner.Recipe(4, 64, 0, 1, 6e-4, 0, List.of(ShapesDataset.HEIGHT), true, 11);
     HeadWeights next = new HeadWeights(SIZE);
@@ -264,11 +266,7 @@ class FineTunerTest {
   /** The loss on the regions it chooses itself is larger than on regions drawn blindly. */
   @Test
   void hardExamplesHaveTheLargerLoss() {
-    HeadWeights trained = new HeadWeights(SIZE);
-    try (FineTuner tuner = tuner(3, 20)) {
-      train(tuner);
-      tuner.export(trained);
-    }
+    HeadWeights trained = trained(3, 20);
     double[] losses = new double[2];
     for (int way = 0; way < 2; way++) {
       FineTuner.Recipe few =
@@ -363,12 +361,7 @@ class FineTunerTest {
 
   private static byte[] trained(String name, long seed) throws IOException {
     Path file = folder.resolve(name);
-    HeadWeights head = new HeadWeights(SIZE);
-    try (FineTuner tuner = tuner(seed, 10)) {
-      train(tuner);
-      tuner.export(head);
-    }
-    head.write(file);
+    trained(seed, 10).write(file);
     return Files.readAllBytes(file);
   }
 
