@@ -45,7 +45,7 @@ class ArchitectureTest {
               Map.entry("input", with(BOTTOM, "image")),
               Map.entry("detect", DETECT),
               Map.entry("dataset", with(BOTTOM, "image")),
-              Map.entry("output", with(BOTTOM, "image", "detect")),
+              Map.entry("output", with(BOTTOM, "image", "input", "detect")),
               Map.entry("eval", with(DETECT, "dataset")),
               Map.entry("report", with(BOTTOM, "image", "detect", "dataset", "eval")),
               Map.entry("train", with(DETECT, "dataset", "eval", "report")),

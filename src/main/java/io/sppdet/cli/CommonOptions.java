@@ -61,6 +61,15 @@ final class CommonOptions {
     }
   }
 
+  /**
+   * Progress on standard error, to be closed.
+   *
+   * @param shown whether the bar is; notes always are
+   */
+  ConsoleProgress progress(CommandSpec spec, boolean shown) {
+    return new ConsoleProgress(spec.commandLine().getErr(), shown);
+  }
+
   /** Where errors of single images go. */
   ErrorLine errorLine(CommandSpec spec) {
     return new ErrorLine(spec.commandLine().getErr(), verbose);

@@ -12,6 +12,7 @@ final class ConsoleProgress implements Progress, AutoCloseable {
   private static final long LINE_NANOS = Duration.ofSeconds(15).toNanos();
 
   private final PrintWriter err;
+  private final boolean shown;
   private final boolean terminal;
   private ProgressBar bar;
   private String step;
@@ -21,7 +22,15 @@ final class ConsoleProgress implements Progress, AutoCloseable {
   private long lastLine;
 
   ConsoleProgress(PrintWriter err) {
+    this(err, true);
+  }
+
+  /**
+   * @param shown whether there is a bar, or lines now and then; notes are always printed
+   */
+  ConsoleProgress(PrintWriter err, boolean shown) {
     this.err = err;
+    this.shown = shown;
     this.terminal = Boolean.getBoolean("sppdet.terminal"); // the launcher knows
   }
 
@@ -33,13 +42,14 @@ final class ConsoleProgress implements Progress, AutoCloseable {
     this.before = done;
     this.started = System.nanoTime();
     this.lastLine = started;
-    if (terminal) {
+    if (shown && terminal) {
       bar =
           new ProgressBarBuilder()
               .setTaskName(step)
               .setInitialMax(units)
               .startsFrom(done, Duration.ZERO)
               .setStyle(ProgressBarStyle.ASCII)
+              .showSpeed()
               .setUpdateIntervalMillis(500)
               .build();
     }
@@ -53,14 +63,18 @@ final class ConsoleProgress implements Progress, AutoCloseable {
       return;
     }
     long now = System.nanoTime();
+    if (!shown) {
+      return;
+    }
     if (now - lastLine >= LINE_NANOS || units == this.units) {
       lastLine = now;
       double elapsed = (now - started) / 1e9;
       err.printf(
-          "%s %d/%d, %s gone, %s to go%s%n",
+          "%s %d/%d, %.2f/s, %s gone, %s to go%s%n",
           step,
           units,
           this.units,
+          (units - before) / Math.max(elapsed, 1e-3),
           clock(elapsed),
           clock(elapsed / Math.max(1, units - before) * (this.units - units)),
           detail.isEmpty() ? "" : ", " + detail);
@@ -74,7 +88,7 @@ final class ConsoleProgress implements Progress, AutoCloseable {
     err.flush();
   }
 
-  private static String clock(double seconds) {
+  static String clock(double seconds) {
     Duration time = Duration.ofSeconds(Math.round(seconds));
     return "%d:%02d:%02d".formatted(time.toHours(), time.toMinutesPart(), time.toSecondsPart());
   }

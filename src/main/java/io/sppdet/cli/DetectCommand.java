@@ -2,9 +2,13 @@ package io.sppdet.cli;
 
 import io.sppdet.detect.BatchDetector;
 import io.sppdet.detect.Detector;
+import io.sppdet.detect.Selection;
 import io.sppdet.input.ImageInput;
 import io.sppdet.model.ModelDirectory;
 import io.sppdet.model.SppNet;
+import io.sppdet.output.Journal;
+import io.sppdet.proposal.ProposalGenerator;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -30,6 +34,7 @@ import picocli.CommandLine.Spec;
       "  sppdet detect --draw seen --classes dog,cat -o pets.json photos/",
       "  sppdet detect --format voc,csv -o found --report found.html photos/",
       "  sppdet detect -r photos/ 'scans/**/*.tif' holiday.zip @more.txt",
+      "  sppdet detect -r -o found.json --resume photos/",
       "  find / -name '*.jpg' -print0 | sppdet detect -",
       "",
       "Exit codes: 0 all done; 1 some images failed, each has a line with \"error\";",
@@ -50,6 +55,8 @@ final class DetectCommand implements Callable<Integer> {
 
   @Mixin private OutputOptions outputs;
 
+  @Mixin private RunOptions run;
+
   @Mixin private CommonOptions common;
 
   @Spec private CommandSpec spec;
@@ -58,22 +65,34 @@ final class DetectCommand implements Callable<Integer> {
   public Integer call() {
     ModelDirectory directory = model.open();
     double least = threshold == null ? directory.detector().threshold() : threshold;
-    var selection = model.selection(directory.detector(), least, MAX_DETECTIONS);
-    var proposals = model.proposals(directory.detector());
-    List<ImageInput> inputs = inputs();
-    try (DetectionSink sink =
-            outputs.open(spec, common, directory, input.places(inputs), inputs.size());
-        SppNet net = common.load(directory)) {
-      new BatchDetector(new Detector(proposals, net, selection), common.threads())
-          .run(inputs, sink);
-      sink.finish();
-      return sink.exitCode();
+    Selection selection = model.selection(directory.detector(), least, MAX_DETECTIONS);
+    ProposalGenerator proposals = model.proposals(directory.detector());
+    List<ImageInput> inputs = input.images(spec);
+    outputs.refuseToOverwrite(inputs);
+    Path written = inputs.size() > 1 ? outputs.file() : null;
+    boolean resumed = run.goesOn(written);
+    try (Interruption interruption = Interruption.listen();
+        Journal journal = run.journal(written, () -> model.identity(directory, selection));
+        ConsoleProgress progress = common.progress(spec, written != null);
+        DetectionSink sink =
+            outputs.open(
+                new DetectionSink(common.errorLine(spec), progress),
+                spec.commandLine().getOut(),
+                directory,
+                input,
+                inputs,
+                run.ifExists(),
+                resumed)) {
+      if (sink.isEmpty()) {
+        progress.note("all outputs are there already, nothing to do (--if-exists skip)");
+        return 0;
+      }
+      try (SppNet net = common.load(directory)) {
+        Detector detector = new Detector(proposals, net, selection);
+        BatchDetector batch = new BatchDetector(detector, common.threads(), run.timeout());
+        return new DetectionRun(batch, journal, sink, progress, interruption, run.maxErrors())
+            .over(inputs);
+      }
     }
-  }
-
-  private List<ImageInput> inputs() {
-    List<ImageInput> found = input.images(spec);
-    outputs.refuseToOverwrite(found);
-    return found;
   }
 }

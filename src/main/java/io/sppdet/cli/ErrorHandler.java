@@ -23,6 +23,12 @@ final class ErrorHandler implements IExecutionExceptionHandler, IParameterExcept
       line.print(known);
       return known.kind().exitCode();
     }
+    if (e instanceof StandardOutput.Closed closed) {
+      if (!closed.readerHasSeenEnough()) {
+        line.print(closed.getMessage(), closed);
+      }
+      return closed.exitCode();
+    }
     line.print(
         "unexpected error, please report it: " + e + (verbose ? "" : " (--verbose shows where)"),
         e);

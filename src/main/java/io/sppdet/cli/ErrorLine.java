@@ -12,13 +12,16 @@ import java.io.PrintWriter;
  */
 record ErrorLine(PrintWriter err, boolean verbose) {
 
+  /** On a terminal, takes the place of a progress bar, which comes again below. */
+  private static final String CLEAR = Boolean.getBoolean("sppdet.terminal") ? "\r\u001B[K" : "";
+
   void print(SppdetException error) {
     print(error.getMessage(), error);
   }
 
   void print(String message, Throwable error) {
     String line = message.strip().replaceAll("\\R\\s*", " ").replaceAll("\\p{Cntrl}", "?");
-    err.println("sppdet: " + line);
+    err.println(CLEAR + "sppdet: " + line);
     if (verbose) {
       error.printStackTrace(err);
     }

@@ -81,6 +81,11 @@ final class InputOptions {
         : found.stream().map(ImageInput::file).filter(Objects::nonNull).toList();
   }
 
+  /** Whether one folder was named, and nothing else. */
+  boolean isOneFolder() {
+    return images.size() == 1 && exists(images.get(0)) && Files.isDirectory(Path.of(images.get(0)));
+  }
+
   private static boolean exists(String argument) {
     try {
       return Files.exists(Path.of(argument));

@@ -3,6 +3,7 @@ package io.sppdet.cli;
 import io.sppdet.natives.NativeLibraries;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParseResult;
 
 /** The command {@code sppdet} and its subcommands. */
 @Command(
@@ -41,11 +42,22 @@ public final class Main {
     }
   }
 
+  /** As picocli does, but with our handler for what goes wrong when help is printed. */
+  private static int run(ParseResult parsed) {
+    try {
+      return new CommandLine.RunLast().execute(parsed);
+    } catch (StandardOutput.Closed e) {
+      CommandLine command = parsed.commandSpec().commandLine();
+      throw new CommandLine.ExecutionException(command, e.getMessage(), e);
+    }
+  }
+
   static CommandLine commandLine() {
     return new CommandLine(new Main())
         .setExpandAtFiles(false) // a photo may be called @me.jpg
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
+        .setExecutionStrategy(Main::run)
         .setParameterExceptionHandler(new ErrorHandler())
         .setExecutionExceptionHandler(new ErrorHandler());
   }

@@ -7,9 +7,12 @@ import io.sppdet.model.DetectorDescriptor;
 import io.sppdet.model.ModelDirectory;
 import io.sppdet.proposal.ProposalGenerator;
 import io.sppdet.proposal.ProposalMethod;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -100,6 +103,21 @@ final class ModelOptions {
     require(max >= 0, "--max-detections", "must not be negative: " + max);
     Set<String> wanted = classes("the model", detector.classes());
     return new Selection(threshold, iou, max, wanted);
+  }
+
+  /** All that decides what is found in an image, by name, to tell runs apart. */
+  Map<String, String> identity(ModelDirectory directory, Selection selection) {
+    Map<String, String> identity = new LinkedHashMap<>();
+    identity.put("version of sppdet", Version.number());
+    identity.put("model", directory.description().name() + ", " + directory.fingerprint());
+    identity.put("short side (--scales)", String.valueOf(directory.detector().scales()));
+    identity.put("--proposals", proposals == null ? directory.detector().proposals() : proposals);
+    identity.put("--max-proposals", String.valueOf(maxProposals));
+    identity.put("--threshold", String.valueOf(selection.threshold()));
+    identity.put("--nms", String.valueOf(selection.nms()));
+    identity.put("--max-detections", String.valueOf(selection.maxDetections()));
+    identity.put("--classes", String.valueOf(new TreeSet<>(selection.classes())));
+    return identity;
   }
 
   /** The classes asked for; empty for all. */

@@ -2,25 +2,31 @@ package io.sppdet.cli;
 
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.image.ExifFields;
 import io.sppdet.input.ImageInput;
 import io.sppdet.model.ModelDirectory;
 import io.sppdet.output.AnnotatedCopies;
 import io.sppdet.output.Crops;
 import io.sppdet.output.FileNames;
 import io.sppdet.output.GalleryPage;
+import io.sppdet.output.IfExists;
 import io.sppdet.output.OutputFile;
 import io.sppdet.output.OutputFormat;
 import io.sppdet.output.OutputSettings;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import picocli.CommandLine.Model.CommandSpec;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** In what forms the detections are wanted, and where. */
 final class OutputOptions {
+  private static final Path STANDARD_OUTPUT = Path.of("-");
+
   @Option(
       names = "--format",
       split = ",",
@@ -44,7 +50,8 @@ final class OutputOptions {
       paramLabel = "STYLE",
       description =
           "How images are called: given (as on the command line), relative (from the folder that"
-              + " holds all images) or absolute (default: json, jsonl given, others relative).")
+              + " holds all images) or absolute (default: relative; json and jsonl given, unless all"
+              + " images come from one folder).")
   private FileNames.Style names;
 
   @Option(
@@ -67,6 +74,16 @@ final class OutputOptions {
       description = "Write an HTML page to look through all images in a browser.")
   private Path report;
 
+  @Option(
+      names = "--exif",
+      paramLabel = "FIELD",
+      split = ",",
+      description =
+          "Add the date of the photo (DateTimeOriginal) and these fields of its EXIF data, such as"
+              + " Model,FNumber,GPSLatitude,GPSLongitude; date for the date alone. CSV and our JSON"
+              + " have room for all of them, megadetector and coco-dataset for the date.")
+  private List<String> exif = List.of();
+
   @Option(names = "--raw-scores", description = "Add the SVM margins as svm_score.")
   private boolean rawScores;
 
@@ -74,15 +91,44 @@ final class OutputOptions {
   private boolean timing;
 
   /**
+   * The file or folder that is written; null for standard output, a device or a pipe. The folder in
+   * which a folder will be is made.
+   */
+  Path file() {
+    boolean real = output != null && (!Files.exists(output) || isFileOrFolder(output));
+    if (!real || output.equals(STANDARD_OUTPUT)) {
+      return null;
+    }
+    Path above = output.toAbsolutePath().normalize().getParent();
+    boolean folder = formats.size() > 1 || formats.get(0).isFolder();
+    if (folder && above != null) {
+      OutputFile.createFolder(above);
+    }
+    return above != null && Files.isDirectory(above) ? output : null; // opening it will tell
+  }
+
+  private static boolean isFileOrFolder(Path path) {
+    return Files.isRegularFile(path) || Files.isDirectory(path);
+  }
+
+  /**
    * Opens all that was asked for.
    *
-   * @param places files and folders that hold the images
-   * @param images how many they are
+   * @param sink gets the outputs; empty after it when all of them are there already, and stay
+   * @param out standard output
+   * @param ifExists what becomes of outputs that are there already
+   * @param resumed whether those are of the run that goes on
    */
   DetectionSink open(
-      CommandSpec spec, CommonOptions common, ModelDirectory model, List<Path> places, int images) {
+      DetectionSink sink,
+      PrintWriter out,
+      ModelDirectory model,
+      InputOptions input,
+      List<ImageInput> images,
+      IfExists ifExists,
+      boolean resumed) {
     Set<OutputFormat> wanted = new LinkedHashSet<>(formats);
-    boolean print = output == null || output.equals(Path.of("-"));
+    boolean print = output == null || output.equals(STANDARD_OUTPUT);
     if (print && wanted.size() > 1) {
       throw new SppdetException(
           Kind.USAGE, "--format", "several formats need a folder, which -o names");
@@ -93,28 +139,32 @@ final class OutputOptions {
             model.detector().classes(),
             rawScores,
             timing,
-            images == 1,
-            names,
-            FileNames.folderOf(places));
-    DetectionSink sink = new DetectionSink(common.errorLine(spec));
+            images.size() == 1,
+            names == null && input.isOneFolder() ? FileNames.Style.RELATIVE : names,
+            FileNames.folderOf(input.places(images)),
+            exif(),
+            resumed);
+    IfExists rule = resumed ? IfExists.OVERWRITE : ifExists;
+    boolean keep = rule == IfExists.SKIP;
     try {
       if (wanted.size() > 1) {
         OutputFile.createFolder(output);
       }
       for (OutputFormat format : wanted) {
         Path path = wanted.size() > 1 ? output.resolve(format.fileName()) : output;
-        sink.add(
-            print
-                ? format.print(spec.commandLine().getOut(), settings)
-                : format.open(path, settings));
+        if (print) {
+          sink.add(format.print(out, settings));
+        } else if (isWanted(path, rule)) {
+          sink.add(format.open(path, settings));
+        }
       }
-      if (draw != null) {
-        sink.add(new AnnotatedCopies(draw));
+      if (draw != null && (keep || isWanted(draw, rule))) {
+        sink.add(new AnnotatedCopies(draw, keep));
       }
-      if (crops != null) {
-        sink.add(new Crops(crops, settings));
+      if (crops != null && (keep || isWanted(crops, rule))) {
+        sink.add(new Crops(crops, settings, keep));
       }
-      if (report != null) {
+      if (report != null && isWanted(report, rule)) {
         sink.add(new GalleryPage(report, settings));
       }
       return sink;
@@ -122,6 +172,46 @@ final class OutputOptions {
       sink.close();
       throw e;
     }
+  }
+
+  /** Whether a file or folder is to be written, as to what is there already. */
+  private static boolean isWanted(Path path, IfExists rule) {
+    if (rule == IfExists.OVERWRITE || !isThere(path)) {
+      return true;
+    } else if (rule == IfExists.ERROR) {
+      throw new SppdetException(Kind.OUTPUT, path.toString(), "exists already (--if-exists error)");
+    }
+    return false;
+  }
+
+  /** An empty folder does not count. */
+  private static boolean isThere(Path path) {
+    if (!Files.isDirectory(path)) {
+      return Files.isRegularFile(path);
+    }
+    try (Stream<Path> files = Files.list(path)) {
+      return files.findAny().isPresent();
+    } catch (IOException e) {
+      return true; // for all that is known
+    }
+  }
+
+  private ExifFields exif() {
+    if (exif.isEmpty()) {
+      return ExifFields.NONE;
+    }
+    Set<String> fields = new LinkedHashSet<>(List.of(ExifFields.DATE));
+    for (String name : exif) {
+      if (name.equals("date")) {
+        continue;
+      }
+      if (!ExifFields.exists(name)) {
+        throw new SppdetException(
+            Kind.USAGE, "--exif", "'" + name + "' is no field of EXIF, as Model and FNumber are");
+      }
+      fields.add(name);
+    }
+    return new ExifFields(List.copyOf(fields));
   }
 
   /** Refuses folders for pictures in which images to detect in may have the same names. */

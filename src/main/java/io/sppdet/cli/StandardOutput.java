@@ -1,5 +1,6 @@
 package io.sppdet.cli;
 
+import io.sppdet.error.SppdetException.Kind;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.FilterOutputStream;
@@ -8,11 +9,28 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Standard output that ends the program when nobody can read it any more: quietly when the reader
+ * Standard output that ends the command when nobody can read it any more: quietly when the reader
  * has seen enough, as {@code head} has; with an error line when, say, the disk is full. Java's own
  * swallows both.
  */
 final class StandardOutput extends FilterOutputStream {
+  /** Ends the command; a reader who has seen enough is no error. */
+  static final class Closed extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private Closed(IOException cause) {
+      super("standard output: can't be written (" + cause.getMessage() + ")", cause);
+    }
+
+    int exitCode() {
+      return readerHasSeenEnough() ? 0 : Kind.OUTPUT.exitCode();
+    }
+
+    boolean readerHasSeenEnough() {
+      return getMessage().contains("Broken pipe");
+    }
+  }
+
   private StandardOutput() {
     super(new FileOutputStream(FileDescriptor.out));
   }
@@ -32,11 +50,7 @@ final class StandardOutput extends FilterOutputStream {
     try {
       out.write(bytes, from, length);
     } catch (IOException e) {
-      if (String.valueOf(e.getMessage()).contains("Broken pipe")) {
-        System.exit(0);
-      }
-      System.err.println("sppdet: standard output: can't be written (" + e.getMessage() + ")");
-      System.exit(2);
+      throw new Closed(e);
     }
   }
 }

@@ -4,16 +4,21 @@ import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.geometry.Box;
 import io.sppdet.image.Image;
+import io.sppdet.image.ImageSize;
 import io.sppdet.input.ImageInput;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -23,57 +28,119 @@ import java.util.function.Consumer;
  *
  * @param detector what is done to each image
  * @param threads images that are prepared at the same time; never changes a result
+ * @param timeout an image that takes longer to be read and to get its proposals fails; null for
+ *     never. The network takes much the same time for all images and is not part of it.
  */
-public record BatchDetector(Detector detector, int threads) {
+public record BatchDetector(Detector detector, int threads, Duration timeout) {
 
   private record Prepared(Image image, List<Box> proposals, Stopwatch watch) {}
 
-  private record Job(ImageInput input, Future<Prepared> work) {}
+  private record Job(ImageInput input, CountDownLatch begun, FutureTask<Prepared> work) {}
+
+  /** Without a time limit. */
+  public BatchDetector(Detector detector, int threads) {
+    this(detector, threads, null);
+  }
 
   /** Gives the result of each input, in order, each as soon as all before it are done. */
   public void run(List<ImageInput> inputs, Consumer<ImageResult> sink) {
-    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    run(inputs, sink, () -> false);
+  }
+
+  /** The same until {@code stopped}; the image at work is finished first. */
+  public void run(List<ImageInput> inputs, Consumer<ImageResult> sink, BooleanSupplier stopped) {
+    ThreadPoolExecutor pool = pool();
     try {
       Deque<Job> queue = new ArrayDeque<>();
       Iterator<ImageInput> rest = inputs.iterator();
-      while (rest.hasNext() || !queue.isEmpty()) {
+      while ((rest.hasNext() || !queue.isEmpty()) && !stopped.getAsBoolean()) {
         while (rest.hasNext() && queue.size() <= threads) {
-          ImageInput input = rest.next();
-          queue.add(new Job(input, pool.submit(() -> prepare(input))));
+          Job job = job(rest.next());
+          queue.add(job);
+          pool.execute(job.work());
         }
-        sink.accept(finish(queue.remove()));
+        sink.accept(finish(queue.remove(), pool));
       }
     } finally {
       pool.shutdownNow();
     }
   }
 
+  /** Of daemons: a thread that hangs in a dead network drive must not keep the process alive. */
+  private ThreadPoolExecutor pool() {
+    return new ThreadPoolExecutor(
+        threads,
+        threads,
+        0,
+        TimeUnit.SECONDS,
+        new LinkedBlockingQueue<>(),
+        work -> {
+          Thread thread = new Thread(work, "prepare");
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
+  private Job job(ImageInput input) {
+    CountDownLatch begun = new CountDownLatch(1);
+    return new Job(
+        input,
+        begun,
+        new FutureTask<>(
+            () -> {
+              begun.countDown();
+              return prepare(input);
+            }));
+  }
+
   private Prepared prepare(ImageInput input) {
     Stopwatch watch = new Stopwatch();
-    Image image = watch.time("read", input.image());
+    Image image = watch.time("read", input::image);
     List<Box> proposals = watch.time("proposals", () -> detector.selectiveSearch().propose(image));
     return new Prepared(image, proposals, watch);
   }
 
-  private ImageResult finish(Job job) {
-    String file = job.input().name();
+  private ImageResult finish(Job job, ThreadPoolExecutor pool) {
+    ImageInput input = job.input();
     try {
-      Prepared ready = job.work().get();
-      List<Detection> found = detector.detect(ready.image(), ready.proposals(), ready.watch());
+      Prepared ready = prepared(job);
+      Image image = ready.image();
+      List<Detection> found = detector.detect(image, ready.proposals(), ready.watch());
       return new ImageResult(
-          file, ready.image(), ready.proposals(), found, ready.watch().milliseconds(), null);
+          input,
+          new ImageSize(image.width(), image.height()),
+          () -> image,
+          ready.proposals(),
+          found,
+          ready.watch().milliseconds(),
+          null);
+    } catch (TimeoutException e) {
+      job.work().cancel(true);
+      pool.setMaximumPoolSize(pool.getMaximumPoolSize() + 1); // its thread may hang for ever
+      pool.setCorePoolSize(pool.getMaximumPoolSize());
+      String reason = "not read, nor its proposals made, within " + timeout.toSeconds() + " s";
+      return ImageResult.failed(input, new SppdetException(Kind.TIMEOUT, input.name(), reason, e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return failed(file, e);
+      return failed(input, e);
     } catch (ExecutionException e) {
-      return failed(file, e.getCause());
+      return failed(input, e.getCause());
     } catch (RuntimeException | Error e) {
-      return failed(file, e);
+      return failed(input, e);
     }
   }
 
+  private Prepared prepared(Job job)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    if (timeout == null) {
+      return job.work().get();
+    }
+    job.begun().await(); // there is always a thread that does not hang
+    return job.work().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
   /** The result of an image that failed; rethrows what no later image will fare better with. */
-  private static ImageResult failed(String file, Throwable cause) {
+  private static ImageResult failed(ImageInput input, Throwable cause) {
     if (cause instanceof LinkageError missing) {
       throw new SppdetException(Kind.ENGINE, "native library", reason(missing), missing);
     }
@@ -81,19 +148,14 @@ public record BatchDetector(Detector detector, int threads) {
       if (known.kind() == Kind.MODEL || known.kind() == Kind.ENGINE) {
         throw known;
       }
-      return new ImageResult(file, null, List.of(), List.of(), Map.of(), known);
+      return ImageResult.failed(input, known);
     }
     String reason =
         cause instanceof OutOfMemoryError
             ? "not enough memory for an image of this size"
             : "the detection failed: " + reason(cause);
-    return new ImageResult(
-        file,
-        null,
-        List.of(),
-        List.of(),
-        Map.of(),
-        new SppdetException(Kind.DETECTION_FAILED, file, reason, cause));
+    return ImageResult.failed(
+        input, new SppdetException(Kind.DETECTION_FAILED, input.name(), reason, cause));
   }
 
   /** One line; the native libraries' messages have several. */

@@ -3,23 +3,39 @@ package io.sppdet.detect;
 import io.sppdet.error.SppdetException;
 import io.sppdet.geometry.Box;
 import io.sppdet.image.Image;
+import io.sppdet.image.ImageSize;
+import io.sppdet.input.ImageInput;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * What came of one image.
  *
- * @param file its name as the user gave it
- * @param image the pixels; null when they could not be read
- * @param proposals the boxes that were scored; empty when the image failed
+ * @param input where it came from
+ * @param size of the upright image; null when it could not be read
+ * @param image gives the pixels, from memory or by reading them again
+ * @param proposals the boxes that were scored; empty when the image failed, or when the result was
+ *     kept from an earlier run
  * @param detections the best first; empty when the image failed
  * @param milliseconds time by stage
  * @param error why the image failed; null when it did not
  */
 public record ImageResult(
-    String file,
-    Image image,
+    ImageInput input,
+    ImageSize size,
+    Supplier<Image> image,
     List<Box> proposals,
     List<Detection> detections,
     Map<String, Double> milliseconds,
-    SppdetException error) {}
+    SppdetException error) {
+
+  static ImageResult failed(ImageInput input, SppdetException error) {
+    return new ImageResult(input, null, input::image, List.of(), List.of(), Map.of(), error);
+  }
+
+  /** Its name as the user gave it. */
+  public String file() {
+    return input.name();
+  }
+}

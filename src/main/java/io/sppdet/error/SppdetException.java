@@ -25,6 +25,8 @@ public final class SppdetException extends RuntimeException {
     IMAGE_TRUNCATED("image_truncated", 1),
     /** The image is fine but a stage of the detection failed on it. */
     DETECTION_FAILED("detection_failed", 1),
+    /** Reading the image took longer than allowed. */
+    TIMEOUT("timeout", 1),
     /** The data set's folder, list or annotations can't be used. */
     DATASET("dataset", 2),
     /** A file could not be written. */

@@ -9,11 +9,11 @@ import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.UUID;
 import org.bytedeco.javacpp.BytePointer;
@@ -37,10 +37,12 @@ public final class ImageWriter {
     if (Files.isDirectory(target)) {
       throw failure(file, "there is a folder of this name", null);
     }
-    Path part = folder.resolve("." + UUID.randomUUID() + ".part");
+    // what a killed run has left there, the next one for the same file replaces
+    UUID name = UUID.nameUUIDFromBytes(target.toString().getBytes(StandardCharsets.UTF_8));
+    Path part = folder.resolve("." + name + ".part");
     try {
       try {
-        Files.write(part, encoded, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        Files.write(part, encoded);
         Files.move(
             part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       } finally {

@@ -45,7 +45,7 @@ record FileImages(ImageReader reader) {
    * @param encoded gives its bytes, each time anew
    */
   List<ImageInput> of(String name, Path file, Supplier<EncodedImage> encoded) {
-    ImageInput whole = new ImageInput(name, file, () -> reader.read(encoded.get()));
+    ImageInput whole = new ImageInput(name, file, encoded, reader);
     if (!mayHavePages(name)) {
       return List.of(whole);
     }
@@ -70,7 +70,7 @@ record FileImages(ImageReader reader) {
             i -> {
               String page = name + "#" + (i + 1);
               return new ImageInput(
-                  page, file, () -> reader.read(encoded.get().page(page, directories.get(i))));
+                  page, file, () -> encoded.get().page(page, directories.get(i)), reader);
             })
         .toList();
   }

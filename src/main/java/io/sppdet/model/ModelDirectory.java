@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.ProviderNotFoundException;
 import java.util.List;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -125,6 +126,24 @@ public record ModelDirectory(Path path, ModelDescription description) {
    */
   public ModelDirectory withScales(List<Integer> scales) {
     return new ModelDirectory(path, description.with(detector().withScales(scales)));
+  }
+
+  /**
+   * Size and time of change of each file, to notice another model of the same name.
+   *
+   * @throws SppdetException MODEL when the folder can't be read
+   */
+  public String fingerprint() {
+    try (Stream<Path> files = Files.list(path)) {
+      StringJoiner all = new StringJoiner(", ");
+      for (Path file : files.sorted().toList()) {
+        long changed = Files.getLastModifiedTime(file).toMillis();
+        all.add(file.getFileName() + " " + Files.size(file) + " " + changed);
+      }
+      return all.toString();
+    } catch (IOException e) {
+      throw fault(path, "can't be read (" + e.getMessage() + ")", e);
+    }
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.sppdet.output;
 
 import io.sppdet.detect.ImageResult;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -9,20 +10,37 @@ import java.nio.file.Path;
  */
 public final class AnnotatedCopies implements ResultWriter {
   private final Path folder;
+  private final boolean keepExisting;
   private final FreeNames names = new FreeNames();
 
-  /** Makes the folder unless it is there. */
-  public AnnotatedCopies(Path folder) {
+  /**
+   * Makes the folder unless it is there.
+   *
+   * @param keepExisting whether a picture that is there already stays as it is
+   */
+  public AnnotatedCopies(Path folder, boolean keepExisting) {
     this.folder = folder;
+    this.keepExisting = keepExisting;
     OutputFile.createFolder(folder);
   }
 
   @Override
   public void write(ImageResult result) {
     if (result.error() == null) {
-      PhotoName name = PhotoName.of(result.file());
-      Path file = folder.resolve(names.next(name.stem(), name.writableExtension()));
-      new Annotator().write(result.image(), result.detections(), file);
+      Path file = next(result);
+      if (!keepExisting || Files.notExists(file)) {
+        new Annotator().write(result.image().get(), result.detections(), file);
+      }
     }
+  }
+
+  @Override
+  public void replay(ImageResult result) {
+    next(result);
+  }
+
+  private Path next(ImageResult result) {
+    PhotoName name = PhotoName.of(result.file());
+    return folder.resolve(names.next(name.stem(), name.writableExtension()));
   }
 }

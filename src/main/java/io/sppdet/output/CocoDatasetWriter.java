@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sppdet.detect.Detection;
 import io.sppdet.detect.ImageResult;
+import io.sppdet.image.ExifFields;
 
 /**
  * A COCO data set whose annotations are the detections, each with its score. The images that failed
@@ -17,14 +18,16 @@ final class CocoDatasetWriter implements ResultWriter {
   private final Spool annotations;
   private final Spool errors;
   private final FileNames names;
+  private final ExifFields exif;
   private final CocoImageIds ids = new CocoImageIds();
   private long annotation;
   private boolean empty = true;
 
   CocoDatasetWriter(OutputFile file, OutputSettings settings) {
     this.file = file;
-    this.annotations = new Spool(file.folder());
-    this.errors = new Spool(file.folder());
+    this.annotations = new Spool(file.beside("annotations"));
+    this.errors = new Spool(file.beside("errors"));
+    this.exif = settings.exif();
     this.names = settings.namesOr(FileNames.Style.RELATIVE);
     ObjectNode info = NODES.objectNode().put("description", "detections of sppdet");
     info.put("model", settings.model());
@@ -55,10 +58,19 @@ final class CocoDatasetWriter implements ResultWriter {
       return;
     }
     ObjectNode image = NODES.objectNode().put("id", id).put("file_name", name);
-    image.put("width", result.image().width()).put("height", result.image().height());
+    image.put("width", result.size().width()).put("height", result.size().height());
+    Object date = exif.of(result.input().encoded()).get(ExifFields.DATE);
+    if (date != null) {
+      image.put("date_captured", isoDate(date.toString()));
+    }
     file.write((empty ? "\n" : ",\n") + image);
     empty = false;
     result.detections().forEach(detection -> annotations.add(annotation(id, detection)));
+  }
+
+  /** COCO writes days with dashes. */
+  private static String isoDate(String exif) {
+    return exif.replaceFirst("^(\\d{4}):(\\d{2}):(\\d{2})", "$1-$2-$3");
   }
 
   private ObjectNode annotation(long image, Detection detection) {

@@ -5,6 +5,7 @@ import io.sppdet.detect.ImageResult;
 import io.sppdet.geometry.Box;
 import io.sppdet.image.Image;
 import io.sppdet.image.ImageWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -14,12 +15,15 @@ import java.util.List;
  */
 public final class Crops implements ResultWriter {
   private final List<Path> folders;
+  private final boolean keepExisting;
   private final FreeNames names = new FreeNames();
 
   /**
    * @param folder made unless it is there, those of the classes when they are needed
+   * @param keepExisting whether a picture that is there already stays as it is
    */
-  public Crops(Path folder, OutputSettings settings) {
+  public Crops(Path folder, OutputSettings settings, boolean keepExisting) {
+    this.keepExisting = keepExisting;
     OutputFile.createFolder(folder);
     FreeNames ofClasses = new FreeNames();
     folders =
@@ -35,16 +39,22 @@ public final class Crops implements ResultWriter {
   public void write(ImageResult result) {
     PhotoName name = PhotoName.of(result.file());
     String stem = names.next(name.stem(), "");
+    Image image = result.detections().isEmpty() ? null : result.image().get();
     int number = 0;
     for (Detection detection : result.detections()) {
       number++;
       Path folder = folders.get(detection.classId());
       OutputFile.createFolder(folder);
-      new ImageWriter()
-          .write(
-              cut(result.image(), detection.box()),
-              folder.resolve(stem + "-" + number + name.writableExtension()));
+      Path file = folder.resolve(stem + "-" + number + name.writableExtension());
+      if (!keepExisting || Files.notExists(file)) {
+        new ImageWriter().write(cut(image, detection.box()), file);
+      }
     }
+  }
+
+  @Override
+  public void replay(ImageResult result) {
+    names.next(PhotoName.of(result.file()).stem(), "");
   }
 
   /** All pixels that the box touches. */

@@ -7,9 +7,11 @@ import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import io.sppdet.detect.Detection;
 import io.sppdet.detect.ImageResult;
 import io.sppdet.geometry.Box;
+import io.sppdet.image.ExifFields;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A row for each detection, one for each image without any, and one with the error for each that
@@ -21,13 +23,16 @@ final class CsvWriter implements ResultWriter {
   private final OutputFile file;
   private final FileNames names;
   private final boolean rawScores;
+  private final ExifFields exif;
   private final int columns;
 
   CsvWriter(OutputFile file, OutputSettings settings) {
     this.file = file;
     this.names = settings.namesOr(FileNames.Style.RELATIVE);
     this.rawScores = settings.rawScores();
+    this.exif = settings.exif();
     List<String> header = new ArrayList<>(List.of("file", "width", "height"));
+    header.addAll(exif.names());
     header.addAll(List.of("label", "class_id", "score"));
     if (rawScores) {
       header.add("svm_score");
@@ -44,7 +49,10 @@ final class CsvWriter implements ResultWriter {
       row(List.of(name), result.error().kind().code() + ": " + result.error().reason());
       return;
     }
-    List<Object> image = List.of(name, result.image().width(), result.image().height());
+    List<Object> image =
+        new ArrayList<>(List.of(name, result.size().width(), result.size().height()));
+    Map<String, Object> fields = exif.of(result.input().encoded());
+    exif.names().forEach(field -> image.add(fields.getOrDefault(field, "")));
     if (result.detections().isEmpty()) {
       row(image, "");
     }

@@ -1,10 +1,12 @@
 package io.sppdet.output;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sppdet.detect.Detection;
 import io.sppdet.detect.ImageResult;
 import io.sppdet.geometry.Box;
+import io.sppdet.image.ExifFields;
 
 /**
  * The JSON document of one image, on one line; {@code detections.schema.json} beside this class
@@ -13,17 +15,21 @@ import io.sppdet.geometry.Box;
  * @param model name of the model
  * @param rawScores whether to add the SVM margins
  * @param timing whether to add the time of each stage
+ * @param exif fields of EXIF to add
  * @param allDigits whether numbers are written in full, else rounded to what a reader needs
  */
-public record DetectionJson(String model, boolean rawScores, boolean timing, boolean allDigits) {
+public record DetectionJson(
+    String model, boolean rawScores, boolean timing, ExifFields exif, boolean allDigits) {
+  private static final ObjectMapper VALUES = new ObjectMapper();
+
   /** With rounded numbers. */
-  public DetectionJson(String model, boolean rawScores, boolean timing) {
-    this(model, rawScores, timing, false);
+  public DetectionJson(String model, boolean rawScores, boolean timing, ExifFields exif) {
+    this(model, rawScores, timing, exif, false);
   }
 
   /** With margins and all digits, so that nothing is lost. */
   public static DetectionJson inFull(String model) {
-    return new DetectionJson(model, true, false, true);
+    return new DetectionJson(model, true, false, ExifFields.NONE, true);
   }
 
   /** The document, without a line break. */
@@ -42,7 +48,10 @@ public record DetectionJson(String model, boolean rawScores, boolean timing, boo
           .put("message", result.error().reason());
       return document.toString();
     }
-    image.put("width", result.image().width()).put("height", result.image().height());
+    image.put("width", result.size().width()).put("height", result.size().height());
+    if (!exif.names().isEmpty()) {
+      image.set("exif", VALUES.valueToTree(exif.of(result.input().encoded())));
+    }
     document.put("model", model);
     var detections = document.putArray("detections");
     result.detections().forEach(detection -> put(detection, detections.addObject()));

@@ -81,12 +81,12 @@ public final class GalleryPage implements ResultWriter {
       file.write("</script>\n");
       return;
     }
-    photo.put("width", result.image().width()).put("height", result.image().height());
+    photo.put("width", result.size().width()).put("height", result.size().height());
     ArrayNode detections = photo.putArray("detections");
     result.detections().forEach(detection -> put(detections.addArray(), detection));
     file.write("<script type=\"application/json\" class=\"photo\">" + inert(photo));
     file.write("</script><script type=\"text/plain\">");
-    file.write(Base64.getEncoder().encodeToString(Preview.jpeg(result.image())));
+    file.write(Base64.getEncoder().encodeToString(Preview.jpeg(result.image().get())));
     file.write("</script>\n");
   }
 

@@ -25,13 +25,14 @@ final class LabelledFolder implements AutoCloseable {
   record Photo(String stem, String file) {}
 
   /**
-   * @throws SppdetException OUTPUT when the folder can't be made, or holds anything: labels that
-   *     somebody made must not be lost, and old ones not be taken for new
+   * @throws SppdetException OUTPUT when the folder can't be made, or holds anything but what an
+   *     interrupted run has left: labels that somebody made must not be lost, and old ones not be
+   *     taken for new
    */
   LabelledFolder(Path folder, String photos, String labels, OutputSettings settings) {
     OutputFile.createFolder(folder);
     try (Stream<Path> files = Files.list(folder)) {
-      if (files.findAny().isPresent()) {
+      if (!settings.resumed() && files.findAny().isPresent()) {
         throw new SppdetException(
             Kind.OUTPUT,
             folder.toString(),
@@ -50,21 +51,27 @@ final class LabelledFolder implements AutoCloseable {
   /** Puts the photo of a result into the folder. */
   Photo add(ImageResult result) {
     PhotoName name = PhotoName.of(result.file());
-    String stem = names.next(name.stem(), "");
+    String stem = pass(result);
     Optional<Path> original = FileNames.file(result.file()).filter(file -> name.isWritable());
     Photo photo = new Photo(stem, stem + (original.isPresent() ? name.extension() : ".png"));
     Path file = photos.resolve(photo.file());
     try {
       if (original.isPresent()) {
+        Files.deleteIfExists(file); // an interrupted run's, whose labels it did not get to
         Files.createSymbolicLink(file, original.get().toAbsolutePath());
       } else {
-        new ImageWriter().write(result.image(), file);
+        new ImageWriter().write(result.image().get(), file);
       }
     } catch (IOException | UnsupportedOperationException e) {
       throw new SppdetException(
           Kind.OUTPUT, file.toString(), "the link to the photo can't be made (" + e + ")", e);
     }
     return photo;
+  }
+
+  /** Passes over a result that is in the folder already; gives its name there. */
+  String pass(ImageResult result) {
+    return names.next(PhotoName.of(result.file()).stem(), "");
   }
 
   void writeLabels(String name, String text) {

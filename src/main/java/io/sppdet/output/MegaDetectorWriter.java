@@ -6,7 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sppdet.detect.Detection;
 import io.sppdet.detect.ImageResult;
 import io.sppdet.geometry.Box;
-import io.sppdet.image.Image;
+import io.sppdet.image.ExifFields;
+import io.sppdet.image.ImageSize;
 
 /**
  * MegaDetector's batch format 1.4, which tools for camera traps such as Timelapse read. Boxes are
@@ -17,10 +18,12 @@ final class MegaDetectorWriter implements ResultWriter {
 
   private final OutputFile file;
   private final FileNames names;
+  private final ExifFields exif;
   private boolean empty = true;
 
   MegaDetectorWriter(OutputFile file, OutputSettings settings) {
     this.file = file;
+    this.exif = settings.exif();
     this.names = settings.namesOr(FileNames.Style.RELATIVE);
     ObjectNode info = NODES.objectNode().put("format_version", "1.4");
     info.put("detector", "sppdet " + settings.model());
@@ -43,22 +46,26 @@ final class MegaDetectorWriter implements ResultWriter {
       entry.put("failure", result.error().kind().code() + ": " + result.error().reason());
       entry.putNull("detections");
     } else {
+      Object date = exif.of(result.input().encoded()).get(ExifFields.DATE);
+      if (date != null) {
+        entry.put("datetime", date.toString());
+      }
       ArrayNode detections = entry.putArray("detections");
-      result.detections().forEach(d -> put(detections.addObject(), d, result.image()));
+      result.detections().forEach(d -> put(detections.addObject(), d, result.size()));
     }
     file.write((empty ? "\n" : ",\n") + entry);
     empty = false;
   }
 
-  private static void put(ObjectNode node, Detection detection, Image image) {
+  private static void put(ObjectNode node, Detection detection, ImageSize size) {
     Box box = detection.box();
     node.put("category", category(detection.classId()))
         .put("conf", Rounding.share(detection.score()))
         .putArray("bbox")
-        .add(Rounding.share(box.x1() / image.width()))
-        .add(Rounding.share(box.y1() / image.height()))
-        .add(Rounding.share(box.width() / image.width()))
-        .add(Rounding.share(box.height() / image.height()));
+        .add(Rounding.share(box.x1() / size.width()))
+        .add(Rounding.share(box.y1() / size.height()))
+        .add(Rounding.share(box.width() / size.width()))
+        .add(Rounding.share(box.height() / size.height()));
   }
 
   @Override

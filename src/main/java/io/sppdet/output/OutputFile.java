@@ -1,7 +1,6 @@
 package io.sppdet.output;
 
 import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 
@@ -13,6 +12,7 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -50,7 +50,7 @@ public final class OutputFile implements AutoCloseable {
       return growing(path);
     }
     Path target = target(path);
-    Path part = partOf(target);
+    Path part = partOf(target, "");
     part.toFile().deleteOnExit(); // when the program is interrupted
     return open(target, part);
   }
@@ -75,7 +75,7 @@ public final class OutputFile implements AutoCloseable {
    * @throws SppdetException OUTPUT when that can't be done
    */
   static void write(Path path, String text) {
-    try (OutputFile file = open(path, partOf(path))) {
+    try (OutputFile file = open(path, partOf(path, ""))) {
       file.write(text);
       file.finish();
     }
@@ -92,9 +92,15 @@ public final class OutputFile implements AutoCloseable {
     }
   }
 
-  /** Its own name would make a long one too long. */
-  private static Path partOf(Path target) {
-    return target.resolveSibling("." + UUID.randomUUID() + ".part");
+  /**
+   * Where a file is made, hidden beside its place. What a killed run has left there, the next one
+   * for the same file replaces. The name is a checksum, since its own could be too long with more.
+   *
+   * @param use tells several for one file apart
+   */
+  static Path partOf(Path target, String use) {
+    byte[] name = (target + use).getBytes(StandardCharsets.UTF_8);
+    return target.resolveSibling("." + UUID.nameUUIDFromBytes(name) + ".part");
   }
 
   private static OutputFile open(Path path, Path part) {
@@ -102,7 +108,7 @@ public final class OutputFile implements AutoCloseable {
       FileChannel channel =
           part == null
               ? FileChannel.open(path, WRITE, CREATE, TRUNCATE_EXISTING)
-              : FileChannel.open(part, WRITE, CREATE_NEW);
+              : claim(path, FileChannel.open(part, WRITE, CREATE));
       Writer text =
           new OutputStreamWriter(Channels.newOutputStream(channel), StandardCharsets.UTF_8);
       return new OutputFile(path, part, channel, new BufferedWriter(text));
@@ -111,9 +117,24 @@ public final class OutputFile implements AutoCloseable {
     }
   }
 
-  /** The folder it lies in; null for standard output, a device or a pipe. */
-  Path folder() {
-    return part == null ? null : part.getParent();
+  /** Two runs that write the same file would mix their bytes. The lock goes when it is closed. */
+  private static FileChannel claim(Path path, FileChannel part) throws IOException {
+    try {
+      if (part.tryLock() != null) {
+        return part.truncate(0);
+      }
+    } catch (OverlappingFileLockException e) {
+      // another run, in this process
+    }
+    part.close();
+    throw new SppdetException(Kind.OUTPUT, path.toString(), "another run is writing it");
+  }
+
+  /**
+   * A place beside it for what is needed meanwhile; null for standard output, a device or a pipe.
+   */
+  Path beside(String use) {
+    return part == null ? null : partOf(path, use);
   }
 
   public void write(String text) {
@@ -184,10 +205,10 @@ public final class OutputFile implements AutoCloseable {
     }
     try {
       if (channel.isOpen()) {
+        if (part != null) {
+          Files.deleteIfExists(part); // while it is still ours
+        }
         writer.close();
-      }
-      if (part != null) {
-        Files.deleteIfExists(part);
       }
     } catch (IOException e) {
       throw fault(path, e);

@@ -36,6 +36,11 @@ public enum OutputFormat {
     return fileName;
   }
 
+  /** Whether it is a folder of many files. */
+  public boolean isFolder() {
+    return this == VOC || this == YOLO;
+  }
+
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -80,7 +85,7 @@ public enum OutputFormat {
 
   private static ResultWriter cocoResults(Path path, OutputSettings settings) {
     OutputFile file = OutputFile.create(path);
-    if (file.folder() == null) {
+    if (file.beside("") == null) {
       return new CocoResultsWriter(file, null, settings);
     }
     String stem = PhotoName.of(path.getFileName().toString()).stem();

@@ -1,5 +1,6 @@
 package io.sppdet.output;
 
+import io.sppdet.image.ExifFields;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -13,6 +14,8 @@ import java.util.List;
  * @param single whether one image was asked for, not several
  * @param names how images are called; null for each format's own way
  * @param folder what relative names start from, absolute
+ * @param exif fields of EXIF to add
+ * @param resumed whether the run goes on where one was interrupted
  */
 public record OutputSettings(
     String model,
@@ -21,7 +24,9 @@ public record OutputSettings(
     boolean timing,
     boolean single,
     FileNames.Style names,
-    Path folder) {
+    Path folder,
+    ExifFields exif,
+    boolean resumed) {
   public OutputSettings {
     classes = List.copyOf(classes);
   }
@@ -31,6 +36,6 @@ public record OutputSettings(
   }
 
   DetectionJson json() {
-    return new DetectionJson(model, rawScores, timing);
+    return new DetectionJson(model, rawScores, timing, exif);
   }
 }

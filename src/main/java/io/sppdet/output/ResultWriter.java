@@ -11,6 +11,15 @@ public interface ResultWriter extends AutoCloseable {
    */
   void write(ImageResult result);
 
+  /**
+   * Takes a result that an interrupted run has found. Files of the image's own are there already.
+   *
+   * @throws io.sppdet.error.SppdetException OUTPUT when it can't be written
+   */
+  default void replay(ImageResult result) {
+    write(result);
+  }
+
   /** Completes what was written; a file that holds all images does not appear before. */
   default void finish() {}
 

@@ -16,18 +16,15 @@ final class Spool implements AutoCloseable {
   private boolean empty = true;
 
   /**
-   * @param folder where it lies meanwhile; null for the system's folder
+   * @param place where it lies meanwhile; null for the system's folder
    */
-  Spool(Path folder) {
+  Spool(Path place) {
     try {
-      path =
-          folder == null
-              ? Files.createTempFile("sppdet", ".part")
-              : Files.createTempFile(folder, ".", ".part");
+      path = place == null ? Files.createTempFile("sppdet", ".part") : place;
       path.toFile().deleteOnExit();
       writer = Files.newBufferedWriter(path);
     } catch (IOException e) {
-      throw OutputFile.fault(folder == null ? Path.of("temporary file") : folder, e);
+      throw OutputFile.fault(place == null ? Path.of("temporary file") : place, e);
     }
   }
 

@@ -5,7 +5,7 @@ import com.github.mustachejava.Mustache;
 import io.sppdet.detect.Detection;
 import io.sppdet.detect.ImageResult;
 import io.sppdet.geometry.Box;
-import io.sppdet.image.Image;
+import io.sppdet.image.ImageSize;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,13 +38,13 @@ final class VocWriter implements ResultWriter {
       List<Item> objects) {}
 
   private record Item(String label, double score, Side x, Side y) {
-    static Item of(Detection detection, Image image) {
+    static Item of(Detection detection, ImageSize size) {
       Box box = detection.box();
       return new Item(
           text(detection.label()),
           Rounding.share(detection.score()),
-          Side.of(box.x1(), box.x2(), image.width()),
-          Side.of(box.y1(), box.y2(), image.height()));
+          Side.of(box.x1(), box.x2(), size.width()),
+          Side.of(box.y1(), box.y2(), size.height()));
     }
   }
 
@@ -78,9 +78,9 @@ final class VocWriter implements ResultWriter {
             text(photo.file()),
             text(names.of(result.file())),
             text(model),
-            result.image().width(),
-            result.image().height(),
-            result.detections().stream().map(d -> Item.of(d, result.image())).toList());
+            result.size().width(),
+            result.size().height(),
+            result.detections().stream().map(d -> Item.of(d, result.size())).toList());
     StringWriter xml = new StringWriter();
     template.execute(xml, annotation);
     folder.writeLabels(photo.stem() + ".xml", xml.toString());
@@ -88,6 +88,11 @@ final class VocWriter implements ResultWriter {
 
   private static String text(String any) {
     return any.replaceAll(NOT_XML, "\uFFFD");
+  }
+
+  @Override
+  public void replay(ImageResult result) {
+    folder.pass(result);
   }
 
   @Override

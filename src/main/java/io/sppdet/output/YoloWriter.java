@@ -3,7 +3,7 @@ package io.sppdet.output;
 import io.sppdet.detect.Detection;
 import io.sppdet.detect.ImageResult;
 import io.sppdet.geometry.Box;
-import io.sppdet.image.Image;
+import io.sppdet.image.ImageSize;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -35,20 +35,25 @@ final class YoloWriter implements ResultWriter {
     folder.writeLabels(
         photo.stem() + ".txt",
         result.detections().stream()
-            .map(detection -> line(detection, result.image()))
+            .map(detection -> line(detection, result.size()))
             .collect(Collectors.joining()));
   }
 
-  private static String line(Detection detection, Image image) {
+  private static String line(Detection detection, ImageSize size) {
     Box box = detection.box();
     return String.format(
         Locale.ROOT,
         "%d %.6f %.6f %.6f %.6f\n",
         detection.classId(),
-        (box.x1() + box.x2()) / 2 / image.width(),
-        (box.y1() + box.y2()) / 2 / image.height(),
-        box.width() / image.width(),
-        box.height() / image.height());
+        (box.x1() + box.x2()) / 2 / size.width(),
+        (box.y1() + box.y2()) / 2 / size.height(),
+        box.width() / size.width(),
+        box.height() / size.height());
+  }
+
+  @Override
+  public void replay(ImageResult result) {
+    folder.pass(result);
   }
 
   @Override

@@ -12,9 +12,11 @@ import io.sppdet.image.ImageReader;
 import io.sppdet.input.ImageInput;
 import io.sppdet.proposal.ProposalGenerator;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -86,6 +88,49 @@ class BatchDetectorTest {
     assertTrue(thrown.getMessage().contains("no libx.so"), thrown.getMessage());
   }
 
+  /** One that hangs, as a file in a dead network drive does, between two that fail at once. */
+  @Test
+  void imageThatTakesTooLongCostsNoOther() throws InterruptedException {
+    CountDownLatch never = new CountDownLatch(1);
+    ImageReader reader = new ImageReader();
+    ImageInput hangs =
+        new ImageInput(
+            "hangs.jpg",
+            null,
+            () -> {
+              try {
+                never.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+              throw new IllegalStateException("given up");
+            },
+            reader);
+    ImageInput photo = ImageInput.of(PHOTO, reader);
+    ProposalGenerator failing =
+        image -> {
+          throw new SppdetException(Kind.IMAGE_TRUNCATED, "a.jpg", "ends too early");
+        };
+    new BatchDetector(new Detector(failing, null, null), 1, Duration.ofMillis(300))
+        .run(List.of(photo, hangs, hangs, photo), results::add);
+    assertEquals(
+        List.of(Kind.IMAGE_TRUNCATED, Kind.TIMEOUT, Kind.TIMEOUT, Kind.IMAGE_TRUNCATED),
+        results.stream().map(result -> result.error().kind()).toList());
+    assertEquals("hangs.jpg", results.get(1).error().subject());
+  }
+
+  @Test
+  void stopsAfterTheImageAtWork() {
+    List<ImageInput> inputs = Collections.nCopies(9, ImageInput.of(PHOTO, new ImageReader()));
+    ProposalGenerator failing =
+        image -> {
+          throw new IllegalStateException("fails");
+        };
+    new BatchDetector(new Detector(failing, null, null), 2)
+        .run(inputs, results::add, () -> results.size() == 4);
+    assertEquals(4, results.size());
+  }
+
   private void run(ProposalGenerator proposals) {
     new BatchDetector(new Detector(proposals, null, null), 2)
         .run(Collections.nCopies(3, ImageInput.of(PHOTO, new ImageReader())), results::add);
@@ -98,7 +143,7 @@ class BatchDetectorTest {
       assertEquals(Kind.DETECTION_FAILED, result.error().kind());
       assertEquals(reason, result.error().reason());
       assertEquals(List.of(), result.detections());
-      assertNull(result.image());
+      assertNull(result.size());
     }
   }
 }

@@ -41,7 +41,7 @@ class FileImagesTest {
     assertEquals(PAGES, images.size());
     for (int i = 0; i < PAGES; i++) {
       assertEquals(file + "#" + (i + 1), images.get(i).name());
-      Image page = images.get(i).image().get();
+      Image page = images.get(i).image();
       assertEquals(images.get(i).name(), page.file());
       assertEquals(List.of(10 + i, 5), List.of(page.width(), page.height()));
       assertEquals(50 * i, page.rgb()[0] & 255);
@@ -55,7 +55,7 @@ class FileImagesTest {
             .read("stdin", new ByteArrayInputStream(tiff(PAGES)));
     assertEquals(
         List.of("stdin#1", "stdin#2", "stdin#3"), images.stream().map(ImageInput::name).toList());
-    assertEquals(12, images.get(2).image().get().width());
+    assertEquals(12, images.get(2).image().width());
   }
 
   @Test
@@ -77,7 +77,7 @@ class FileImagesTest {
     Path file = Files.write(folder.resolve("x.tif"), tiff);
     List<ImageInput> images = images(file);
     assertEquals(List.of(file + "#1", file + "#2"), images.stream().map(ImageInput::name).toList());
-    assertEquals(12, images.get(1).image().get().width());
+    assertEquals(12, images.get(1).image().width());
   }
 
   @Test
@@ -94,8 +94,8 @@ class FileImagesTest {
     link(tiff, directories(tiff).get(1), 1_000_000_000);
     List<ImageInput> images = images(Files.write(folder.resolve("x.tif"), tiff));
     assertEquals(3, images.size());
-    assertEquals(11, images.get(1).image().get().width());
-    SppdetException e = assertThrows(SppdetException.class, () -> images.get(2).image().get());
+    assertEquals(11, images.get(1).image().width());
+    SppdetException e = assertThrows(SppdetException.class, () -> images.get(2).image());
     assertEquals(Kind.IMAGE_TRUNCATED, e.kind());
     assertEquals(images.get(2).name(), e.subject());
   }
@@ -110,7 +110,7 @@ class FileImagesTest {
     }
     List<ImageInput> images = images(Files.write(folder.resolve("x.tif"), tiff.array()));
     assertEquals(1, images.size());
-    SppdetException e = assertThrows(SppdetException.class, () -> images.get(0).image().get());
+    SppdetException e = assertThrows(SppdetException.class, () -> images.get(0).image());
     assertTrue(e.reason().contains("more than 10,000 pages"), e.reason());
   }
 
@@ -120,8 +120,7 @@ class FileImagesTest {
     for (int length = 0; length < tiff.length; length++) {
       Path file = Files.write(folder.resolve("x.tif"), Arrays.copyOf(tiff, length));
       List<ImageInput> images = images(file);
-      assertThrows(
-          SppdetException.class, () -> images.get(images.size() - 1).image().get(), "" + length);
+      assertThrows(SppdetException.class, () -> images.get(images.size() - 1).image(), "" + length);
     }
   }
 

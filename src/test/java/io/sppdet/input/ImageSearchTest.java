@@ -144,8 +144,8 @@ class ImageSearchTest {
     try (InputStream in = Files.newInputStream(PHOTO)) {
       List<ImageInput> found = search(false).read("stdin", in);
       assertEquals(List.of("stdin"), names(found));
-      assertEquals(451, found.get(0).image().get().width());
-      assertEquals("stdin", found.get(0).image().get().file());
+      assertEquals(451, found.get(0).image().width());
+      assertEquals("stdin", found.get(0).image().file());
     }
     assertFails("the file is empty", search(false).read("stdin", none()));
     ImageSearch small = new ImageSearch(new ImageReader(new ImageLimits(1, 3)), false);
@@ -170,7 +170,7 @@ class ImageSearchTest {
   private static void assertFails(String reason, List<ImageInput> inputs) {
     assertEquals(1, inputs.size(), inputs.toString());
     SppdetException e =
-        assertThrows(SppdetException.class, () -> inputs.get(0).image().get(), inputs.toString());
+        assertThrows(SppdetException.class, () -> inputs.get(0).image(), inputs.toString());
     assertEquals(inputs.get(0).name(), e.subject());
     assertTrue(e.reason().startsWith(reason), e.reason());
   }

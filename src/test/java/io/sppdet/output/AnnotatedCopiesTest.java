@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class AnnotatedCopiesTest {
   @Test
   void copiesKeepTheirNamesAndAreDrawnOn(@TempDir Path folder) throws IOException {
-    AnnotatedCopies copies = new AnnotatedCopies(folder.resolve("a/b"));
+    AnnotatedCopies copies = new AnnotatedCopies(folder.resolve("a/b"), false);
     ImageResult result = Results.of("x/a.png", 90, 60, detection(1, 0.5, new Box(5, 30, 50, 50)));
     copies.write(result);
     copies.write(Results.of("y/a.png", 90, 60));
@@ -31,7 +31,7 @@ class AnnotatedCopiesTest {
           List.of("a-2.png", "a-3.png", "a-4.png", "a.png"),
           files.map(file -> file.getFileName().toString()).sorted().toList());
     }
-    Image drawn = new Annotator().draw(result.image(), result.detections());
+    Image drawn = new Annotator().draw(result.image().get(), result.detections());
     assertArrayEquals(drawn.rgb(), new ImageReader().read(folder.resolve("a/b/a.png")).rgb());
   }
 }

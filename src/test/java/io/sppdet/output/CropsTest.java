@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.sppdet.detect.Detection;
 import io.sppdet.geometry.Box;
+import io.sppdet.image.ExifFields;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,7 +31,7 @@ class CropsTest {
 
   @Test
   void eachDetectionIsCutOutIntoTheFolderOfItsClass() throws IOException {
-    Crops crops = new Crops(folder.resolve("crops"), Results.settings(folder));
+    Crops crops = new Crops(folder.resolve("crops"), Results.settings(folder), false);
     crops.write(
         Results.of(
             "a.webp",
@@ -55,8 +56,9 @@ class CropsTest {
   void noCropReplacesAnotherOrLeavesTheFolder() throws IOException {
     List<String> classes = List.of("..", ".", "a/b", "a_b", "A_B", "");
     OutputSettings settings =
-        new OutputSettings("mine", classes, false, false, false, null, folder);
-    Crops crops = new Crops(folder.resolve("in/crops"), settings);
+        new OutputSettings(
+            "mine", classes, false, false, false, null, folder, ExifFields.NONE, false);
+    Crops crops = new Crops(folder.resolve("in/crops"), settings, false);
     Detection[] all = new Detection[12];
     for (int i = 0; i < all.length; i++) {
       int k = i % classes.size();

@@ -7,7 +7,12 @@ import io.sppdet.detect.ImageResult;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.geometry.Box;
+import io.sppdet.image.ExifFields;
 import io.sppdet.image.Image;
+import io.sppdet.image.ImageReader;
+import io.sppdet.image.ImageSize;
+import io.sppdet.input.ImageInput;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,7 +29,7 @@ class DetectionJsonTest {
         "{\"image\":{\"file\":\"a \\\"b\\\"\\n猫.jpg\",\"width\":2,\"height\":1},\"model\":\"voc07\","
             + "\"detections\":[{\"label\":\"dog\",\"class_id\":11,\"score\":0.123457,"
             + "\"box\":{\"x1\":0.0,\"y1\":0.25,\"x2\":2.0,\"y2\":1.0}}]}",
-        new DetectionJson("voc07", false, false).document(result(DOG)));
+        new DetectionJson("voc07", false, false, ExifFields.NONE).document(result(DOG)));
   }
 
   @Test
@@ -35,7 +40,7 @@ class DetectionJsonTest {
             + "\"svm_score\":-1.5,"
             + "\"box\":{\"x1\":0.0,\"y1\":0.25,\"x2\":2.0,\"y2\":1.0}}],"
             + "\"timing_ms\":{\"conv\":12.3}}",
-        new DetectionJson("voc07", true, true).document(result(DOG)));
+        new DetectionJson("voc07", true, true, ExifFields.NONE).document(result(DOG)));
   }
 
   @Test
@@ -44,17 +49,26 @@ class DetectionJsonTest {
     assertEquals(
         "{\"image\":{\"file\":\"a.jpg\"},"
             + "\"error\":{\"code\":\"image_truncated\",\"message\":\"ends too early\"}}",
-        new DetectionJson("voc07", true, true)
-            .document(new ImageResult("a.jpg", null, List.of(), List.of(), Map.of(), error)));
+        new DetectionJson("voc07", true, true, ExifFields.NONE)
+            .document(
+                new ImageResult(
+                    ImageInput.of(Path.of("a.jpg"), new ImageReader()),
+                    null,
+                    () -> null,
+                    List.of(),
+                    List.of(),
+                    Map.of(),
+                    error)));
   }
 
   @Test
   void numbersDoNotFollowTheLocale() {
     Locale before = Locale.getDefault();
-    String document = new DetectionJson("voc07", true, true).document(result(DOG));
+    String document = new DetectionJson("voc07", true, true, ExifFields.NONE).document(result(DOG));
     try {
       Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
-      assertEquals(document, new DetectionJson("voc07", true, true).document(result(DOG)));
+      assertEquals(
+          document, new DetectionJson("voc07", true, true, ExifFields.NONE).document(result(DOG)));
     } finally {
       Locale.setDefault(before);
     }
@@ -62,6 +76,12 @@ class DetectionJsonTest {
 
   private static ImageResult result(Detection... detections) {
     return new ImageResult(
-        IMAGE.file(), IMAGE, List.of(), List.of(detections), Map.of("conv", 12.34), null);
+        ImageInput.of(Path.of(IMAGE.file()), new ImageReader()),
+        new ImageSize(2, 1),
+        () -> IMAGE,
+        List.of(),
+        List.of(detections),
+        Map.of("conv", 12.34),
+        null);
   }
 }

@@ -70,7 +70,7 @@ class OutputFileTest {
     try (OutputFile out = OutputFile.create(Path.of("/dev/null"))) {
       out.write("gone");
       out.finish();
-      assertEquals(null, out.folder());
+      assertEquals(null, out.beside("a"));
     }
     assertFalse(Files.isRegularFile(Path.of("/dev/null")));
   }
@@ -92,5 +92,31 @@ class OutputFileTest {
         assertThrows(
             SppdetException.class, () -> OutputFile.create(folder.resolve("missing/a.txt")));
     assertTrue(e.getMessage().endsWith("its folder does not exist"), e.getMessage());
+  }
+
+  /** A killed run leaves what it was making; the next one for the same file must not stop at it. */
+  @Test
+  void leftoversOfAKilledRunAreReplaced() throws IOException {
+    Path file = folder.resolve("a.txt");
+    Files.writeString(OutputFile.partOf(file.toAbsolutePath(), ""), "much longer than the rest");
+    try (OutputFile out = OutputFile.create(file)) {
+      out.write("short");
+      out.finish();
+    }
+    assertEquals("short", Files.readString(file));
+    assertEquals(List.of("a.txt"), names());
+  }
+
+  @Test
+  void oneRunAtATime() throws IOException {
+    Path file = folder.resolve("a.txt");
+    try (OutputFile first = OutputFile.create(file)) {
+      first.write("first");
+      SppdetException e = assertThrows(SppdetException.class, () -> OutputFile.create(file));
+      assertTrue(e.getMessage().endsWith("another run is writing it"), e.getMessage());
+      first.finish();
+    }
+    assertEquals("first", Files.readString(file));
+    OutputFile.create(file).close();
   }
 }

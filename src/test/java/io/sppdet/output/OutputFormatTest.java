@@ -20,6 +20,7 @@ import io.sppdet.detect.ImageResult;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.geometry.Box;
+import io.sppdet.image.ExifFields;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -102,7 +103,8 @@ class OutputFormatTest {
         results.stream().map(ImageResult::file).toList(), texts(all, "/image/file"), "as given");
     assertEquals("image_truncated", all.at("/1/error/code").textValue());
     OutputSettings single =
-        new OutputSettings("mine", Results.CLASSES, true, true, true, null, photos);
+        new OutputSettings(
+            "mine", Results.CLASSES, true, true, true, null, photos, ExifFields.NONE, false);
     JsonNode one = JSON.readTree(write(OutputFormat.JSON, results.subList(0, 1), single).toFile());
     assertEquals(0.246914, one.at("/detections/1/svm_score").doubleValue());
     assertEquals(1.3, one.at("/timing_ms/conv").doubleValue());
@@ -198,7 +200,8 @@ class OutputFormatTest {
     assertEquals("30", rows.get(4).get("width"));
     assertEquals("", rows.get(4).get("label"), "nothing found");
     OutputSettings raw =
-        new OutputSettings("mine", Results.CLASSES, true, false, false, null, photos);
+        new OutputSettings(
+            "mine", Results.CLASSES, true, false, false, null, photos, ExifFields.NONE, false);
     List<Map<String, String>> margins = rows(write(OutputFormat.CSV, results, raw));
     assertEquals("1.8", margins.get(0).get("svm_score"));
     assertEquals("50.0", margins.get(0).get("y2"));

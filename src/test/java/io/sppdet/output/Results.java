@@ -5,8 +5,12 @@ import io.sppdet.detect.ImageResult;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.geometry.Box;
+import io.sppdet.image.ExifFields;
 import io.sppdet.image.Image;
+import io.sppdet.image.ImageReader;
+import io.sppdet.image.ImageSize;
 import io.sppdet.image.ImageWriter;
+import io.sppdet.input.ImageInput;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +22,8 @@ final class Results {
   private Results() {}
 
   static OutputSettings settings(Path folder) {
-    return new OutputSettings("mine", CLASSES, false, false, false, null, folder);
+    return new OutputSettings(
+        "mine", CLASSES, false, false, false, null, folder, ExifFields.NONE, false);
   }
 
   /** An image in which each pixel tells its place. */
@@ -37,8 +42,9 @@ final class Results {
   /** The result of such an image. */
   static ImageResult of(String file, int width, int height, Detection... detections) {
     return new ImageResult(
-        file,
-        image(file, width, height),
+        input(file),
+        new ImageSize(width, height),
+        () -> image(file, width, height),
         List.of(),
         List.of(detections),
         Map.of("conv", 1.25),
@@ -53,7 +59,11 @@ final class Results {
 
   static ImageResult failed(String file) {
     SppdetException error = new SppdetException(Kind.IMAGE_TRUNCATED, file, "ends \"too\" early");
-    return new ImageResult(file, null, List.of(), List.of(), Map.of(), error);
+    return new ImageResult(input(file), null, () -> null, List.of(), List.of(), Map.of(), error);
+  }
+
+  private static ImageInput input(String file) {
+    return ImageInput.of(Path.of(file), new ImageReader());
   }
 
   static Detection detection(int classId, double score, Box box) {

@@ -11,6 +11,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.sppdet.detect.ImageResult;
 import io.sppdet.geometry.Box;
+import io.sppdet.image.ExifFields;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +33,7 @@ class SchemaTest {
   @Test
   void documentsOfAllKindsAreValid() {
     for (boolean more : new boolean[] {false, true}) {
-      DetectionJson json = new DetectionJson("mine", more, more);
+      DetectionJson json = new DetectionJson("mine", more, more, ExifFields.NONE);
       String failed = json.document(Results.failed("b.jpg"));
       assertEquals(List.of(), faults(json.document(FOUND)));
       assertEquals(List.of(), faults(failed));
@@ -58,7 +59,7 @@ class SchemaTest {
         "\"file\":\"a.jpg\" | \"file\":\"\"",
       })
   void anythingElseIsNot(String part, String other) {
-    String document = new DetectionJson("mine", false, false).document(FOUND);
+    String document = new DetectionJson("mine", false, false, ExifFields.NONE).document(FOUND);
     String changed = document.replace(part, other == null ? "" : other);
     assertNotEquals(document, changed);
     assertNotEquals(List.of(), faults(changed));

@@ -1,0 +1,117 @@
+package io.sppdet.image;
+
+import com.drew.imaging.ImageMetadataReader;
+import com.drew.imaging.ImageProcessingException;
+import com.drew.lang.GeoLocation;
+import com.drew.lang.Rational;
+import com.drew.metadata.Directory;
+import com.drew.metadata.Metadata;
+import com.drew.metadata.StringValue;
+import com.drew.metadata.Tag;
+import com.drew.metadata.exif.ExifDirectoryBase;
+import com.drew.metadata.exif.ExifIFD0Directory;
+import com.drew.metadata.exif.ExifSubIFDDirectory;
+import com.drew.metadata.exif.GpsDirectory;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * What a camera wrote beside the pixels, by EXIF 2.3's names such as {@code DateTimeOriginal},
+ * {@code Model}, {@code FNumber}; how they are spelt, as to case, spaces and dashes, does not
+ * matter.
+ *
+ * @param names the fields wanted
+ */
+public record ExifFields(List<String> names) {
+  /** When the photo was taken, as {@code 2024:05:01 12:30:00}. */
+  public static final String DATE = "DateTimeOriginal";
+
+  private static final int MOST_TAGS = 1 << 16;
+
+  /** No fields. */
+  public static final ExifFields NONE = new ExifFields(List.of());
+
+  public ExifFields {
+    names = List.copyOf(names);
+  }
+
+  /** Whether there is a field of this name. */
+  public static boolean exists(String name) {
+    return Stream.of(new ExifIFD0Directory(), new ExifSubIFDDirectory(), new GpsDirectory())
+        .anyMatch(
+            directory ->
+                IntStream.range(0, MOST_TAGS)
+                    .filter(directory::hasTagName)
+                    .anyMatch(tag -> key(directory.getTagName(tag)).equals(key(name))));
+  }
+
+  private static String key(String name) {
+    return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
+  }
+
+  /**
+   * Those that are in the file, in the order wanted: numbers as numbers, places in degrees (north
+   * and east positive), else text. A file whose fields can't be read has none.
+   */
+  public Map<String, Object> of(Supplier<EncodedImage> file) {
+    if (names.isEmpty()) {
+      return Map.of(); // without reading the file
+    }
+    Map<String, Object> found = found(file.get());
+    Map<String, Object> wanted = new LinkedHashMap<>();
+    for (String name : names) {
+      Object value = found.get(key(name));
+      if (value != null) {
+        wanted.put(name, value);
+      }
+    }
+    return wanted;
+  }
+
+  private static Map<String, Object> found(EncodedImage file) {
+    Map<String, Object> found = new HashMap<>();
+    try {
+      Metadata metadata =
+          ImageMetadataReader.readMetadata(
+              new ByteArrayInputStream(file.bytes()), file.bytes().length);
+      for (ExifDirectoryBase directory : metadata.getDirectoriesOfType(ExifDirectoryBase.class)) {
+        for (Tag tag : directory.getTags()) {
+          Object value = value(directory, tag.getTagType());
+          if (value != null) {
+            found.putIfAbsent(key(tag.getTagName()), value);
+          }
+        }
+      }
+      for (GpsDirectory gps : metadata.getDirectoriesOfType(GpsDirectory.class)) {
+        GeoLocation place = gps.getGeoLocation();
+        if (place != null) {
+          found.put("gpslatitude", place.getLatitude());
+          found.put("gpslongitude", place.getLongitude());
+        }
+      }
+    } catch (ImageProcessingException | IOException e) {
+      return Map.of(); // the pixels can be fine all the same
+    }
+    return found;
+  }
+
+  private static Object value(Directory directory, int tag) {
+    Object value = directory.getObject(tag);
+    if (value instanceof Rational ratio) {
+      return ratio.getDenominator() == 0 ? null : ratio.doubleValue();
+    } else if (value instanceof Number) {
+      return value;
+    } else if (value instanceof StringValue || value instanceof String) {
+      return value.toString().strip();
+    }
+    return directory.getString(tag);
+  }
+}

@@ -1,0 +1,308 @@
+package io.sppdet.output;
+
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sppdet.detect.Detection;
+import io.sppdet.detect.ImageResult;
+import io.sppdet.error.SppdetException;
+import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.geometry.Box;
+import io.sppdet.image.ImageSize;
+import io.sppdet.input.ImageInput;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a run has found so far, a line an image, on disk beside its output, so that the same command
+ * goes on where a run was ended. The first line tells what run it is. A line that was not written
+ * whole is dropped. Images that failed are not kept: they are tried again.
+ */
+public final class Journal implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** The system may lose what is younger in a power cut; a killed process loses nothing. */
+  private static final long FORCE_NANOS = Duration.ofSeconds(10).toNanos();
+
+  private final Path path;
+  private final FileChannel file;
+
+  /** Where the line of each image begins, by its {@link #stamp}. */
+  private final Map<String, Long> lines = new HashMap<>();
+
+  /** Behind the last whole line. */
+  private long end;
+
+  /** Negative until the journal was begun or read: one that can't be read is not ours to remove. */
+  private int size = -1;
+
+  private long forced = System.nanoTime();
+
+  private Journal(Path path, FileChannel file) {
+    this.path = path;
+    this.file = file;
+  }
+
+  /** The journal of a run that writes to this file or folder. */
+  public static Path of(Path output) {
+    Path whole = output.toAbsolutePath().normalize();
+    return whole.resolveSibling(whole.getFileName() + ".journal");
+  }
+
+  /**
+   * Begins a journal; one that is there already is gone.
+   *
+   * @param run what decides the results, by name
+   * @throws SppdetException OUTPUT when it can't be written, or another run is writing it
+   */
+  public static Journal begin(Path path, Map<String, String> run) {
+    Journal journal = open(path);
+    try {
+      journal.file.truncate(0);
+      journal.size = 0;
+      journal.append(JSON.valueToTree(run));
+      return journal;
+    } catch (IOException e) {
+      journal.close();
+      throw OutputFile.fault(path, e);
+    }
+  }
+
+  /**
+   * Goes on with a journal.
+   *
+   * @throws SppdetException OUTPUT when it can't be read or written; USAGE when it is that of a run
+   *     with other options
+   */
+  public static Journal resume(Path path, Map<String, String> run) {
+    Journal journal = open(path);
+    try {
+      JsonNode first = journal.read(0);
+      if (first == null) { // killed before it was on disk
+        journal.close();
+        return begin(path, run);
+      }
+      journal.refuseOther(first, run);
+      journal.index();
+      return journal;
+    } catch (IOException e) {
+      journal.close();
+      throw OutputFile.fault(path, e);
+    } catch (SppdetException e) {
+      journal.close();
+      throw e;
+    }
+  }
+
+  private static Journal open(Path path) {
+    try {
+      FileChannel file = FileChannel.open(path, CREATE, READ, WRITE);
+      try {
+        FileLock lock = file.tryLock(); // until the file is closed
+        if (lock != null) {
+          return new Journal(path, file);
+        }
+      } catch (OverlappingFileLockException e) {
+        // another run, in this process
+      }
+      file.close();
+      throw new SppdetException(Kind.OUTPUT, path.toString(), "another run is writing it");
+    } catch (IOException e) {
+      throw OutputFile.fault(path, e);
+    }
+  }
+
+  private void refuseOther(JsonNode first, Map<String, String> run) {
+    Map<String, String> kept = new LinkedHashMap<>();
+    first.properties().forEach(field -> kept.put(field.getKey(), field.getValue().asText()));
+    for (Map.Entry<String, String> now : run.entrySet()) {
+      String then = kept.get(now.getKey());
+      if (!now.getValue().equals(then)) {
+        throw new SppdetException(
+            Kind.USAGE,
+            path.toString(),
+            "is of a run with another %s (%s, now %s); --if-exists overwrite starts anew"
+                .formatted(now.getKey(), then, now.getValue()));
+      }
+    }
+  }
+
+  /** Finds the lines, and cuts off what was not written whole. */
+  private void index() throws IOException {
+    end = file.position();
+    for (JsonNode line = read(end); line != null; line = read(end)) {
+      lines.put(line.path("image").asText(), end);
+      end = file.position();
+    }
+    file.truncate(end);
+    size = lines.size();
+  }
+
+  /** The line that begins there; null when there is no whole one. */
+  private JsonNode read(long at) throws IOException {
+    file.position(at);
+    StringBuilder bytes = new StringBuilder();
+    ByteBuffer block = ByteBuffer.allocate(1 << 13);
+    for (int n = file.read(block); n > 0; n = file.read(block.clear())) {
+      String text = new String(block.array(), 0, n, StandardCharsets.ISO_8859_1); // as they are
+      int end = text.indexOf('\n');
+      bytes.append(text, 0, end < 0 ? n : end);
+      if (end >= 0) {
+        file.position(at + bytes.length() + 1);
+        return parse(bytes.toString().getBytes(StandardCharsets.ISO_8859_1));
+      }
+    }
+    return null;
+  }
+
+  private static JsonNode parse(byte[] line) throws IOException {
+    try {
+      JsonNode node = JSON.readTree(line);
+      return node != null && node.isObject() ? node : null;
+    } catch (JsonProcessingException e) {
+      return null;
+    }
+  }
+
+  /** How many images are done. */
+  public int size() {
+    return size;
+  }
+
+  /** Where the result of an image is, if it is here and the image has not changed since. */
+  Optional<Long> place(ImageInput input) {
+    return Optional.ofNullable(lines.get(stamp(input)));
+  }
+
+  /** The result of an image, from its {@link #place}. */
+  ImageResult result(long place, ImageInput input) {
+    try {
+      return result(read(place), input);
+    } catch (IOException e) {
+      throw OutputFile.fault(path, e);
+    }
+  }
+
+  private static ImageResult result(JsonNode line, ImageInput input) {
+    List<Detection> detections = new ArrayList<>();
+    for (JsonNode d : line.get("detections")) {
+      JsonNode box = d.get("box");
+      detections.add(
+          new Detection(
+              d.get("label").asText(),
+              d.get("class_id").asInt(),
+              d.get("score").asDouble(),
+              d.get("margin").asDouble(),
+              new Box(
+                  box.get(0).asDouble(),
+                  box.get(1).asDouble(),
+                  box.get(2).asDouble(),
+                  box.get(3).asDouble())));
+    }
+    Map<String, Double> times = new LinkedHashMap<>();
+    line.get("timing_ms")
+        .properties()
+        .forEach(stage -> times.put(stage.getKey(), stage.getValue().asDouble()));
+    ImageSize size = new ImageSize(line.get("width").asInt(), line.get("height").asInt());
+    return new ImageResult(input, size, input::image, List.of(), detections, times, null);
+  }
+
+  /**
+   * Keeps the result of an image, unless it failed.
+   *
+   * @throws SppdetException OUTPUT when it can't be written
+   */
+  public void add(ImageResult result) {
+    if (result.error() != null) {
+      return;
+    }
+    ObjectNode line = JSON.createObjectNode().put("image", stamp(result.input()));
+    line.put("width", result.size().width()).put("height", result.size().height());
+    ArrayNode detections = line.putArray("detections");
+    for (Detection detection : result.detections()) {
+      ObjectNode node = detections.addObject();
+      node.put("label", detection.label()).put("class_id", detection.classId());
+      node.put("score", detection.score()).put("margin", detection.margin());
+      Box box = detection.box();
+      node.putArray("box").add(box.x1()).add(box.y1()).add(box.x2()).add(box.y2());
+    }
+    ObjectNode times = line.putObject("timing_ms");
+    result.milliseconds().forEach(times::put);
+    try {
+      append(line);
+      size++;
+    } catch (IOException e) {
+      throw OutputFile.fault(path, e);
+    }
+  }
+
+  private void append(JsonNode line) throws IOException {
+    file.position(end);
+    ByteBuffer bytes = StandardCharsets.UTF_8.encode(line + "\n");
+    while (bytes.hasRemaining()) {
+      file.write(bytes);
+    }
+    end = file.position();
+    if (System.nanoTime() - forced > FORCE_NANOS) {
+      file.force(false);
+      forced = System.nanoTime();
+    }
+  }
+
+  /** Name, size and time of change: another photo of the same name is another image. */
+  private static String stamp(ImageInput input) {
+    String stamp = "";
+    if (input.file() != null) {
+      try {
+        BasicFileAttributes file = Files.readAttributes(input.file(), BasicFileAttributes.class);
+        stamp = " " + file.size() + " " + file.lastModifiedTime().toMillis();
+      } catch (IOException e) {
+        stamp = " unreadable"; // no result is kept under it
+      }
+    }
+    return input.name() + stamp;
+  }
+
+  /** Removes it, when the run has come to its end. */
+  public void finish() {
+    try {
+      file.close();
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      throw OutputFile.fault(path, e);
+    }
+  }
+
+  /** Leaves no journal that holds nothing. */
+  @Override
+  public void close() {
+    try {
+      file.close();
+      if (size == 0) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      throw OutputFile.fault(path, e);
+    }
+  }
+}
