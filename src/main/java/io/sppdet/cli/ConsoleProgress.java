@@ -74,7 +74,7 @@ final class ConsoleProgress implements Progress, AutoCloseable {
           step,
           units,
           this.units,
-          (units - before) / Math.max(elapsed, 1e-3),
+          Math.max(0, units - before) / Math.max(elapsed, 1e-3),
           clock(elapsed),
           clock(elapsed / Math.max(1, units - before) * (this.units - units)),
           detail.isEmpty() ? "" : ", " + detail);

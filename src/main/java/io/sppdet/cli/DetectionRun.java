@@ -28,7 +28,7 @@ record DetectionRun(
       progress.note("going on with " + journal.size() + " images done before");
     }
     if (inputs.size() > 1) {
-      progress.begin("detect", inputs.size(), 0);
+      progress.begin("detect", inputs.size(), journal == null ? 0 : journal.size());
     }
     if (journal == null) {
       detector.run(inputs, sink::write, this::isStopped);
