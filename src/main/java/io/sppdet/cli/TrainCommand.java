@@ -112,9 +112,9 @@ final class TrainCommand implements Callable<Integer> {
       names = "--scales",
       split = ",",
       paramLabel = "PIXELS",
-      defaultValue = "576,704",
       description =
-          "Short sides of the images in fine-tuning, drawn at random (default: ${DEFAULT-VALUE}).")
+          "Short sides of the images in fine-tuning, drawn at random (default: 576,704; 704 where"
+              + " the backbone stays fixed, whose maps are made once for each).")
   private List<Integer> scales;
 
   @Option(
@@ -194,6 +194,9 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (scales == null) {
+      scales = fineTune == FineTune.CONV ? List.of(576, 704) : List.of(704);
+    }
     if (scales.stream().anyMatch(s -> s < 1) || (epochs != null && !(epochs > 0))) {
       throw new SppdetException(Kind.USAGE, "--scales, --epochs", "must be positive");
     }

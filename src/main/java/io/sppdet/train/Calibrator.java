@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -54,21 +55,49 @@ final class Calibrator {
   /**
    * Fits the sigmoids and puts them into the head.
    *
-   * @return the detections of each image, with their calibrated scores
+   * @return the detections of each image, with scores by the sigmoids that the other half of the
+   *     images gives: so an evaluation of them tells what the calibration is worth on new images
    */
   List<List<Detection>> train(
       List<FeatureStore.Entry> heldOut, HeadWeights head, Progress progress) {
-    VocEvaluation evaluation = new VocEvaluation();
     List<List<Detection>> found = new ArrayList<>();
     progress.begin("calibration", heldOut.size(), 0);
     for (int i = 0; i < heldOut.size(); i++) {
-      FeatureStore.Entry entry = heldOut.get(i);
-      found.add(found(entry, folder.resolve(i + ".safetensors")));
-      evaluation.add(entry.image().objects(), found.get(i));
+      found.add(found(heldOut.get(i), folder.resolve(i + ".safetensors")));
       progress.done(i + 1, "");
     }
-    List<String> classes = detector.network().detector().classes();
-    Outcomes all = new Outcomes(classes.stream().flatMap(c -> matched(evaluation, c)).toList());
+    int images = heldOut.size();
+    VocEvaluation all = evaluation(heldOut, found, IntStream.range(0, images));
+    head.set("platt", fit(all));
+    Outcomes outcomes = outcomes(all);
+    progress.note(
+        String.format(
+            Locale.ROOT,
+            "calibrated on %d held-out images: %d detections, %d right",
+            images,
+            outcomes.ranked().size(),
+            outcomes.right()));
+    List<float[]> halves =
+        IntStream.range(0, 2)
+            .mapToObj(h -> IntStream.range(0, images).filter(i -> i % 2 == h))
+            .map(half -> fit(evaluation(heldOut, found, half)))
+            .toList();
+    return IntStream.range(0, images)
+        .mapToObj(i -> scored(found.get(i), halves.get(1 - i % 2)))
+        .toList();
+  }
+
+  private static VocEvaluation evaluation(
+      List<FeatureStore.Entry> heldOut, List<List<Detection>> found, IntStream which) {
+    VocEvaluation evaluation = new VocEvaluation();
+    which.forEach(i -> evaluation.add(heldOut.get(i).image().objects(), found.get(i)));
+    return evaluation;
+  }
+
+  /** The sigmoid of each class, (K, 2). */
+  private float[] fit(VocEvaluation evaluation) {
+    List<String> classes = classes();
+    Outcomes all = outcomes(evaluation);
     PlattScaling common = rising(all.mixed() ? all.fit() : PLAIN, PLAIN);
     float[] platt = new float[2 * classes.size()];
     for (int k = 0; k < classes.size(); k++) {
@@ -77,15 +106,15 @@ final class Calibrator {
       platt[2 * k] = (float) scaling.a();
       platt[2 * k + 1] = (float) scaling.b();
     }
-    head.set("platt", platt);
-    progress.note(
-        String.format(
-            Locale.ROOT,
-            "calibrated on %d held-out images: %d detections, %d right",
-            heldOut.size(),
-            all.ranked().size(),
-            all.right()));
-    return found.stream().map(image -> scored(image, platt)).toList();
+    return platt;
+  }
+
+  private Outcomes outcomes(VocEvaluation evaluation) {
+    return new Outcomes(classes().stream().flatMap(c -> matched(evaluation, c)).toList());
+  }
+
+  private List<String> classes() {
+    return detector.network().detector().classes();
   }
 
   private static List<Detection> scored(List<Detection> found, float[] platt) {

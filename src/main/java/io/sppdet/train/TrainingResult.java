@@ -10,7 +10,8 @@ import java.util.List;
  * @param split the images it took
  * @param losses of fine-tuning
  * @param heldOut the images that no layer has seen, only the calibration
- * @param found the finished model's detections in each of them
+ * @param found the finished model's detections in each of them, with scores calibrated on the other
+ *     half of them
  */
 public record TrainingResult(
     String split,
