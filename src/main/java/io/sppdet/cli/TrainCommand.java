@@ -141,7 +141,7 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "N",
       description =
           "How often fine-tuning shows each image (default: 4 from a detector on, 9 from a mere"
-              + " backbone; twice that where the backbone stays fixed; up to 2.25 times as often"
+              + " backbone; 1.5 times that where the backbone stays fixed; up to 2.25 times as often"
               + " where images hold more than 6 objects each).")
   private Double epochs;
 

@@ -22,7 +22,7 @@ class EpochChoiceTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"CONV, true, 4", "CONV, false, 9", "CONV5, true, 8", "FC, false, 18"})
+  @CsvSource({"CONV, true, 4", "CONV, false, 9", "CONV5, true, 6", "FC, false, 13.5"})
   void dependsOnWhereItStartsAndHowDeepItReaches(FineTune depth, boolean detector, double epochs) {
     assertEquals(epochs, EpochChoice.choose(depth, detector, images(1, 3, 0)));
     assertEquals(epochs, EpochChoice.choose(depth, detector, images()));
