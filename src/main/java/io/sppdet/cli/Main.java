@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
       DetectCommand.class,
       TrainCommand.class,
       EvalCommand.class,
+      InspectCommand.class,
       DatasetCommand.class
     },
     mixinStandardHelpOptions = true,
