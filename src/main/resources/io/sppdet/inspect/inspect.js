@@ -23,11 +23,11 @@ const BINS = model.levels.reduce((sum, n) => sum + n * n, 0);
 /** Proposals by the score of their best class, the best first; the order in which they are drawn. */
 const byScore = [...Array(PROPOSALS).keys()].sort((a, b) => bestScore(b) - bestScore(a) || a - b);
 
-const chosen = { region: 0, classId: 0, channel: 0, scale: 0, view: "max" };
+const chosen = { region: 0, classId: 0, channel: -1, scale: 0, view: "max" };
 
 // Colours
 
-const PROPOSAL = "#ff9f1c", MOVED = "#2fb5ff", FINAL = "#3ddc84", GONE = "#ff6b6b", WINDOW = "#d63dd6";
+const PROPOSAL = "#ff9f1c", MOVED = "#2fb5ff", FINAL = "#3ddc84", GONE = "#ff6b6b", WINDOW = "#d63dd6", OWN = "#b794ff";
 const classColour = k => `hsl(${k * 137.5 % 360} 70% 50%)`;
 
 /** Viridis, in which brighter is always more. */
@@ -223,25 +223,29 @@ function label({ context, line }, text, x, y, colour) {
   context.fillText(text, left + line(5), top + line(14));
 }
 
-/** A map as a picture, a pixel a cell; value(cell) in [0, 255]. */
-function picture(width, height, value) {
+/** A map as a picture, a pixel a cell; share(cell) in [0, 1], opacity(share) too. */
+function picture(width, height, share, opacity = () => 1) {
   const canvas = element("canvas", { width, height });
   const context = canvas.getContext("2d"), pixels = context.createImageData(width, height);
   for (let i = 0; i < width * height; i++) {
-    pixels.data.set(heat[value(i)], 4 * i);
-    pixels.data[4 * i + 3] = 255;
+    pixels.data.set(heat[Math.round(255 * share(i))], 4 * i);
+    pixels.data[4 * i + 3] = 255 * opacity(share(i));
   }
   context.putImageData(pixels, 0, 0);
   return canvas;
 }
 
-/** What is shown of conv5; the byte of a cell. */
+/**
+ * What is shown of conv5: the share of each cell, 0 to 1, of the value that is drawn brightest. Of the maps over all channels that
+ * is one that 1 % of the cells exceed, so that a single giant does not leave all others dark.
+ */
 function viewed(scale, view, channel) {
-  if (view !== "channel") return i => scale[view][i];
-  const place = scale.channels.indexOf(channel);
-  let largest = 1;
-  for (let i = place; i < scale.cells.length; i += scale.channels.length) largest = Math.max(largest, scale.cells[i]);
-  return i => Math.round(255 * scale.cells[i * scale.channels.length + place] / largest);
+  const place = scale.channels.indexOf(channel), step = scale.channels.length, cells = scale.width * scale.height;
+  const byte = view === "channel" ? i => scale.cells[i * step + place] : i => scale[view][i];
+  const sorted = Uint8Array.from({ length: cells }, (_, i) => byte(i)).sort();
+  const brightest = Math.max(1, sorted[view === "channel" ? cells - 1 : Math.floor(0.99 * (cells - 1))]);
+  const unit = (view === "average" ? scale.largestAverage : scale.largest) / 255;
+  return { share: i => Math.min(1, byte(i) / brightest), value: i => byte(i) * unit, brightest: brightest * unit, cut: sorted[cells - 1] > brightest };
 }
 
 /** Where cells lie on the photo: cell i is centred at pixel o + S·i of the resized photo. */
@@ -265,7 +269,7 @@ function showChosen() {
   }
   const margin = marginOf(region, classId);
   byId("chosen-text").replaceChildren(
-    element("b", {}, nameOf(region)), ` of ${thousands.format(PROPOSALS)} · `, element("b", {}, `${model.classes[classId]} ${margin === undefined ? "?" : platt(classId, margin).toFixed(3)}`));
+    element("b", {}, nameOf(region)), element("span", { className: "roomy" }, isOwn(region) ? "" : ` of ${thousands.format(PROPOSALS)}`), " · ", element("b", {}, `${model.classes[classId]} ${margin === undefined ? "?" : platt(classId, margin).toFixed(3)}`));
   byId("region").value = region;
   byId("previous").disabled = region === 0;
   byId("next").disabled = region === boxes.length - 1;
@@ -301,7 +305,7 @@ function drawProposals() {
   for (const region of drawnProposals().reverse()) outline(on, boxes[region], "#f4f7ff", 1);
   on.context.globalAlpha = 1;
   for (const d of detections) outline(on, boxes[d.region], FINAL, 2);
-  boxes.slice(PROPOSALS).forEach(box => outline(on, box, MOVED, 2));
+  boxes.slice(PROPOSALS).forEach(box => outline(on, box, OWN, 2));
   const box = boxes[chosen.region];
   outline(on, box, PROPOSAL, 4);
   label(on, nameOf(chosen.region), box[0], box[1], PROPOSAL);
@@ -329,9 +333,10 @@ function showNetwork() {
     formula(`r = resized / original = {${scale.inputWidth} / ${image.width}} = [[${scale.ratio.toFixed(4)}]], so that the short side of {${short}} pixels becomes {${Math.min(scale.inputWidth, scale.inputHeight)}}`),
     formula(`Then (v − mean) / std for each colour, and zeros at the right and bottom up to a multiple of ${model.sideMultiple}: ${scale.paddedWidth} × ${scale.paddedHeight} pixels.`, true));
   const rows = [layerRow({ name: "photo, resized and padded", shape: times(3, scale.paddedHeight, scale.paddedWidth), S: 1, o: 0, field: 1 })];
-  for (const [name, layers] of layerGroups(scale.layers)) {
-    if (layers.length > 1) rows.push(layerRow(summary(name, layers)));
-    for (const layer of layers) rows.push(layerRow(layer, layers.length > 1 ? "inner" : ""));
+  for (const { names, layers } of alike(layerGroups(scale.layers))) {
+    const isBlock = layers.length > 1;
+    if (isBlock) rows.push(layerRow(summary(names, layers)));
+    for (const layer of layers) rows.push(layerRow(layer, isBlock ? "inner" : ""));
   }
   if (!scale.layers.length) {
     const cells = model.lateralChannels ? 2 : 1;
@@ -346,7 +351,7 @@ function showNetwork() {
     kernel: "1", stride: lateral ? "× 2 up" : 1, padding: "0", shape: times(model.channels, scale.height, scale.width), S: scale.stride, o: scale.offset,
   }, "mark"));
   byId("layers").replaceChildren(
-    element("thead", {}, element("tr", {}, ...["layer", "kernel", "stride", "padding", "output C × H × W", "S", "o", "a cell sees"].map((text, i) =>
+    element("thead", {}, element("tr", {}, ...["layer", "output C × H × W", "kernel", "stride", "padding", "S", "o", "a cell sees"].map((text, i) =>
       element("th", { scope: "col", className: i ? "number" : "" }, text)))),
     element("tbody", {}, ...rows));
 }
@@ -364,16 +369,33 @@ function layerGroups(layers) {
   return groups;
 }
 
-function summary(name, layers) {
-  const wide = layers.find(layer => layer.depthwise), end = layers.at(-1);
+/** Blocks one after the other that differ in nothing but their numbers, together. */
+function alike(groups) {
+  const together = [];
+  const kind = layers => layers.map(l => [l.kernel, l.stride, l.activation, l.shape].join()).join(";");
+  for (const [name, layers] of groups) {
+    const last = together.at(-1);
+    if (last && layers.length > 1 && last.kind === kind(layers)) {
+      last.names.push(name);
+      last.layers.push(...layers);
+    } else together.push({ names: [name], layers: [...layers], kind: kind(layers) });
+  }
+  return together;
+}
+
+function summary(names, all) {
+  const layers = all.slice(0, all.length / names.length);
+  const wide = layers.find(layer => layer.depthwise), end = all.at(-1);
+  const numbers = [names[0], names.at(-1)].map(name => name.replace("blocks.", ""));
+  const name = names.length === 1 ? `block ${numbers[0]}` : `blocks ${numbers[0]} ${names.length === 2 ? "and" : "to"} ${numbers[1]}`;
   const parts = layers.map(layer => layer.kernel + (layer.depthwise ? " depthwise" : "")).join(", ");
-  return { ...end, name: name.replace("blocks.", "block "), note: parts + (end.activation === "+ input" ? ", plus the input" : ""),
+  return { ...end, name, note: (names.length > 1 ? "each " : "") + parts + (end.activation === "+ input" ? ", plus the input" : ""),
     kernel: wide.kernel, stride: wide.stride, padding: wide.padding };
 }
 
 function layerRow({ name, note, kernel = "", stride = "", padding = "", shape, S, o, field = "" }, className = "") {
   const head = element("th", { scope: "row" }, name, ...(note ? [element("small", {}, note)] : []));
-  return element("tr", { className }, head, ...[kernel, stride, padding, shape, S, o, field].map(v => element("td", { className: "number" }, String(v))));
+  return element("tr", { className }, head, ...[shape, kernel, stride, padding, S, o, field].map(v => element("td", { className: "number" }, String(v))));
 }
 
 // 3. conv5
@@ -382,34 +404,22 @@ function drawConv5() {
   const scale = scales[chosen.scale];
   const on = stage(byId("conv5-map"), wholePhoto());
   const below = byId("photo-below").checked;
-  if (below) drawPhoto(on, 0.1);
-  on.context.globalAlpha = below ? 0.72 : 1;
-  drawMapOnPhoto(on, scale, picture(scale.width, scale.height, viewed(scale, chosen.view, chosen.channel)));
-  on.context.globalAlpha = 1;
+  const map = viewed(scale, chosen.view, chosen.channel);
+  if (below) drawPhoto(on, 0.35);
+  drawMapOnPhoto(on, scale, picture(scale.width, scale.height, map.share, below ? share => 0.12 + 0.7 * share ** 1.5 : undefined));
   outline(on, boxes[chosen.region], PROPOSAL, 3);
   if (windows[chosen.region][0] === chosen.scale) outline(on, windowOnPhoto(scale, windows[chosen.region]), WINDOW, 2);
-  byId("largest").textContent = largestViewed(scale).toFixed(2);
+  byId("largest").textContent = map.brightest.toFixed(2) + (map.cut ? " and more" : "");
   const shown = { max: "the maximum over channels", average: "the mean of all channels", channel: `channel ${chosen.channel}` }[chosen.view];
   byId("conv5-map").setAttribute("aria-label", `conv5, ${scale.width} × ${scale.height} cells, ${shown}, over the photo`);
   byId("conv5-readout").textContent = `${scale.width} × ${scale.height} cells, ${shown}`;
-}
-
-function largestViewed(scale) {
-  if (chosen.view === "average") return scale.largestAverage;
-  if (chosen.view === "max") return scale.largest;
-  const place = scale.channels.indexOf(chosen.channel);
-  let largest = 0;
-  for (let i = place; i < scale.cells.length; i += scale.channels.length) largest = Math.max(largest, scale.cells[i]);
-  return largest / 255 * scale.largest;
 }
 
 function readConv5(event) {
   const scale = scales[chosen.scale], [x, y] = byId("conv5-map").toPoint(event);
   const cell = v => clip(Math.round((v * scale.ratio - scale.offset - 0.5) / scale.stride), 1e6);
   const column = Math.min(cell(x), scale.width - 1), row = Math.min(cell(y), scale.height - 1);
-  const i = row * scale.width + column;
-  const value = { max: () => scale.max[i] * scale.largest, average: () => scale.average[i] * scale.largestAverage,
-    channel: () => scale.cells[i * scale.channels.length + scale.channels.indexOf(chosen.channel)] * scale.largest }[chosen.view]() / 255;
+  const value = viewed(scale, chosen.view, chosen.channel).value(row * scale.width + column);
   byId("conv5-readout").textContent = `cell (${column}, ${row}), centred at pixel (${scale.offset + scale.stride * column}, ${scale.offset + scale.stride * row}) of the resized photo: ≈ ${value.toFixed(2)}`;
 }
 
@@ -420,14 +430,14 @@ function drawProjection() {
   const [index, x0, y0, xe, ye] = at, scale = scales[index];
   const on = stage(byId("projection-photo"), around(0.1, box, windowOnPhoto(scale, at)), 460);
   drawPhoto(on, 0.15);
-  on.context.fillStyle = "rgb(214 61 214 / 0.25)";
+  on.context.fillStyle = "rgb(214 61 214 / 0.14)";
   const [left, top, right, bottom] = windowOnPhoto(scale, at);
   on.context.fillRect(left, top, right - left, bottom - top);
   const side = scale.stride / scale.ratio, dot = Math.min(on.line(2.2), side / 5);
   for (let y = 0; y < scale.height; y++) {
     for (let x = 0; x < scale.width; x++) {
       const inside = x >= x0 && x <= xe && y >= y0 && y <= ye;
-      on.context.fillStyle = inside ? WINDOW : "rgb(255 255 255 / 0.8)";
+      on.context.fillStyle = inside ? WINDOW : "rgb(255 255 255 / 0.6)";
       on.context.beginPath();
       on.context.arc(cellEdge(scale, x) + side / 2, cellEdge(scale, y) + side / 2, inside ? dot * 1.2 : dot * 0.8, 0, 7);
       on.context.fill();
@@ -436,9 +446,10 @@ function drawProjection() {
   outline(on, windowOnPhoto(scale, at), WINDOW, 2);
   outline(on, box, PROPOSAL, 3);
 
-  const map = stage(byId("projection-map"), [-2.6, -1.6, scale.width + 3.2, scale.height + 2.2], 460);
+  const canvas = byId("projection-map"), edge = 26 * scale.width / canvas.parentElement.clientWidth; // 26 pixels for the numbers
+  const map = stage(canvas, [-edge, -edge, scale.width + 1.5 * edge, scale.height + 1.5 * edge], 460);
   map.context.imageSmoothingEnabled = false;
-  map.context.drawImage(picture(scale.width, scale.height, i => scale.max[i]), 0, 0);
+  map.context.drawImage(picture(scale.width, scale.height, viewed(scale, "max").share), 0, 0);
   outline(map, [x0, y0, xe + 1, ye + 1], WINDOW, 3);
   map.context.fillStyle = getComputedStyle(document.body).color;
   map.context.font = `600 ${map.line(13)}px system-ui, sans-serif`;
@@ -515,8 +526,7 @@ function strongestChannel() {
 function drawPyramid() {
   const at = windows[chosen.region], [index, x0, y0, xe, ye] = at, scale = scales[index];
   const place = scale.channels.indexOf(chosen.channel);
-  const view = viewed(scale, "channel", chosen.channel);
-  const map = picture(scale.width, scale.height, view);
+  const map = picture(scale.width, scale.height, viewed(scale, "channel", chosen.channel).share);
   let first = 0;
   model.levels.forEach((n, level) => {
     const columns = bins(n, x0, xe - x0 + 1), rows = bins(n, y0, ye - y0 + 1);
@@ -532,7 +542,9 @@ function drawPyramid() {
       const colour = (i + j) % 2 ? "#ffffff" : WINDOW;
       outline(on, [cellEdge(scale, column[0]), cellEdge(scale, row[0]), cellEdge(scale, column[1]), cellEdge(scale, row[1])], colour, 2);
       outline(cells, [column[0], row[0], column[1], row[1]], colour, 2);
+      values.push(vector[(first + j * n + i) * scale.channels.length + place] / 255 * scale.largest);
       const most = poolBin(scale, place, column, row);
+      if (!most.largest) return; // nothing answers here
       cells.context.fillStyle = "#ff3b30";
       cells.context.strokeStyle = "#ffffff";
       cells.context.lineWidth = cells.line(1.5);
@@ -540,7 +552,6 @@ function drawPyramid() {
       cells.context.arc(most.x + 0.5, most.y + 0.5, cells.line(4.5), 0, 7);
       cells.context.fill();
       cells.context.stroke();
-      values.push(vector[(first + j * n + i) * scale.channels.length + place] / 255 * scale.largest);
     }));
     const edges = ends => ends.map(([a, b]) => `[${a}, ${b})`).join(" ");
     const table = element("table", { ariaLabel: `Maxima of channel ${chosen.channel}` }, element("tbody", {}, ...rows.map((_, j) =>
@@ -563,7 +574,6 @@ function makeLevels() {
       element("h3", {}, `${n} × ${n} `, element("small", {}, `${text} of the vector`)),
       element("figure", {}, canvas()), element("figure", {}, canvas()), element("div", { className: "bins" }));
   }));
-  byId("pyramid").querySelector("h2 + .where").after();
 }
 
 function drawVector(scale, place) {
@@ -573,7 +583,7 @@ function drawVector(scale, place) {
   const rowHeight = high * channels / canvas.parentElement.clientWidth;
   const largest = Math.max(1, ...vector);
   on.context.imageSmoothingEnabled = false;
-  on.context.drawImage(picture(channels, BINS, i => Math.round(255 * vector[i] / largest)), 0, 0, channels, BINS * rowHeight);
+  on.context.drawImage(picture(channels, BINS, i => vector[i] / largest), 0, 0, channels, BINS * rowHeight);
   let row = 0;
   on.context.fillStyle = "rgb(255 255 255 / 0.9)";
   for (const n of model.levels.slice(0, -1)) {
@@ -630,7 +640,7 @@ function drawLayer(name, values) {
   const strongest = values.indexOf(largest), positive = values.filter(v => v > 0).length;
   const on = stage(byId(`${name}-map`), [0, 0, side, rows], 360);
   on.context.imageSmoothingEnabled = false;
-  on.context.drawImage(picture(side, rows, i => largest ? Math.round(255 * (values[i] ?? 0) / largest) : 0), 0, 0);
+  on.context.drawImage(picture(side, rows, i => largest ? (values[i] ?? 0) / largest : 0), 0, 0);
   const text = `${thousands.format(positive)} of ${thousands.format(values.length)} outputs are above 0; the largest is no. ${strongest}: ${largest.toFixed(4)}`;
   byId(`${name}-readout`).textContent = text;
   byId(`${name}-map`).setAttribute("aria-label", `Outputs of ${name}: ${text}`);
@@ -726,11 +736,20 @@ function drawSuppression() {
   const on = stage(byId("suppression-photo"), around(0.08, ...shown), 480);
   drawPhoto(on, 0.1);
   for (const row of [...group].reverse()) if (row !== keeper) outline(on, row.box, GONE, row === mine ? 3 : 1, [6, 5]);
+  if (detection && byId("voters").checked) {
+    for (const [, weight, ...box] of [...detection.voters].reverse()) {
+      on.context.globalAlpha = 0.08 + 0.92 * weight; // as much as its vote counts
+      outline(on, box, FINAL, 1);
+    }
+    on.context.globalAlpha = 1;
+  }
   if (keeper) outline(on, keeper.box, MOVED, 3);
   if (detection) outline(on, detection.box, FINAL, 3);
   if (!group.length) outline(on, boxes[region], PROPOSAL, 3);
   byId("suppression-photo").setAttribute("aria-label", keeper ? `${nameOf(keeper.region)}, which stays, and ${group.length - 1} boxes it suppresses` : "The chosen box");
-  byId("fate").textContent = fate(mine, keeper, group, detection, name);
+  byId("voters-control").hidden = !detection;
+  const words = fate(mine, keeper, group, detection, name);
+  byId("fate").textContent = words[0].toUpperCase() + words.slice(1);
   byId("candidates").replaceChildren(...candidateTable(rows, all, mine));
 }
 
@@ -755,10 +774,10 @@ function candidateTable(rows, all, mine) {
     button.addEventListener("click", () => { choose(row.region, chosen.classId); byId("candidates").querySelector(".chosen button")?.focus(); });
     const keeper = rows.find(other => other.region === row.by);
     const by = keeper ? `suppressed by ${row.by}, IoU ${iou(row.box, keeper.box).toFixed(3)}` : "stays";
-    return element("tr", { className: row === mine ? "chosen" : "" }, element("th", { scope: "row" }, button), number(share(row.score)), number(row.box.map(pixels).join(", ")), element("td", {}, by));
+    return element("tr", { className: row === mine ? "chosen" : "" }, element("th", { scope: "row" }, button), number(share(row.score)), element("td", { className: "fate-cell" }, by), number(row.box.map(pixels).join(", ")));
   });
   if (all.count > rows.length) body.push(element("tr", {}, element("td", { colSpan: 4 }, `and ${thousands.format(all.count - rows.length)} more`)));
-  return [element("thead", {}, element("tr", {}, ...[["box", ""], ["score", "number"], ["after regression", "number"], ["what becomes of it", ""]].map(([text, className]) => element("th", { scope: "col", className }, text)))),
+  return [element("thead", {}, element("tr", {}, ...[["box", ""], ["score", "number"], ["what becomes of it", ""], ["after regression", "number"]].map(([text, className]) => element("th", { scope: "col", className }, text)))),
     element("tbody", {}, ...body)];
 }
 
@@ -856,6 +875,8 @@ function start() {
   byId("every-layer").addEventListener("change", event => byId("layers").classList.toggle("all", event.target.checked));
   for (const radio of document.getElementsByName("view")) radio.addEventListener("change", () => { chosen.view = radio.value; drawConv5(); });
   byId("photo-below").addEventListener("change", drawConv5);
+  byId("voters").addEventListener("change", drawSuppression);
+  byId("own-key").hidden = boxes.length === PROPOSALS;
   byId("conv5-map").addEventListener("pointermove", readConv5);
   byId("scale-control").hidden = scales.length === 1;
   byId("scale").replaceChildren(...scales.map((scale, i) => element("option", { value: i }, `short side ${scale.shortSide}`)));
