@@ -273,8 +273,7 @@ final class InspectionArrays {
     root.put("threshold", inspection.detector().selection().threshold());
     root.put("nms", inspection.detector().selection().nms());
     root.put("max_detections", inspection.detector().selection().maxDetections());
-    root.set(
-        "classes_wanted", mapper.valueToTree(inspection.detector().selection().classes()));
+    root.set("classes_wanted", mapper.valueToTree(inspection.detector().selection().classes()));
     root.put("proposals", inspection.proposals());
     ArrayNode arrays = root.putArray("arrays");
     for (Entry entry : entries) {

@@ -433,7 +433,7 @@ function drawProjection() {
   on.context.fillStyle = "rgb(214 61 214 / 0.14)";
   const [left, top, right, bottom] = windowOnPhoto(scale, at);
   on.context.fillRect(left, top, right - left, bottom - top);
-  const side = scale.stride / scale.ratio, dot = Math.min(on.line(2.2), side / 5);
+  const side = scale.stride / scale.ratio, dot = Math.min(on.line(1.8), side / 5);
   for (let y = 0; y < scale.height; y++) {
     for (let x = 0; x < scale.width; x++) {
       const inside = x >= x0 && x <= xe && y >= y0 && y <= ye;
@@ -735,7 +735,12 @@ function drawSuppression() {
   const shown = group.length ? group.map(row => row.box) : [boxes[region]];
   const on = stage(byId("suppression-photo"), around(0.08, ...shown), 480);
   drawPhoto(on, 0.1);
-  for (const row of [...group].reverse()) if (row !== keeper) outline(on, row.box, GONE, row === mine ? 3 : 1, [6, 5]);
+  for (const row of [...group].reverse()) {
+    if (row === keeper) continue;
+    on.context.globalAlpha = row === mine ? 1 : Math.min(1, 25 / group.length + 0.2);
+    outline(on, row.box, GONE, row === mine ? 3 : 1, [6, 5]);
+  }
+  on.context.globalAlpha = 1;
   if (detection && byId("voters").checked) {
     for (const [, weight, ...box] of [...detection.voters].reverse()) {
       on.context.globalAlpha = 0.08 + 0.92 * weight; // as much as its vote counts
