@@ -319,9 +319,9 @@ function distance([x, y], [x1, y1, x2, y2]) {
 }
 
 function chooseNear(point) {
-  const near = [...new Set([...detections.map(d => d.region), ...boxes.keys()].filter(r => isOwn(r) || detections.some(d => d.region === r)).concat(drawnProposals()))];
-  near.sort((a, b) => distance(point, boxes[a]) - distance(point, boxes[b]));
-  if (near.length) choose(near[0]);
+  const drawn = [...detections.map(d => d.region), ...[...boxes.keys()].filter(isOwn), ...drawnProposals()];
+  if (!drawn.length) return;
+  choose(drawn.reduce((a, b) => distance(point, boxes[b]) < distance(point, boxes[a]) ? b : a));
 }
 
 // 2. The network
@@ -348,7 +348,7 @@ function showNetwork() {
     name: "conv5",
     note: lateral ? `${thousands.format(model.backboneChannels)} channels of the head by 1×1, brought to stride ${scale.stride}, plus ${lateral} channels of the last block at that stride by 1×1; ReLU`
       : `${thousands.format(model.backboneChannels)} channels by 1×1; ReLU`,
-    kernel: "1", stride: lateral ? "× 2 up" : 1, padding: "0", shape: times(model.channels, scale.height, scale.width), S: scale.stride, o: scale.offset,
+    kernel: "1×1", stride: lateral ? "× 2 up" : 1, padding: "0", shape: times(model.channels, scale.height, scale.width), S: scale.stride, o: scale.offset,
   }, "mark"));
   byId("layers").replaceChildren(
     element("thead", {}, element("tr", {}, ...["layer", "output C × H × W", "kernel", "stride", "padding", "S", "o", "a cell sees"].map((text, i) =>
@@ -488,7 +488,7 @@ function showProjection(scale, box, [index, ...window]) {
     const middle = raw0 > raw1 ? Math.floor((raw0 + raw1) / 2) : undefined;
     [[raw0, line0], [raw1, line1]].forEach(([raw, line], end) => {
       const inside = clip(middle ?? raw, cells - 1), notes = [];
-      if (middle !== undefined) notes.push(`no centre lies in the box: both ⌊(${raw0} + ${raw1}) / 2⌋ = ${middle}`);
+      if (middle !== undefined) notes.push(`smaller than a cell, the ends cross: both ⌊(${raw0} + ${raw1}) / 2⌋ = ${middle}`);
       if (inside !== (middle ?? raw)) notes.push(`the map ends at ${inside}`);
       lines.push(line(notes.length ? `${fixed(raw, 0)}; ${notes.join("; ")}: [[${inside}]]` : `[[${inside}]]`));
     });
@@ -812,7 +812,7 @@ function choose(region, classId) {
     chosen.scale = windows[region][0];
     scaleChanged();
   }
-  if (region !== before || !vector.length) chooseChannel(strongestChannel(), false);
+  if (region !== before || chosen.channel < 0) chooseChannel(strongestChannel(), false);
   showAll();
 }
 
