@@ -46,10 +46,12 @@ class ArchitectureTest {
               Map.entry("detect", DETECT),
               Map.entry("dataset", with(BOTTOM, "image")),
               Map.entry("output", with(BOTTOM, "image", "input", "detect")),
+              Map.entry("inspect", with(DETECT, "output")),
               Map.entry("eval", with(DETECT, "dataset")),
               Map.entry("report", with(BOTTOM, "image", "detect", "dataset", "eval")),
               Map.entry("train", with(DETECT, "dataset", "eval", "report")),
-              Map.entry("cli", with(DETECT, "dataset", "eval", "report", "train", "output"))));
+              Map.entry(
+                  "cli", with(DETECT, "dataset", "eval", "report", "train", "output", "inspect"))));
 
   private static List<String> with(List<String> packages, String... more) {
     List<String> all = new ArrayList<>(packages);

@@ -6,6 +6,7 @@ import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.image.Image;
 import java.nio.file.Path;
+import java.util.List;
 
 /** The convolutional layers: a whole image in, a map of features out. */
 public interface Backbone extends AutoCloseable {
@@ -20,6 +21,17 @@ public interface Backbone extends AutoCloseable {
    *     rounded up; behind it the lateral map, {@code (1, C', 2H, 2W)}, if the descriptor has one
    */
   NDList forward(NDManager scope, Image image);
+
+  /**
+   * The convolutions an input goes through, in order, down to the last map; none where the network
+   * is a program, which does not tell them.
+   *
+   * @param height of the padded input in pixels
+   * @param width of the padded input in pixels
+   */
+  default List<Layer> layers(int height, int width) {
+    return List.of();
+  }
 
   @Override
   void close();

@@ -73,6 +73,11 @@ public record BackboneDescriptor(
     std = List.copyOf(std);
   }
 
+  /** A side of the input: that of the image, padded to a multiple of {@link #sideMultiple}. */
+  public int padded(int side) {
+    return (side + sideMultiple - 1) / sideMultiple * sideMultiple;
+  }
+
   /** Stride of the map that regions are pooled from: half of {@link #stride} with a lateral map. */
   public int mapStride() {
     return lateral == null ? stride : stride / 2;

@@ -29,6 +29,7 @@ final class EfficientNetLite implements TrainableBackbone {
   private static final Pattern BLOCK = Pattern.compile("(\\d+):k([35])s([12])(r?)");
   private static final Pattern EXPANSION = Pattern.compile("(\\d+):expand");
   private static final float RELU6_MAX = 6;
+  private static final String RELU6 = "ReLU6";
 
   private final BackboneDescriptor descriptor;
   private final NDManager manager;
@@ -159,6 +160,27 @@ final class EfficientNetLite implements TrainableBackbone {
       maps.attach(scope);
       return maps;
     }
+  }
+
+  @Override
+  public List<Layer> layers(int height, int width) {
+    List<Layer> layers = new ArrayList<>();
+    layers.add(
+        new Layer("input", "none", 1, 1, 0, 0, false, 3, height, width, ReceptiveField.PIXEL));
+    layers.add(stem.behind(last(layers), RELU6));
+    for (Block block : blocks) {
+      if (block.expand() != null) {
+        layers.add(block.expand().behind(last(layers), RELU6));
+      }
+      layers.add(block.depthwise().behind(last(layers), RELU6));
+      layers.add(block.project().behind(last(layers), block.residual() ? "+ input" : "none"));
+    }
+    layers.add(head.behind(last(layers), RELU6));
+    return List.copyOf(layers.subList(1, layers.size()));
+  }
+
+  private static Layer last(List<Layer> layers) {
+    return layers.get(layers.size() - 1);
   }
 
   /** The block up to which no map has to outlive the next. */
@@ -305,15 +327,38 @@ final class EfficientNetLite implements TrainableBackbone {
     }
 
     NDArray apply(NDArray input) {
-      if (stride == 1) {
-        return convolve(input, kernel / 2);
+      if (before() == after()) {
+        return convolve(input, before());
       }
-      // SAME on an even side with stride 2: k − 2 cells in all, the smaller half first
-      int before = (kernel - 2) / 2;
-      int after = kernel - 2 - before;
-      try (NDArray padded = input.pad(new Shape(before, after, before, after), 0)) {
+      try (NDArray padded = input.pad(new Shape(before(), after(), before(), after()), 0)) {
         return convolve(padded, 0);
       }
+    }
+
+    /** Zeros before the first cell; SAME needs k − S in all on sides that S divides. */
+    int before() {
+      return (kernel - stride) / 2;
+    }
+
+    /** Zeros behind the last cell: the larger half. */
+    int after() {
+      return kernel - stride - before();
+    }
+
+    /** This convolution behind a layer. */
+    Layer behind(Layer input, String activation) {
+      return new Layer(
+          name,
+          activation,
+          kernel,
+          stride,
+          before(),
+          after(),
+          groups > 1,
+          (int) outputChannels(),
+          input.height() / stride,
+          input.width() / stride,
+          input.field().behind(kernel, stride, before()));
     }
 
     private NDArray convolve(NDArray input, int padding) {

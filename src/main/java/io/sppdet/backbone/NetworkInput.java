@@ -16,8 +16,8 @@ final class NetworkInput {
    * @return {@code (1, 3, H, W)} with channels-last strides, the layout oneDNN convolves fastest
    */
   static NDArray tensor(NDManager scope, Image image, BackboneDescriptor network) {
-    int height = roundUp(image.height(), network.sideMultiple());
-    int width = roundUp(image.width(), network.sideMultiple());
+    int height = network.padded(image.height());
+    int width = network.padded(image.width());
     boolean rgb = network.order().equals("RGB");
     float[][] normalised = new float[3][256];
     for (int c = 0; c < 3; c++) {
@@ -37,9 +37,5 @@ final class NetworkInput {
       }
     }
     return scope.create(values, new Shape(1, height, width, 3)).transpose(0, 3, 1, 2);
-  }
-
-  private static int roundUp(int side, int multiple) {
-    return (side + multiple - 1) / multiple * multiple;
   }
 }

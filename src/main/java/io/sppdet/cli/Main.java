@@ -13,6 +13,7 @@ import picocli.CommandLine.ParseResult;
       DetectCommand.class,
       TrainCommand.class,
       EvalCommand.class,
+      InspectCommand.class,
       DatasetCommand.class
     },
     mixinStandardHelpOptions = true,

@@ -9,6 +9,7 @@ import io.sppdet.image.Image;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -31,49 +32,64 @@ public record Selection(double threshold, double nms, int maxDetections, Set<Str
   /** Boxes by regression, clipped; then suppression class by class; then the best of all. */
   List<Detection> detections(
       Image image, List<Box> proposals, RegionScores scores, List<String> labels, RegionHead head) {
-    List<Detection> found = new ArrayList<>();
-    for (int k = 0; k < labels.size(); k++) {
-      if (classes.isEmpty() || classes.contains(labels.get(k))) {
-        found.addAll(ofClass(k, image, proposals, scores, labels.get(k), head));
-      }
-    }
-    found.sort(BEST_FIRST);
-    return List.copyOf(found.subList(0, Math.min(maxDetections, found.size())));
+    return best(classes(image, proposals, scores, labels, head)).stream()
+        .map(Candidate::detection)
+        .toList();
   }
 
-  private static final Comparator<Detection> BEST_FIRST =
-      Comparator.comparingDouble(Detection::score)
-          .thenComparingDouble(Detection::margin)
+  /** What becomes of the regions, class by class; classes without a candidate are left out. */
+  public List<ClassSelection> classes(
+      Image image, List<Box> proposals, RegionScores scores, List<String> labels, RegionHead head) {
+    List<ClassSelection> found = new ArrayList<>();
+    for (int k = 0; k < labels.size(); k++) {
+      if (classes.isEmpty() || classes.contains(labels.get(k))) {
+        ofClass(k, image, proposals, scores, labels.get(k), head).ifPresent(found::add);
+      }
+    }
+    return found;
+  }
+
+  /** The best of what every class keeps: the detections. */
+  public List<Candidate> best(List<ClassSelection> classes) {
+    return classes.stream()
+        .flatMap(selected -> selected.kept().stream())
+        .sorted(BEST_FIRST)
+        .limit(maxDetections)
+        .toList();
+  }
+
+  private static final Comparator<Candidate> BEST_FIRST =
+      Comparator.<Candidate>comparingDouble(c -> c.detection().score())
+          .thenComparingDouble(c -> c.detection().margin())
           .reversed();
 
-  private List<Detection> ofClass(
+  private Optional<ClassSelection> ofClass(
       int k, Image image, List<Box> proposals, RegionScores scores, String label, RegionHead head) {
     if (IntStream.range(0, scores.regions())
         .noneMatch(r -> head.calibrated(k, scores.margin(r, k)) >= threshold)) {
-      return List.of();
+      return Optional.empty();
     }
-    List<Detection> regions = new ArrayList<>();
+    List<Candidate> regions = new ArrayList<>();
     for (int r = 0; r < scores.regions(); r++) {
       Box box = scores.delta(r, k).decode(proposals.get(r)).clip(image.width(), image.height());
       if (box.width() >= MIN_SIDE && box.height() >= MIN_SIDE) {
         double score = head.calibrated(k, scores.margin(r, k));
-        regions.add(new Detection(label, k, score, scores.margin(r, k), box));
+        regions.add(new Candidate(r, new Detection(label, k, score, scores.margin(r, k), box)));
       }
     }
     regions.sort(BEST_FIRST); // stable: equal ones stay in the proposals' canonical order
-    List<Detection> candidates = regions.stream().takeWhile(d -> d.score() >= threshold).toList();
-    List<Integer> kept = new NonMaximumSuppression(nms).keep(boxes(candidates));
+    List<Candidate> candidates =
+        regions.stream().takeWhile(c -> c.detection().score() >= threshold).toList();
+    int[] suppressors = new NonMaximumSuppression(nms).suppressors(boxes(candidates));
     BoxVoting voting = new BoxVoting(boxes(regions), weights(regions));
-    return kept.stream()
-        .map(i -> candidates.get(i).at(voting.vote(candidates.get(i).box())))
-        .toList();
+    return Optional.of(new ClassSelection(k, regions, suppressors, voting));
   }
 
-  private static List<Box> boxes(List<Detection> detections) {
-    return detections.stream().map(Detection::box).toList();
+  private static List<Box> boxes(List<Candidate> candidates) {
+    return candidates.stream().map(c -> c.detection().box()).toList();
   }
 
-  private static double[] weights(List<Detection> detections) {
-    return detections.stream().mapToDouble(Detection::score).toArray();
+  private static double[] weights(List<Candidate> candidates) {
+    return candidates.stream().mapToDouble(c -> c.detection().score()).toArray();
   }
 }

@@ -22,8 +22,8 @@ public record BoxVoting(List<Box> boxes, double[] weights) {
     double x2 = 0;
     double y2 = 0;
     for (int i = 0; i < weights.length; i++) {
-      Box other = boxes.get(i);
-      if (weights[i] > 0 && other.iou(box) >= LEAST_IOU) {
+      if (votes(i, box)) {
+        Box other = boxes.get(i);
         sum += weights[i];
         x1 += weights[i] * other.x1();
         y1 += weights[i] * other.y1();
@@ -32,5 +32,10 @@ public record BoxVoting(List<Box> boxes, double[] weights) {
       }
     }
     return sum > 0 ? new Box(x1 / sum, y1 / sum, x2 / sum, y2 / sum) : box;
+  }
+
+  /** Whether box {@code i} has a vote on where {@code box} moves. */
+  public boolean votes(int i, Box box) {
+    return weights[i] > 0 && boxes.get(i).iou(box) >= LEAST_IOU;
   }
 }

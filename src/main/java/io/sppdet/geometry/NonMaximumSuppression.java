@@ -2,6 +2,7 @@ package io.sppdet.geometry;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Greedy non-maximum suppression: the best box stays, all that overlap it by more than a threshold
@@ -24,17 +25,38 @@ public record NonMaximumSuppression(double iou) {
    * @return indices of the boxes that stay, in the order given
    */
   public List<Integer> keep(List<Box> boxes) {
+    return kept(suppressors(boxes));
+  }
+
+  /** The boxes that nothing suppressed. */
+  public static List<Integer> kept(int[] suppressors) {
+    return IntStream.range(0, suppressors.length).filter(i -> suppressors[i] < 0).boxed().toList();
+  }
+
+  /**
+   * What suppressed each box: the best of the boxes that stay and overlap it too much.
+   *
+   * @param boxes sorted best first
+   * @return an index a box; −1 where the box stays
+   */
+  public int[] suppressors(List<Box> boxes) {
+    int[] suppressors = new int[boxes.size()];
     List<Integer> kept = new ArrayList<>();
     for (int i = 0; i < boxes.size(); i++) {
-      Box box = boxes.get(i);
-      boolean suppressed = false;
-      for (int k = 0; k < kept.size() && !suppressed; k++) {
-        suppressed = box.iou(boxes.get(kept.get(k))) > iou;
-      }
-      if (!suppressed) {
+      suppressors[i] = suppressor(boxes, i, kept);
+      if (suppressors[i] < 0) {
         kept.add(i);
       }
     }
-    return kept;
+    return suppressors;
+  }
+
+  private int suppressor(List<Box> boxes, int i, List<Integer> kept) {
+    for (int better : kept) {
+      if (boxes.get(i).iou(boxes.get(better)) > iou) {
+        return better;
+      }
+    }
+    return -1;
   }
 }

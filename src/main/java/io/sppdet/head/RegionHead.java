@@ -105,16 +105,55 @@ public final class RegionHead implements AutoCloseable {
     forEachBlock(
         pooled,
         (from, x) -> {
-          NDArray features = fc7.apply(fc6.apply(x));
-          NDArray values = Linear.linear(features, classWeight, classBias).singletonOrThrow();
-          copy(margins(values.toFloatArray()), margins, from * k);
-          if (boxWeight != null) {
-            NDArray input = size.boxes() == BoxRegression.JOINT ? features : x;
-            NDArray moves = Linear.linear(input, boxWeight, boxBias).singletonOrThrow();
-            copy(moves.toFloatArray(), deltas, from * k * 4);
+          Layers layers = layers(x);
+          copy(margins(layers.logits().toFloatArray()), margins, from * k);
+          if (layers.deltas() != null) {
+            copy(layers.deltas().toFloatArray(), deltas, from * k * 4);
           }
         });
     return new RegionScores(regions, k, margins, deltas);
+  }
+
+  /**
+   * What every layer says of pooled regions: what {@link #score} sees on its way, to the digit, of
+   * the same regions.
+   *
+   * @param pooled {@code (R, bins · conv5)}
+   */
+  public RegionActivations activations(float[] pooled) {
+    int regions = pooled.length / size.pooled();
+    float[] sixth = new float[regions * size.fc6()];
+    float[] seventh = new float[regions * size.fc7()];
+    float[] logits = new float[regions * size.logits()];
+    float[] deltas = new float[regions * size.classes() * 4];
+    forEachBlock(
+        pooled,
+        (from, x) -> {
+          Layers layers = layers(x);
+          copy(layers.fc6().toFloatArray(), sixth, from * size.fc6());
+          copy(layers.fc7().toFloatArray(), seventh, from * size.fc7());
+          copy(layers.logits().toFloatArray(), logits, from * size.logits());
+          if (layers.deltas() != null) {
+            copy(layers.deltas().toFloatArray(), deltas, from * size.classes() * 4);
+          }
+        });
+    RegionScores scores = new RegionScores(regions, size.classes(), margins(logits), deltas);
+    return new RegionActivations(sixth, seventh, logits, scores);
+  }
+
+  /** Outputs for a block of regions; deltas is null where nothing moves the boxes. */
+  private record Layers(NDArray fc6, NDArray fc7, NDArray logits, NDArray deltas) {}
+
+  private Layers layers(NDArray x) {
+    NDArray sixth = fc6.apply(x);
+    NDArray seventh = fc7.apply(sixth);
+    NDArray logits = Linear.linear(seventh, classWeight, classBias).singletonOrThrow();
+    if (boxWeight == null) {
+      return new Layers(sixth, seventh, logits, null);
+    }
+    NDArray input = size.boxes() == BoxRegression.JOINT ? seventh : x;
+    NDArray deltas = Linear.linear(input, boxWeight, boxBias).singletonOrThrow();
+    return new Layers(sixth, seventh, logits, deltas);
   }
 
   /** A margin a class: the SVM's own, or the log-odds of the softmax, background left out. */
@@ -134,6 +173,11 @@ public final class RegionHead implements AutoCloseable {
         pooled,
         (from, x) -> copy(fc7.apply(fc6.apply(x)).toFloatArray(), features, from * size.fc7()));
     return features;
+  }
+
+  /** What turns the margins of a class into probabilities. */
+  public PlattScaling calibration(int classId) {
+    return calibration.get(classId);
   }
 
   /** Probability that a detection of this class with this margin is right. */

@@ -55,6 +55,15 @@ public final class SppNet implements AutoCloseable {
     return detector;
   }
 
+  public Backbone backbone() {
+    return backbone;
+  }
+
+  /** The sizes an image is seen at, in the order of {@link #conv5(Image)}. */
+  public List<ResizeRule> scales() {
+    return scales;
+  }
+
   /** Runs the whole image through the convolutional layers up to conv5, once a scale. */
   public List<ScaledMap> conv5(Image image) {
     return scales.stream().map(scale -> conv5(image, scale)).toList();

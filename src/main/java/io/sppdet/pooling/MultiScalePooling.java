@@ -1,7 +1,6 @@
 package io.sppdet.pooling;
 
 import io.sppdet.geometry.Box;
-import io.sppdet.geometry.Window;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,19 +19,20 @@ public record MultiScalePooling(SpatialPyramidPooling pyramid) {
    * @return {@code (R, bins, C)}, the channel fastest
    */
   public float[] max(List<ScaledMap> maps, List<Box> rois) {
+    List<ScaledWindow> windows = windows(maps, rois);
     if (maps.size() == 1) {
-      return max(maps.get(0), rois);
+      return max(maps.get(0), windows);
     }
     int length = pyramid.bins() * maps.get(0).conv5().channels();
     float[] pooled = new float[Math.multiplyExact(rois.size(), length)];
     for (int scale = 0; scale < maps.size(); scale++) {
       List<Integer> rows = new ArrayList<>();
       for (int r = 0; r < rois.size(); r++) {
-        if (nearest(maps, rois.get(r)) == scale) {
+        if (windows.get(r).scale() == scale) {
           rows.add(r);
         }
       }
-      float[] part = max(maps.get(scale), rows.stream().map(rois::get).toList());
+      float[] part = max(maps.get(scale), rows.stream().map(windows::get).toList());
       for (int i = 0; i < rows.size(); i++) {
         System.arraycopy(part, i * length, pooled, rows.get(i) * length, length);
       }
@@ -40,14 +40,20 @@ public record MultiScalePooling(SpatialPyramidPooling pyramid) {
     return pooled;
   }
 
-  private float[] max(ScaledMap map, List<Box> rois) {
-    return pyramid.max(map.conv5(), windows(map, rois));
+  private float[] max(ScaledMap map, List<ScaledWindow> windows) {
+    return pyramid.max(map.conv5(), windows.stream().map(ScaledWindow::window).toList());
   }
 
-  private static List<Window> windows(ScaledMap map, List<Box> rois) {
-    return rois.stream()
-        .map(roi -> map.projection().window(roi, map.conv5().width(), map.conv5().height()))
-        .toList();
+  /** Where each RoI is pooled from. */
+  public List<ScaledWindow> windows(List<ScaledMap> maps, List<Box> rois) {
+    return rois.stream().map(roi -> window(maps, roi)).toList();
+  }
+
+  private static ScaledWindow window(List<ScaledMap> maps, Box roi) {
+    int scale = nearest(maps, roi);
+    ScaledMap map = maps.get(scale);
+    return new ScaledWindow(
+        scale, map.projection().window(roi, map.conv5().width(), map.conv5().height()));
   }
 
   /** Index of the scale at which the box's area is nearest 224², the first of equals. */

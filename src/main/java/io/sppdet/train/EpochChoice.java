@@ -12,7 +12,9 @@ final class EpochChoice {
   private static final double FROM_DETECTOR = 4;
   private static final double FROM_BACKBONE = 9;
 
-  /** Steps are quicker where the backbone stays fixed; on VOC 2007 all of it stays under an hour. */
+  /**
+   * Steps are quicker where the backbone stays fixed; on VOC 2007 all of it stays under an hour.
+   */
   private static final double FIXED_BACKBONE = 1.5;
 
   /** Objects an image from which on it is shown more often, and how much more at most. */

@@ -71,6 +71,69 @@ class EfficientNetLiteTest {
     }
   }
 
+  /** Shapes are those of the maps; S and o, summed up layer by layer, those of model.json. */
+  @Test
+  void layersTellShapesStrideAndOffset() {
+    ModelDirectory directory = ModelDirectory.open(Path.of("models", "voc07"));
+    BackboneDescriptor descriptor = directory.description().backbone();
+    Image image = new Image("black", 90, 70, new byte[3 * 90 * 70]);
+    try (Backbone network = Backbone.open(manager, descriptor, directory.path());
+        NDManager scope = manager.newSubManager()) {
+      List<Layer> layers =
+          network.layers(descriptor.padded(image.height()), descriptor.padded(image.width()));
+      TrainableBackbone blocks = (TrainableBackbone) network;
+      for (int i = 0; i < blocks.blocks(); i++) {
+        assertEquals(
+            blocks.trunk(scope, image, i + 1).getShape(), shape(named(layers, project(i))));
+      }
+      Layer last = layers.get(layers.size() - 1);
+      assertEquals(network.forward(scope, image).get(0).getShape(), shape(last));
+      assertEquals(descriptor.stride(), last.field().stride());
+      assertEquals(descriptor.offset(), last.field().offset());
+      Layer lateral = named(layers, project(descriptor.lateral().block()));
+      assertEquals(descriptor.mapStride(), lateral.field().stride());
+      assertEquals(descriptor.mapOffset(), lateral.field().offset());
+    }
+  }
+
+  /** A cell changes with a pixel exactly where its receptive field holds the pixel. */
+  @Test
+  void theReceptiveFieldIsWhatACellSees() {
+    ModelDirectory directory = ModelDirectory.open(Path.of("models", "voc07"));
+    BackboneDescriptor descriptor = directory.description().backbone();
+    int side = 96;
+    int changed = 40;
+    byte[] pixels = new byte[3 * side * side];
+    byte[] other = pixels.clone();
+    other[3 * (changed * side + changed)] = (byte) 255;
+    try (Backbone network = Backbone.open(manager, descriptor, directory.path());
+        NDManager scope = manager.newSubManager()) {
+      TrainableBackbone blocks = (TrainableBackbone) network;
+      ReceptiveField field = named(network.layers(side, side), project(1)).field();
+      NDArray before = blocks.trunk(scope, new Image("", side, side, pixels), 2);
+      NDArray after = blocks.trunk(scope, new Image("", side, side, other), 2);
+      int[] rows = {1}; // channels, then rows: a value a column is left
+      float[] differs = after.sub(before).abs().max(rows).max(rows).toFloatArray();
+      for (int x = 0; x < differs.length; x++) {
+        double centre = field.offset() + field.stride() * x;
+        assertEquals(
+            Math.abs(changed - centre) <= (field.size() - 1) / 2.0, differs[x] > 0, "column " + x);
+      }
+    }
+  }
+
+  private static String project(int block) {
+    return "blocks." + block + ".project";
+  }
+
+  private static Layer named(List<Layer> layers, String name) {
+    return layers.stream().filter(layer -> layer.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  private static Shape shape(Layer layer) {
+    return new Shape(1, layer.channels(), layer.height(), layer.width());
+  }
+
   /** c4: the expansion of the first block of the last stage, at stride 16. */
   @ParameterizedTest
   @CsvSource({"0,11,672,224,256", "0,11,672,231,317", "2,15,720,224,256", "2,15,720,231,317"})

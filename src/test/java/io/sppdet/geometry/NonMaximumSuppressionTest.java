@@ -53,6 +53,23 @@ class NonMaximumSuppressionTest {
   }
 
   @Property
+  void theSuppressorIsTheBestBoxThatStaysAndOverlaps(
+      @ForAll("lists") List<Box> boxes, @ForAll @DoubleRange(min = 0, max = 1) double iou) {
+    NonMaximumSuppression nms = new NonMaximumSuppression(iou);
+    int[] suppressors = nms.suppressors(boxes);
+    List<Integer> kept = nms.keep(boxes);
+    assertEquals(boxes.size(), suppressors.length);
+    for (int i = 0; i < boxes.size(); i++) {
+      Box box = boxes.get(i);
+      int expected =
+          kept.contains(i)
+              ? -1
+              : kept.stream().filter(k -> boxes.get(k).iou(box) > iou).findFirst().orElseThrow();
+      assertEquals(expected, suppressors[i], "box " + i + " of " + boxes);
+    }
+  }
+
+  @Property
   void keepingAgainChangesNothing(@ForAll("lists") List<Box> boxes) {
     NonMaximumSuppression nms = new NonMaximumSuppression(0.3);
     List<Box> kept = nms.keep(boxes).stream().map(boxes::get).toList();

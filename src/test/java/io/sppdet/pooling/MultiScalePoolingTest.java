@@ -56,6 +56,21 @@ class MultiScalePoolingTest {
   }
 
   @Test
+  void windowsLieOnTheScaleARegionIsPooledFrom() {
+    List<ScaledMap> maps = maps(0.5, 1, 2);
+    List<Box> rois = List.of(square(112), square(390), new Box(3.5, 20, 41, 300));
+    List<ScaledWindow> windows = POOLING.windows(maps, rois);
+    for (int r = 0; r < rois.size(); r++) {
+      int scale = MultiScalePooling.nearest(maps, rois.get(r));
+      ScaledMap map = maps.get(scale);
+      assertEquals(scale, windows.get(r).scale());
+      assertEquals(
+          map.projection().window(rois.get(r), map.conv5().width(), map.conv5().height()),
+          windows.get(r).window());
+    }
+  }
+
+  @Test
   void theFirstOfEqualsIsTaken() {
     assertEquals(0, MultiScalePooling.nearest(maps(2, 2, 1), square(112)));
     assertEquals(1, MultiScalePooling.nearest(maps(1, 2, 2), square(112)));

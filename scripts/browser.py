@@ -1,0 +1,117 @@
+"""Headless Chromium, for the scripts that use pages as a reader does."""
+import base64
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import time
+
+NAME = pathlib.Path(sys.argv[0]).name
+KEYS = {"ArrowRight": 39, "ArrowLeft": 37, "ArrowDown": 40, "Enter": 13, "Escape": 27}
+
+
+def chromium():
+    """The program, or None."""
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+class Browser:
+    """Chromium, spoken to over two pipes."""
+
+    def __init__(self, program, profile):
+        ours, theirs = os.pipe(), os.pipe()  # commands; answers
+        command = [program, "--headless=new", "--no-sandbox", "--disable-gpu", "--remote-debugging-pipe", f"--user-data-dir={profile}"]
+
+        def connect():
+            os.dup2(os.dup(ours[0]), 3)
+            os.dup2(os.dup(theirs[1]), 4)
+
+        pipes = (3, 4, ours[0], theirs[1])
+        self.process = subprocess.Popen(command, preexec_fn=connect, pass_fds=pipes, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        os.close(ours[0])
+        os.close(theirs[1])
+        self.commands, self.answers = os.fdopen(ours[1], "wb", buffering=0), os.fdopen(theirs[0], "rb")
+        self.last, self.rest, self.session, self.events = 0, b"", None, []
+        target = self.send("Target.createTarget", url="about:blank")["targetId"]
+        self.session = self.send("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        for domain in ["Page", "Runtime", "Log", "Network"]:
+            self.send(domain + ".enable")
+
+    def send(self, method, **parameters):
+        self.last += 1
+        message = {"id": self.last, "method": method, "params": parameters}
+        if self.session:
+            message["sessionId"] = self.session
+        self.commands.write(json.dumps(message).encode() + b"\0")
+        while True:
+            answer = self.read()
+            if answer.get("id") == self.last:
+                if "error" in answer:
+                    raise RuntimeError(f"{method}: {answer['error']}")
+                return answer["result"]
+            self.events.append(answer)
+
+    def read(self):
+        while b"\0" not in self.rest:
+            data = self.answers.read1(1 << 20)
+            if not data:
+                raise SystemExit(f"{NAME}: chromium ended")
+            self.rest += data
+        message, self.rest = self.rest.split(b"\0", 1)
+        return json.loads(message)
+
+    def run(self, script):
+        """The value of an expression in the page, a promise's too."""
+        result = self.send("Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True)
+        if "exceptionDetails" in result:
+            raise RuntimeError(f"{script}: {result['exceptionDetails'].get('exception', result)}")
+        return result["result"].get("value")
+
+    def until(self, script, seconds=60):
+        end = time.monotonic() + seconds
+        while not self.run(script):
+            if time.monotonic() > end:
+                raise SystemExit(f"{NAME}: waited for {script}")
+            time.sleep(0.05)
+
+    def open(self, page, screen, ready):
+        """Shows a page on a screen of that width, height, density and kind, and waits until an expression in it holds."""
+        width, height, density, phone = screen
+        self.send("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=density, mobile=phone)
+        self.events.clear()
+        self.send("Page.navigate", url=page.as_uri())
+        self.until(f"document.readyState === 'complete' && {ready}")
+
+    def click(self, element, along=0.5, down=0.5, block="nearest"):
+        """Presses the mouse on an element; along, down: how far from its left end to its right, from its top to its bottom."""
+        box = f"(e => {{ e.scrollIntoView({{ block: '{block}' }}); const r = e.getBoundingClientRect(); " \
+              f"return [r.left + r.width * {along}, r.top + r.height * {down}]; }})({element})"
+        x, y = self.run(box)
+        for kind in ["mousePressed", "mouseReleased"]:
+            self.send("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
+
+    def press(self, key):
+        for kind in ["rawKeyDown", "keyUp"]:
+            self.send("Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=KEYS[key])
+
+    def screenshot(self, file):
+        file.write_bytes(base64.b64decode(self.send("Page.captureScreenshot")["data"]))
+
+    def faults(self):
+        """What the browser complained of, and what it fetched."""
+        self.run("new Promise(done => requestAnimationFrame(done))")
+        for event in self.events:
+            method, parameters = event.get("method"), event.get("params", {})
+            if method == "Runtime.exceptionThrown":
+                yield "script: " + parameters["exceptionDetails"].get("exception", {}).get("description", str(parameters))
+            elif method == "Log.entryAdded" and parameters["entry"]["level"] == "error":
+                yield "log: " + parameters["entry"]["text"]
+            elif method == "Network.requestWillBeSent" and not parameters["request"]["url"].startswith(("data:", "file:")):
+                yield "fetched " + parameters["request"]["url"]
+
+    def close(self):
+        self.session = None
+        self.send("Browser.close")
+        self.process.wait(60)

@@ -1,0 +1,81 @@
+package io.sppdet.inspect;
+
+import com.github.mustachejava.DefaultMustacheFactory;
+import io.sppdet.head.BoxRegression;
+import io.sppdet.head.Classifier;
+import io.sppdet.output.OutputFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The page, as {@code inspect.mustache} sees it: the text of the pipeline stands in the template;
+ * what depends on the chosen box is drawn and written by {@code inspect.js} from the data in the
+ * page. Needs nothing beside it.
+ *
+ * @param data JSON for {@code inspect.js}
+ * @param arrays the files beside the page
+ */
+record InspectionPage(
+    String title,
+    String model,
+    String settings,
+    boolean svm,
+    boolean ridge,
+    boolean moves,
+    List<InspectionArrays.Entry> arrays,
+    String data,
+    String style,
+    String script) {
+  private static final String RESOURCES = "io/sppdet/inspect";
+
+  static InspectionPage of(
+      Inspection inspection, List<Integer> shown, InspectionArrays arrays, String model) {
+    var detector = inspection.detector().network().detector();
+    String file = inspection.image().file();
+    return new InspectionPage(
+        file.substring(file.lastIndexOf('/') + 1),
+        model,
+        "threshold "
+            + inspection.detector().selection().threshold()
+            + ", NMS at IoU "
+            + inspection.detector().selection().nms(),
+        detector.classifier() == Classifier.SVM,
+        detector.boxRegression() == BoxRegression.RIDGE,
+        detector.boxRegression() != BoxRegression.NONE,
+        arrays.entries(),
+        new PageData(inspection, shown).json().toString().replace("<", "\\u003c"),
+        resource("inspect.css"),
+        resource("inspect.js"));
+  }
+
+  /**
+   * Writes the page.
+   *
+   * @throws io.sppdet.error.SppdetException OUTPUT when that can't be done
+   */
+  void write(Path path) {
+    StringWriter html = new StringWriter();
+    new DefaultMustacheFactory(RESOURCES).compile("inspect.mustache").execute(html, this);
+    try (OutputFile file = OutputFile.create(path)) {
+      file.write(html.toString());
+      file.finish();
+    }
+  }
+
+  private static String resource(String name) {
+    String path = "/" + RESOURCES + "/" + name;
+    try (InputStream in = InspectionPage.class.getResourceAsStream(path)) {
+      if (in == null) {
+        throw new IllegalStateException(path + " is missing in the program");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package io.sppdet.inspect;
+
+import io.sppdet.geometry.Box;
+import io.sppdet.head.RegionActivations;
+import io.sppdet.head.RegionScores;
+import io.sppdet.model.SppNet;
+import io.sppdet.pooling.ScaledMap;
+import io.sppdet.pooling.ScaledWindow;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Regions with all that the network made of them.
+ *
+ * @param boxes R boxes in pixels of the image
+ * @param windows the cells each is pooled from
+ * @param pooled {@code (R, bins, C)}, the channel fastest
+ * @param layers outputs of fc6, fc7, the classifier and the box regressor
+ */
+@SuppressWarnings("ArrayRecordComponent") // a large buffer, compared by nobody
+record Regions(
+    List<Box> boxes, List<ScaledWindow> windows, float[] pooled, RegionActivations layers) {
+
+  static Regions of(SppNet network, List<ScaledMap> conv5, List<Box> boxes) {
+    List<ScaledWindow> windows = network.pooling().windows(conv5, boxes);
+    float[] pooled = network.pooling().max(conv5, boxes);
+    RegionActivations layers = network.head().activations(pooled);
+    return new Regions(boxes, windows, pooled, layers);
+  }
+
+  /** These regions, and others behind them. */
+  Regions and(Regions more) {
+    RegionScores ours = layers.scores();
+    RegionScores theirs = more.layers.scores();
+    return new Regions(
+        join(boxes, more.boxes),
+        join(windows, more.windows),
+        join(pooled, more.pooled),
+        new RegionActivations(
+            join(layers.fc6(), more.layers.fc6()),
+            join(layers.fc7(), more.layers.fc7()),
+            join(layers.logits(), more.layers.logits()),
+            new RegionScores(
+                ours.regions() + theirs.regions(),
+                ours.classes(),
+                join(ours.margins(), theirs.margins()),
+                join(ours.deltas(), theirs.deltas()))));
+  }
+
+  private static <T> List<T> join(List<T> first, List<T> second) {
+    return Stream.concat(first.stream(), second.stream()).toList();
+  }
+
+  private static float[] join(float[] first, float[] second) {
+    float[] all = new float[first.length + second.length];
+    System.arraycopy(first, 0, all, 0, first.length);
+    System.arraycopy(second, 0, all, first.length, second.length);
+    return all;
+  }
+}
