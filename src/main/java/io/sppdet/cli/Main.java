@@ -12,7 +12,8 @@ import picocli.CommandLine.Command;
       DetectCommand.class,
       TrainCommand.class,
       EvalCommand.class,
-      DatasetCommand.class
+      DatasetCommand.class,
+      CompletionCommand.class
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
