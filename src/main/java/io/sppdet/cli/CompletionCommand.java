@@ -68,6 +68,7 @@ final class CompletionCommand implements Callable<Integer> {
   private static String zsh(CommandLine commands) {
     return """
         #compdef %1$s
+        function compopt { : } # which only bash has
         %2$s
         # read by zsh at the first completion rather than sourced: this one is to be answered, too
         [[ $funcstack[1] != _%1$s ]] || _bash_complete -o default -F _complete_%1$s

@@ -169,6 +169,6 @@ public final class ManPages {
 
   /** Without its full stop. */
   private static String firstSentence(String[] description) {
-    return String.join(" ", description).strip().split("\\.( |$)", 2)[0];
+    return String.join(" ", description).strip().split("\\.(?= [A-Z]|$)", 2)[0];
   }
 }
