@@ -3,6 +3,8 @@ package io.sppdet.cli;
 import io.sppdet.dataset.Dataset;
 import io.sppdet.dataset.DatasetFormat;
 import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -18,9 +20,18 @@ final class DatasetOptions {
   @Option(
       names = "--dataset-format",
       paramLabel = "FORMAT",
+      completionCandidates = Formats.class,
       defaultValue = "auto",
       description = "auto, voc, coco or yolo (default: ${DEFAULT-VALUE}).")
   private String format;
+
+  /** What a shell completes. */
+  static final class Formats implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Stream.of(DatasetFormat.values()).map(DatasetFormat::toString).iterator();
+    }
+  }
 
   Path path() {
     return path;

@@ -14,7 +14,8 @@ import picocli.CommandLine.ParseResult;
       TrainCommand.class,
       EvalCommand.class,
       InspectCommand.class,
-      DatasetCommand.class
+      DatasetCommand.class,
+      CompletionCommand.class
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,

@@ -45,6 +45,7 @@ final class ModelOptions {
   @Option(
       names = "--proposals",
       paramLabel = "METHOD",
+      completionCandidates = ProposalNames.class,
       description =
           "How boxes are proposed: fast, fine, quality, exact-fast, exact-quality, opencv-fast or"
               + " opencv-quality"

@@ -83,14 +83,14 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--classifier",
-      paramLabel = "KIND",
+      paramLabel = "CLASSIFIER",
       defaultValue = "softmax",
       description = "What scores a region: svm or softmax (default: ${DEFAULT-VALUE}).")
   private Classifier classifier;
 
   @Option(
       names = "--bbox-regression",
-      paramLabel = "KIND",
+      paramLabel = "REGRESSION",
       defaultValue = "joint",
       description =
           "What moves the boxes: ridge (behind the pooling), joint (trained with the softmax) or"
@@ -129,6 +129,7 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--proposals",
       paramLabel = "METHOD",
+      completionCandidates = ProposalNames.WithAuto.class,
       defaultValue = "auto",
       description =
           "How boxes are proposed: fast, fine, quality, exact-fast, exact-quality, opencv-fast,"

@@ -1,6 +1,7 @@
 package io.sppdet.head;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Locale;
 
 /** What moves a proposal onto its object. */
 public enum BoxRegression {
@@ -14,5 +15,10 @@ public enum BoxRegression {
 
   /** Nothing: detections keep their proposals' boxes. */
   @JsonProperty("none")
-  NONE
+  NONE;
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 }

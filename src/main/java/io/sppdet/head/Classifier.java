@@ -1,6 +1,7 @@
 package io.sppdet.head;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Locale;
 
 /** What turns the fc7 features of a region into a margin a class. */
 public enum Classifier {
@@ -24,5 +25,10 @@ public enum Classifier {
   /** Detections under this margin are hopeless: one in a hundred or fewer is right. */
   public double leastMargin() {
     return leastMargin;
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
   }
 }

@@ -20,7 +20,17 @@ class UsageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "detect", "inspect", "train", "eval", "dataset", "dataset check"})
+  @ValueSource(
+      strings = {
+        "",
+        "detect",
+        "inspect",
+        "train",
+        "eval",
+        "dataset",
+        "dataset check",
+        "completion"
+      })
   void helpFitsTerminalAndDescribesAllOptions(String command) {
     Sppdet run =
         command.isEmpty() ? Sppdet.run("--help") : Sppdet.run(List.of(command.split(" ")), "-h");
