@@ -5,10 +5,12 @@ import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.model.ModelDirectory;
 import io.sppdet.model.SppNet;
 import io.sppdet.natives.NativeLibraries;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** Options of every command that computes. */
+/** Options of every command that computes, and those of every command. */
+@Heading("General")
 final class CommonOptions {
   /**
    * oneDNN takes another algorithm, with other last digits, on one thread than on several; two and
@@ -24,8 +26,7 @@ final class CommonOptions {
               + " processors). Never changes a result.")
   private Integer threads;
 
-  @Option(names = "--verbose", description = "Show where an error came from.")
-  private boolean verbose;
+  @Mixin private GeneralOptions general;
 
   /** The number of threads asked for; more than there are processors would only cost memory. */
   int threads() {
@@ -63,6 +64,21 @@ final class CommonOptions {
 
   /** Where errors of single images go. */
   ErrorLine errorLine(CommandSpec spec) {
-    return new ErrorLine(spec.commandLine().getErr(), verbose);
+    return ErrorLine.of(spec.commandLine());
+  }
+
+  /** Whether nothing but results and errors is wanted. */
+  boolean quiet() {
+    return general.quiet();
+  }
+
+  /** Progress on standard error, or none. */
+  ConsoleProgress progress(CommandSpec spec) {
+    return general.progress(spec);
+  }
+
+  /** Tells something that is no error, unless nobody wants to know. */
+  void note(CommandSpec spec, String line) {
+    general.note(spec, line);
   }
 }

@@ -21,8 +21,12 @@ final class ConsoleProgress implements Progress, AutoCloseable {
   private long lastLine;
 
   ConsoleProgress(PrintWriter err) {
+    this(err, Boolean.getBoolean("sppdet.terminal")); // the launcher knows
+  }
+
+  ConsoleProgress(PrintWriter err, boolean terminal) {
     this.err = err;
-    this.terminal = Boolean.getBoolean("sppdet.terminal"); // the launcher knows
+    this.terminal = terminal;
   }
 
   @Override

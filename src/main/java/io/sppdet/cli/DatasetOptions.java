@@ -7,6 +7,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Which data set, and how it is kept. */
+@Heading("Input")
 final class DatasetOptions {
   @Parameters(
       paramLabel = "DATASET",
@@ -20,7 +21,7 @@ final class DatasetOptions {
       paramLabel = "FORMAT",
       defaultValue = "auto",
       description = "auto, voc, coco or yolo (default: ${DEFAULT-VALUE}).")
-  private String format;
+  private DatasetFormat format;
 
   Path path() {
     return path;
@@ -32,7 +33,7 @@ final class DatasetOptions {
   }
 
   DatasetFormat format() {
-    return DatasetFormat.named(format);
+    return format;
   }
 
   Dataset open() {

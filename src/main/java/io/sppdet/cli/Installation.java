@@ -35,7 +35,8 @@ final class Installation {
           name,
           "no such model directory, nor a shipped model ("
               + (shipped.isEmpty() ? "there are none in " + models : String.join(", ", shipped))
-              + ")");
+              + ")"
+              + Suggestion.of(name, shipped));
     }
     return models.resolve(name);
   }

@@ -15,7 +15,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which model detects, and how. */
+@Heading("Detection")
 final class ModelOptions {
+  @Heading("Model")
   @Option(
       names = {"-m", "--model"},
       paramLabel = "MODEL",
@@ -43,10 +45,9 @@ final class ModelOptions {
       names = "--proposals",
       paramLabel = "METHOD",
       description =
-          "How boxes are proposed: fast, fine, quality, exact-fast, exact-quality, opencv-fast or"
-              + " opencv-quality"
-              + " (default: what the model was trained on).")
-  private String proposals;
+          "How boxes are proposed: ${COMPLETION-CANDIDATES} (default: what the model was trained"
+              + " on).")
+  private ProposalMethod proposals;
 
   @Option(
       names = "--scales",
@@ -83,7 +84,8 @@ final class ModelOptions {
   }
 
   ProposalGenerator proposals(DetectorDescriptor detector) {
-    ProposalMethod method = ProposalMethod.of(proposals == null ? detector.proposals() : proposals);
+    ProposalMethod method =
+        proposals == null ? ProposalMethod.of(detector.proposals()) : proposals;
     if (maxProposals == null) {
       return method.generator();
     }
@@ -113,7 +115,12 @@ final class ModelOptions {
       require(
           known.contains(name),
           "--classes",
-          who + " knows no '" + name + "'; it knows " + String.join(", ", known));
+          who
+              + " knows no '"
+              + name
+              + "'; it knows "
+              + String.join(", ", known)
+              + Suggestion.of(name, known));
     }
     return classes();
   }

@@ -20,6 +20,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** In what forms the detections are wanted, and where. */
+@Heading("Output")
 final class OutputOptions {
   @Option(
       names = "--format",
@@ -47,6 +48,7 @@ final class OutputOptions {
               + " holds all images) or absolute (default: json, jsonl given, others relative).")
   private FileNames.Style names;
 
+  @Heading("Pictures")
   @Option(
       names = "--draw",
       paramLabel = "DIR",
@@ -55,12 +57,14 @@ final class OutputOptions {
               + " images.")
   private Path draw;
 
+  @Heading("Pictures")
   @Option(
       names = "--crops",
       paramLabel = "DIR",
       description = "Cut each detection out, into a folder for each class in this one.")
   private Path crops;
 
+  @Heading("Pictures")
   @Option(
       names = "--report",
       paramLabel = "FILE",
