@@ -18,7 +18,8 @@ import picocli.CommandLine.RunLast;
       DetectCommand.class,
       TrainCommand.class,
       EvalCommand.class,
-      DatasetCommand.class
+      DatasetCommand.class,
+      ModelCommand.class
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,

@@ -23,7 +23,11 @@ final class OptionGroups implements IHelpSectionRenderer {
 
   /** Lists the options of a command and of all below it in groups, and in the synopsis not at all. */
   static void install(CommandLine command) {
-    command.getCommandSpec().usageMessage().abbreviateSynopsis(true);
+    command
+        .getCommandSpec()
+        .usageMessage()
+        .abbreviateSynopsis(true)
+        .commandListHeading("%n@|bold Commands|@%n");
     command
         .getHelpSectionMap()
         .put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, new OptionGroups());
