@@ -40,12 +40,17 @@ final class CommonOptions {
 
   /** Loads the native libraries; to be called before anything computes. */
   void loadNatives() {
+    setThreads();
+    NativeLibraries.loadOpenCv();
+    NativeLibraries.loadPyTorch();
+  }
+
+  /** Tells the libraries how many threads to take; they ask once, when they are loaded. */
+  void setThreads() {
     System.setProperty( // beside the thread that asks for proposals
         "java.util.concurrent.ForkJoinPool.common.parallelism", String.valueOf(threads() - 1));
     System.setProperty(
         "ai.djl.pytorch.num_threads", String.valueOf(Math.max(MIN_TORCH_THREADS, threads())));
-    NativeLibraries.loadOpenCv();
-    NativeLibraries.loadPyTorch();
   }
 
   /** Loads the native libraries and the network. */

@@ -1,6 +1,7 @@
 package io.sppdet.cli;
 
 import io.sppdet.cli.ConfigFile.Entry;
+import io.sppdet.doctor.Finding;
 import io.sppdet.error.SppdetException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,9 +48,14 @@ final class Defaults implements IDefaultValueProvider {
     command.setDefaultValueProvider(new Defaults(environment));
   }
 
+  /** Those of a command. */
+  static Defaults of(CommandLine command) {
+    return (Defaults) command.getDefaultValueProvider();
+  }
+
   /** Where the value of an option came from; null if from none of these. */
-  static String origin(CommandLine command, ArgSpec option) {
-    return ((Defaults) command.getDefaultValueProvider()).origins.get(option);
+  String origin(ArgSpec option) {
+    return origins.get(option);
   }
 
   /** To picocli a flag that is given is the opposite of its default, unless it has this value. */
@@ -77,8 +83,10 @@ final class Defaults implements IDefaultValueProvider {
       entry = entry(option);
     } catch (SppdetException e) {
       CommandLine command = option.command().commandLine();
-      if (command.isUsageHelpRequested() || command.isVersionHelpRequested()) {
-        return null; // help is for those whose files are faulty, too
+      if (command.isUsageHelpRequested()
+          || command.isVersionHelpRequested()
+          || command.getCommand() instanceof DoctorCommand) {
+        return null; // help is for those whose files are faulty, too; the doctor tells
       }
       throw e;
     }
@@ -144,22 +152,31 @@ final class Defaults implements IDefaultValueProvider {
     return home.isEmpty() ? null : Path.of(home, ".config", "sppdet", "config");
   }
 
-  /**
-   * The variables that are set and begin as ours do.
-   *
-   * @return by name, whether it means anything
-   */
-  Map<String, Boolean> variables(CommandSpec command) {
+  /** The variables that begin as ours do, and the files in effect for a command. */
+  List<Finding> findings(CommandSpec command) {
+    List<Finding> findings = new ArrayList<>();
     Set<String> known = new TreeSet<>(RESERVED);
     allKeys(command.root()).forEach(key -> known.add(variable(key)));
     known.add(variable(CONFIG.substring(2)));
-    Map<String, Boolean> set = new TreeMap<>();
-    for (String name : environment.keySet()) {
-      if (name.startsWith(PREFIX)) {
-        set.put(name, known.contains(name));
+    new TreeMap<>(environment)
+        .forEach(
+            (name, value) -> {
+              if (known.contains(name)) {
+                findings.add(Finding.ok("variable", name + "=" + value));
+              } else if (name.startsWith(PREFIX)) {
+                String cause = name + " means nothing" + Suggestion.of(name, known);
+                findings.add(Finding.problem("variable", cause, "unset it"));
+              }
+            });
+    try {
+      for (ConfigFile file : files(command)) {
+        String keys = String.join(", ", file.entries().keySet());
+        findings.add(Finding.ok("config", file.path() + ": " + keys));
       }
+    } catch (SppdetException e) {
+      findings.add(Finding.problem("config", e.getMessage(), "mend the file"));
     }
-    return set;
+    return findings;
   }
 
   private static String variable(String key) {

@@ -56,7 +56,7 @@ final class ErrorHandler implements IExecutionExceptionHandler, IParameterExcept
 
   /** Where to mend a value that is not on the command line. */
   private static String origin(CommandLine command, ArgSpec option) {
-    String origin = option == null ? null : Defaults.origin(command, option);
+    String origin = option == null ? null : Defaults.of(command).origin(option);
     return origin == null ? "" : origin + ": ";
   }
 

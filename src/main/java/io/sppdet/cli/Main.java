@@ -19,7 +19,8 @@ import picocli.CommandLine.RunLast;
       TrainCommand.class,
       EvalCommand.class,
       DatasetCommand.class,
-      ModelCommand.class
+      ModelCommand.class,
+      DoctorCommand.class
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
