@@ -50,7 +50,8 @@ class ArchitectureTest {
               Map.entry("eval", with(DETECT, "dataset")),
               Map.entry("report", with(BOTTOM, "image", "detect", "dataset", "eval")),
               Map.entry("train", with(DETECT, "dataset", "eval", "report")),
-              Map.entry("cli", with(DETECT, "doctor", "dataset", "eval", "report", "train", "output"))));
+              Map.entry(
+                  "cli", with(DETECT, "doctor", "dataset", "eval", "report", "train", "output"))));
 
   private static List<String> with(List<String> packages, String... more) {
     List<String> all = new ArrayList<>(packages);

@@ -2,6 +2,7 @@ package io.sppdet.cli;
 
 import io.sppdet.error.SppdetException;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import picocli.CommandLine;
@@ -43,9 +44,7 @@ final class ErrorHandler implements IExecutionExceptionHandler, IParameterExcept
       return known.kind().exitCode();
     }
     String message =
-        e instanceof UnmatchedArgumentException unmatched
-            ? unmatched(unmatched)
-            : choice(e);
+        e instanceof UnmatchedArgumentException unmatched ? unmatched(unmatched) : choice(e);
     String origin = origin(command, e.getArgSpec());
     line.print(origin + message, e);
     if (origin.isEmpty()) {
@@ -67,7 +66,9 @@ final class ErrorHandler implements IExecutionExceptionHandler, IParameterExcept
       return e.getMessage();
     }
     List<String> values =
-        StreamSupport.stream(e.getArgSpec().completionCandidates().spliterator(), false).toList();
+        StreamSupport.stream(e.getArgSpec().completionCandidates().spliterator(), false)
+            .map(value -> value.toLowerCase(Locale.ROOT))
+            .toList();
     return PICOCLI_VALUES.matcher(e.getMessage()).replaceFirst(String.join(", ", values))
         + Suggestion.of(e.getValue(), values);
   }

@@ -9,6 +9,7 @@ import picocli.CommandLine.Option;
 
 /** Options of every command: where its defaults are, and what it says besides its results. */
 @Heading("General")
+@SuppressWarnings("UnusedVariable") // picocli is asked for them, as a command may fail before it runs
 final class GeneralOptions {
   /** Read by {@link Defaults}, before all other options that are not on the command line. */
   @Option(

@@ -17,10 +17,7 @@ import picocli.CommandLine.Spec;
 /** {@code sppdet model list}: folders in, a line a model out. */
 @Command(
     name = "list",
-    description = {
-      "Lists models: name, kind, size, where it lies and what it was trained on.",
-      ""
-    },
+    description = {"Lists models: name, kind, size, where it lies and what it was trained on.", ""},
     sortOptions = false,
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,

@@ -84,8 +84,7 @@ final class ModelOptions {
   }
 
   ProposalGenerator proposals(DetectorDescriptor detector) {
-    ProposalMethod method =
-        proposals == null ? ProposalMethod.of(detector.proposals()) : proposals;
+    ProposalMethod method = proposals == null ? ProposalMethod.of(detector.proposals()) : proposals;
     if (maxProposals == null) {
       return method.generator();
     }

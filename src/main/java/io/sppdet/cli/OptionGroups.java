@@ -21,16 +21,16 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 final class OptionGroups implements IHelpSectionRenderer {
   private static final String LAST = "General";
 
-  /** Lists the options of a command and of all below it in groups, and in the synopsis not at all. */
+  /**
+   * Lists the options of a command and of all below it in groups, and in the synopsis not at all.
+   */
   static void install(CommandLine command) {
     command
         .getCommandSpec()
         .usageMessage()
         .abbreviateSynopsis(true)
         .commandListHeading("%n@|bold Commands|@%n");
-    command
-        .getHelpSectionMap()
-        .put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, new OptionGroups());
+    command.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, new OptionGroups());
     command.getSubcommands().values().forEach(OptionGroups::install);
   }
 

@@ -7,12 +7,16 @@ import java.util.Comparator;
 final class Suggestion {
   private static final int MAX_TYPOS = 3;
 
+  /** To a shorter name, such as that of an option of one letter, all others are close. */
+  private static final int MIN_LENGTH = 3;
+
   private Suggestion() {}
 
   /** The name closest to the one given, as the end of an error line; empty if none is close. */
   static String of(String given, Collection<String> names) {
     return names.stream()
-        .filter(name -> typos(given, name) <= Math.min(MAX_TYPOS, name.length() / 2))
+        .filter(name -> name.length() >= MIN_LENGTH)
+        .filter(name -> typos(given, name) <= Math.min(MAX_TYPOS, (name.length() + 1) / 2))
         .min(Comparator.comparingInt(name -> typos(given, name)))
         .map(name -> ", did you mean " + name + "?")
         .orElse("");

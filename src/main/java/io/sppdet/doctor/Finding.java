@@ -12,7 +12,8 @@ import java.util.Map;
  * @param problem what is wrong with it and, in brackets, what to do; null if nothing is
  * @param milliseconds of the stages of a test run; empty of all else
  */
-public record Finding(String topic, String value, String problem, Map<String, Double> milliseconds) {
+public record Finding(
+    String topic, String value, String problem, Map<String, Double> milliseconds) {
   public Finding {
     milliseconds = Collections.unmodifiableMap(new LinkedHashMap<>(milliseconds));
   }

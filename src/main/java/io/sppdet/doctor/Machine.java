@@ -15,8 +15,17 @@ final class Machine {
   /** As Linux calls what oneDNN and our loops gain from; the second row is ARM's. */
   private static final List<String> INSTRUCTIONS =
       List.of(
-          "avx2", "fma", "avx512f", "avx512_vnni", "avx512_bf16", "amx_tile", "amx_bf16",
-          "asimd", "asimddp", "bf16", "sve");
+          "avx2",
+          "fma",
+          "avx512f",
+          "avx512_vnni",
+          "avx512_bf16",
+          "amx_tile",
+          "amx_bf16",
+          "asimd",
+          "asimddp",
+          "bf16",
+          "sve");
 
   /** Detection takes some 700 MB, half of it in Java's heap. */
   private static final long MIN_MEMORY = 1_500_000_000;

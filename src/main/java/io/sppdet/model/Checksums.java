@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * {@code SHA256SUMS} of a model directory: a line {@code sha256  name} for each other file, as
+ * {@code SHA256SUMS} of a model directory: a line {@code sha256 name} for each other file, as
  * {@code sha256sum} writes and checks it.
  */
 public final class Checksums {

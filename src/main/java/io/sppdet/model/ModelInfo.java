@@ -158,8 +158,11 @@ public record ModelInfo(ModelDirectory directory, Map<String, Long> bytes) {
                 detector.fc7(),
                 detector.classifier().toString().toLowerCase(Locale.ROOT),
                 detector.boxRegression().toString().toLowerCase(Locale.ROOT)));
-    line(text, "detections", "from score %s on, suppressed above IoU %s"
-        .formatted(detector.threshold(), detector.nms()));
+    line(
+        text,
+        "detections",
+        "from score %s on, suppressed above IoU %s"
+            .formatted(detector.threshold(), detector.nms()));
     line(text, "classes", names(detector.classes()));
   }
 

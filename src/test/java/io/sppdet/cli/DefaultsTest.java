@@ -90,7 +90,8 @@ class DefaultsTest {
     assertEquals(List.of("dog", "cat"), value("--classes", "detect"));
     assertEquals(List.of("bird"), value("--classes", "detect", "--classes", "bird"));
     assertEquals("[csv, voc]", value("--format", "detect").toString());
-    assertEquals("[yolo, json]", value("--format", "detect", "--format=yolo", "--format=json") + "");
+    assertEquals(
+        "[yolo, json]", value("--format", "detect", "--format=yolo", "--format=json") + "");
     assertEquals(List.of(300), value("--scales", "train", "-o=m"));
     assertEquals(List.of(400, 500), value("--scales", "train", "-o=m", "--scales=400,500"));
     assertEquals((Boolean) true, value("--recursive", "detect"));
@@ -153,7 +154,14 @@ class DefaultsTest {
     assertTrue(run.err().startsWith("sppdet: " + config + ":"), run.err());
     assertTrue(run.err().contains(message), run.err());
     assertEquals("", run.out());
-    assertEquals(0, Sppdet.run("detect", "--config", config, "--help").exitCode());
+  }
+
+  @Test
+  void helpIsThereWhateverIsInFiles() throws IOException {
+    Path config = write("config", "treshold = 1");
+    Sppdet run = Sppdet.run("detect", "--config", config, "--help");
+    assertEquals(0, run.exitCode());
+    assertTrue(run.out().startsWith("Usage: sppdet detect"), run.out());
   }
 
   @Test

@@ -56,12 +56,14 @@ class ModelCommandTest {
   @Test
   void infoAgreesWithDescription() throws IOException {
     JsonNode described = DetectionSchema.JSON.readTree(model.resolve("model.json").toFile());
-    JsonNode told = DetectionSchema.JSON.readTree(Sppdet.run("model", "info", "--json", model).out());
+    JsonNode told =
+        DetectionSchema.JSON.readTree(Sppdet.run("model", "info", "--json", model).out());
     described
         .properties()
         .forEach(field -> assertEquals(field.getValue(), told.get(field.getKey())));
     for (JsonNode file : told.get("files")) {
-      assertEquals(Files.size(model.resolve(file.get("name").asText())), file.get("bytes").asLong());
+      assertEquals(
+          Files.size(model.resolve(file.get("name").asText())), file.get("bytes").asLong());
     }
     String text = Sppdet.run("model", "info", model).out();
     for (JsonNode name : described.at("/detector/classes")) {

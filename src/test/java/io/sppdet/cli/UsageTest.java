@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,9 +50,9 @@ class UsageTest {
     assertTrue(lines.containsAll(headings), run.out());
     assertEquals("General", List.copyOf(headings).get(headings.size() - 1));
     for (OptionSpec option : spec(command).options()) {
-      Pattern entry = Pattern.compile(" .*" + option.longestName().substring(2) + "([= ].*)?");
-      long times = lines.stream().filter(l -> l.matches(" {2,6}-.*") && entry.matcher(l).matches())
-              .count();
+      String name = option.longestName().substring(2);
+      String entry = " {2,6}(-\\w, | {4})--(\\[no-])?" + name + "([= ].*)?";
+      long times = lines.stream().filter(line -> line.matches(entry)).count();
       assertEquals(1, times, option.longestName());
     }
   }
