@@ -69,7 +69,7 @@ final class CommonOptions {
 
   /** Where errors of single images go. */
   ErrorLine errorLine(CommandSpec spec) {
-    return ErrorLine.of(spec.commandLine());
+    return general.errorLine(spec);
   }
 
   /** Whether nothing but results and errors is wanted. */

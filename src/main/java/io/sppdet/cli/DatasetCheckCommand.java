@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
       "",
       "Exit codes: 0 checked; 2 no data set, or dirt and --strict."
     })
-@Heading("Report")
+@Heading("Output")
 final class DatasetCheckCommand implements Callable<Integer> {
   @Mixin private DatasetOptions dataset;
 

@@ -9,7 +9,8 @@ import picocli.CommandLine.Option;
 
 /** Options of every command: where its defaults are, and what it says besides its results. */
 @Heading("General")
-@SuppressWarnings("UnusedVariable") // picocli is asked for them, as a command may fail before it runs
+@SuppressWarnings(
+    "UnusedVariable") // picocli is asked for them, as a command may fail before it runs
 final class GeneralOptions {
   /** Read by {@link Defaults}, before all other options that are not on the command line. */
   @Option(
@@ -39,6 +40,11 @@ final class GeneralOptions {
 
   boolean quiet() {
     return quiet;
+  }
+
+  /** Where errors go that do not end the command. */
+  ErrorLine errorLine(CommandSpec spec) {
+    return ErrorLine.of(spec.commandLine());
   }
 
   /** Progress on standard error, or none. */

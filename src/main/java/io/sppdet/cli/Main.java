@@ -32,8 +32,8 @@ import picocli.CommandLine.RunLast;
       "  sppdet detect photos/ -o found.json --draw seen",
       "  sppdet train raccoons/ -o models/raccoon",
       "",
-      "'sppdet COMMAND --help' tells the options of a command. Defaults of options come from",
-      "SPPDET_... variables and from files too, see --config.",
+      "'sppdet COMMAND --help' tells the options of a command. Defaults of options can",
+      "be set by SPPDET_... variables and in files, see --config.",
       "",
       "Exit codes: 0 all done; 1 some images failed; 2 bad usage, data set or output;",
       "3 the model or a native library could not be loaded."

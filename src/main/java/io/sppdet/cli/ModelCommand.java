@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 /** {@code sppdet model}: what concerns a model alone. */
 @Command(
     name = "model",
-    description = "Looks at models.",
+    description = "Lists, describes and verifies models.",
     subcommands = {ModelListCommand.class, ModelInfoCommand.class, ModelVerifyCommand.class},
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,

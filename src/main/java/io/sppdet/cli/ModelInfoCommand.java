@@ -39,7 +39,9 @@ final class ModelInfoCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON: model.json with path and size of the files.")
   private boolean json;
 
-  @Mixin private GeneralOptions general;
+  @SuppressWarnings("UnusedVariable") // its options are, by picocli and the handler of errors
+  @Mixin
+  private GeneralOptions general;
 
   @Spec private CommandSpec spec;
 

@@ -74,7 +74,7 @@ final class ModelListCommand implements Callable<Integer> {
   }
 
   private boolean refuse(SppdetException e) {
-    ErrorLine.of(spec.commandLine()).print(e);
+    general.errorLine(spec).print(e);
     return false;
   }
 }

@@ -58,7 +58,7 @@ final class ModelVerifyCommand implements Callable<Integer> {
   }
 
   private boolean verify(String model) {
-    ErrorLine err = ErrorLine.of(spec.commandLine());
+    ErrorLine err = general.errorLine(spec);
     try {
       Path path = Installation.model(model);
       ModelCheck check = ModelCheck.of(ModelDirectory.open(path));

@@ -31,7 +31,20 @@ final class OptionGroups implements IHelpSectionRenderer {
         .abbreviateSynopsis(true)
         .commandListHeading("%n@|bold Commands|@%n");
     command.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, new OptionGroups());
+    command.setHelpSectionKeys(commandsFirst(command.getHelpSectionKeys()));
     command.getSubcommands().values().forEach(OptionGroups::install);
+  }
+
+  /** What there is to choose from, then the options. */
+  private static List<String> commandsFirst(List<String> sections) {
+    List<String> commands =
+        List.of(
+            UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING,
+            UsageMessageSpec.SECTION_KEY_COMMAND_LIST);
+    List<String> order = new ArrayList<>(sections);
+    order.removeAll(commands);
+    order.addAll(order.indexOf(UsageMessageSpec.SECTION_KEY_OPTION_LIST_HEADING), commands);
+    return order;
   }
 
   /** The visible options by heading, in the order of declaration, the general ones last. */

@@ -3,7 +3,11 @@ package io.sppdet.model;
 import ai.djl.ndarray.NDManager;
 import io.sppdet.backbone.Backbone;
 import io.sppdet.error.SppdetException;
+import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.head.RegionHead;
 import io.sppdet.tensor.TensorFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -11,7 +15,7 @@ import java.util.List;
  *
  * @param info the model
  * @param compared whether its files could be compared with checksums
- * @param loaded whether its weights were loaded: not of one that is a program
+ * @param loaded whether all its weights were loaded: not a backbone that is a program
  * @param faults one a damaged file, of kind MODEL; empty if all is well
  */
 public record ModelCheck(
@@ -33,26 +37,29 @@ public record ModelCheck(
         return new ModelCheck(info, true, false, faults);
       }
     }
-    boolean load = !directory.description().backbone().runsProgram();
+    boolean program = directory.description().backbone().runsProgram();
     try {
       directory.trainingImages();
-      if (load) {
-        load(directory);
-      }
-      return new ModelCheck(info, compared, load, List.of());
+      load(directory, program);
+      return new ModelCheck(info, compared, !program, List.of());
     } catch (SppdetException e) {
-      return new ModelCheck(info, compared, load, List.of(e));
+      return new ModelCheck(info, compared, !program, List.of(e));
     }
   }
 
-  private static void load(ModelDirectory directory) {
+  private static void load(ModelDirectory directory, boolean program) {
     ModelDescription model = directory.description();
-    if (model.detector() != null) {
-      SppNet.load(directory).close();
+    Path backbone = directory.path().resolve(model.backbone().file());
+    if (program && !Files.isRegularFile(backbone)) {
+      throw new SppdetException(Kind.MODEL, backbone, "the file is missing", null);
     }
     try (NDManager scope = NDManager.newBaseManager()) {
-      if (model.detector() == null) {
+      if (!program) {
         Backbone.open(scope, model.backbone(), directory.path()).close();
+      }
+      if (model.detector() != null) {
+        Path head = directory.path().resolve(model.detector().file());
+        RegionHead.load(scope, head, model.detector().headSize(model.backbone())).close();
       }
       if (model.classifier() != null) {
         int classes = model.classifier().classes().size();

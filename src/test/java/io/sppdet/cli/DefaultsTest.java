@@ -182,7 +182,7 @@ class DefaultsTest {
     assertTrue(run.err().contains("\tat io.sppdet."), run.err());
   }
 
-  private <T> T value(String option, String... args) {
+  private Object value(String option, String... args) {
     ParseResult last = parse(args);
     while (last.hasSubcommand()) {
       last = last.subcommand();

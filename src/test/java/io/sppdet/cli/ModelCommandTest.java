@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sppdet.model.Checksums;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -144,6 +145,23 @@ class ModelCommandTest {
     Sppdet run = Sppdet.run("model", "verify", model);
     assertEquals(0, run.exitCode(), run.err());
     assertTrue(run.out().endsWith(", no SHA256SUMS to compare with\n"), run.out());
+  }
+
+  /** A program may do anything, so it is only compared; the layers behind it are loaded. */
+  @Test
+  void programIsNotRun() throws IOException {
+    Path json = model.resolve("model.json");
+    ObjectNode tree = (ObjectNode) DetectionSchema.JSON.readTree(json.toFile());
+    ObjectNode backbone = (ObjectNode) tree.get("backbone");
+    backbone.put("type", "torchscript").remove("lateral");
+    Files.write(json, DetectionSchema.JSON.writeValueAsBytes(tree));
+    Checksums.write(model);
+    Sppdet run = Sppdet.run("model", "verify", model);
+    assertEquals(0, run.exitCode(), run.err());
+    assertTrue(run.out().endsWith(", checksums agree, a program that was not run\n"), run.out());
+    Files.delete(model.resolve("backbone.safetensors"));
+    Checksums.write(model);
+    assertDamaged(model.resolve("backbone.safetensors"), "the file is missing");
   }
 
   private void assertDamaged(Path file, String reason) {
