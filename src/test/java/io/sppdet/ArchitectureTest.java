@@ -44,6 +44,7 @@ class ArchitectureTest {
               Map.entry("model", MODEL),
               Map.entry("input", with(BOTTOM, "image")),
               Map.entry("detect", DETECT),
+              Map.entry("doctor", DETECT),
               Map.entry("dataset", with(BOTTOM, "image")),
               Map.entry("output", with(BOTTOM, "image", "input", "detect")),
               Map.entry("inspect", with(DETECT, "output")),
@@ -51,7 +52,10 @@ class ArchitectureTest {
               Map.entry("report", with(BOTTOM, "image", "detect", "dataset", "eval")),
               Map.entry("train", with(DETECT, "dataset", "eval", "report")),
               Map.entry(
-                  "cli", with(DETECT, "dataset", "eval", "report", "train", "output", "inspect"))));
+                  "cli",
+                  with(
+                      DETECT, "doctor", "dataset", "eval", "report", "train", "output",
+                      "inspect"))));
 
   private static List<String> with(List<String> packages, String... more) {
     List<String> all = new ArrayList<>(packages);

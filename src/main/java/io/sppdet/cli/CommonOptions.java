@@ -5,10 +5,12 @@ import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.model.ModelDirectory;
 import io.sppdet.model.SppNet;
 import io.sppdet.natives.NativeLibraries;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** Options of every command that computes. */
+/** Options of every command that computes, and those of every command. */
+@Heading("General")
 final class CommonOptions {
   /**
    * oneDNN takes another algorithm, with other last digits, on one thread than on several; two and
@@ -24,8 +26,7 @@ final class CommonOptions {
               + " processors). Never changes a result.")
   private Integer threads;
 
-  @Option(names = "--verbose", description = "Show where an error came from.")
-  private boolean verbose;
+  @Mixin private GeneralOptions general;
 
   /** The number of threads asked for; more than there are processors would only cost memory. */
   int threads() {
@@ -39,12 +40,17 @@ final class CommonOptions {
 
   /** Loads the native libraries; to be called before anything computes. */
   void loadNatives() {
+    setThreads();
+    NativeLibraries.loadOpenCv();
+    NativeLibraries.loadPyTorch();
+  }
+
+  /** Tells the libraries how many threads to take; they ask once, when they are loaded. */
+  void setThreads() {
     System.setProperty( // beside the thread that asks for proposals
         "java.util.concurrent.ForkJoinPool.common.parallelism", String.valueOf(threads() - 1));
     System.setProperty(
         "ai.djl.pytorch.num_threads", String.valueOf(Math.max(MIN_TORCH_THREADS, threads())));
-    NativeLibraries.loadOpenCv();
-    NativeLibraries.loadPyTorch();
   }
 
   /** Loads the native libraries and the network. */
@@ -61,17 +67,32 @@ final class CommonOptions {
     }
   }
 
-  /**
-   * Progress on standard error, to be closed.
-   *
-   * @param shown whether the bar is; notes always are
-   */
-  ConsoleProgress progress(CommandSpec spec, boolean shown) {
-    return new ConsoleProgress(spec.commandLine().getErr(), shown);
-  }
-
   /** Where errors of single images go. */
   ErrorLine errorLine(CommandSpec spec) {
-    return new ErrorLine(spec.commandLine().getErr(), verbose);
+    return general.errorLine(spec);
+  }
+
+  /** Whether nothing but results and errors is wanted. */
+  boolean quiet() {
+    return general.quiet();
+  }
+
+  /** Progress on standard error, or none; to be closed. */
+  ConsoleProgress progress(CommandSpec spec) {
+    return progress(spec, true);
+  }
+
+  /**
+   * The same.
+   *
+   * @param shown whether there is a bar, or lines now and then; notes always are
+   */
+  ConsoleProgress progress(CommandSpec spec, boolean shown) {
+    return general.progress(spec, shown);
+  }
+
+  /** Tells something that is no error, unless nobody wants to know. */
+  void note(CommandSpec spec, String line) {
+    general.note(spec, line);
   }
 }

@@ -28,10 +28,13 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     footer = {
       "",
-      "Example: sppdet dataset check raccoons/ --json raccoons.json",
+      "Examples:",
+      "  sppdet dataset check raccoons/",
+      "  sppdet dataset check raccoons/ --strict --json raccoons.json",
       "",
       "Exit codes: 0 checked; 2 no data set, or dirt and --strict."
     })
+@Heading("Output")
 final class DatasetCheckCommand implements Callable<Integer> {
   @Mixin private DatasetOptions dataset;
 
@@ -68,7 +71,7 @@ final class DatasetCheckCommand implements Callable<Integer> {
     Dataset opened = dataset.open();
     DatasetCheck check = new DatasetCheck(common.threads());
     NativeLibraries.loadOpenCv();
-    try (ConsoleProgress progress = new ConsoleProgress(spec.commandLine().getErr())) {
+    try (ConsoleProgress progress = common.progress(spec)) {
       return check.report(
           dataset.name(),
           opened,

@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 /** {@code sppdet dataset}: what concerns a data set alone. */
 @Command(
     name = "dataset",
-    description = "Looks at labelled data sets.",
+    description = "Checks labelled data sets.",
     subcommands = DatasetCheckCommand.class,
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,

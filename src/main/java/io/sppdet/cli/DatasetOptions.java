@@ -9,6 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Which data set, and how it is kept. */
+@Heading("Input")
 final class DatasetOptions {
   @Parameters(
       paramLabel = "DATASET",
@@ -23,7 +24,7 @@ final class DatasetOptions {
       completionCandidates = Formats.class,
       defaultValue = "auto",
       description = "auto, voc, coco or yolo (default: ${DEFAULT-VALUE}).")
-  private String format;
+  private DatasetFormat format;
 
   /** What a shell completes. */
   static final class Formats implements Iterable<String> {
@@ -43,7 +44,7 @@ final class DatasetOptions {
   }
 
   DatasetFormat format() {
-    return DatasetFormat.named(format);
+    return format;
   }
 
   Dataset open() {

@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
       "Exit codes: 0 all done; 1 some images failed, each has a line with \"error\";",
       "2 bad usage or output; 3 the model or a native library could not be loaded."
     })
+@Heading("Detection")
 final class DetectCommand implements Callable<Integer> {
   private static final int MAX_DETECTIONS = 100;
 

@@ -1,26 +1,30 @@
 package io.sppdet.cli;
 
 import io.sppdet.error.SppdetException;
-import java.util.Collection;
-import java.util.Comparator;
-import java.util.Optional;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns whatever ends a command into one line on stderr and an exit code. */
 final class ErrorHandler implements IExecutionExceptionHandler, IParameterExceptionHandler {
-  private static final int MAX_TYPOS = 3;
+  /** Constants of an enum, some of them twice. */
+  private static final Pattern PICOCLI_VALUES =
+      Pattern.compile("(?<=expected one of )\\[.*] \\(case-insensitive\\)");
 
   @Override
   public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
-    boolean verbose = command.getParseResult().hasMatchedOption("--verbose");
-    ErrorLine line = new ErrorLine(command.getErr(), verbose);
+    ErrorLine line = ErrorLine.of(command);
     if (e instanceof SppdetException known) {
-      line.print(known);
+      ArgSpec option = command.getCommandSpec().findOption(known.subject());
+      line.print(origin(command, option) + known.getMessage(), known);
       return known.kind().exitCode();
     }
     if (e instanceof StandardOutput.Closed closed) {
@@ -30,7 +34,9 @@ final class ErrorHandler implements IExecutionExceptionHandler, IParameterExcept
       return closed.exitCode();
     }
     line.print(
-        "unexpected error, please report it: " + e + (verbose ? "" : " (--verbose shows where)"),
+        "unexpected error, please report it: "
+            + e
+            + (line.verbose() ? "" : " (--verbose shows where)"),
         e);
     return CommandLine.ExitCode.SOFTWARE;
   }
@@ -38,11 +44,39 @@ final class ErrorHandler implements IExecutionExceptionHandler, IParameterExcept
   @Override
   public int handleParseException(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
+    ErrorLine line = ErrorLine.of(command);
+    if (e.getCause() instanceof SppdetException known) { // of a file of defaults
+      line.print(known);
+      return known.kind().exitCode();
+    }
     String message =
-        e instanceof UnmatchedArgumentException unmatched ? unmatched(unmatched) : e.getMessage();
-    new ErrorLine(command.getErr(), false).print(message, e);
-    command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        e instanceof UnmatchedArgumentException unmatched ? unmatched(unmatched) : choice(e);
+    String origin = origin(command, e.getArgSpec());
+    line.print(origin + message, e);
+    if (origin.isEmpty()) {
+      command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+    }
     return SppdetException.Kind.USAGE.exitCode();
+  }
+
+  /** Where to mend a value that is not on the command line. */
+  private static String origin(CommandLine command, ArgSpec option) {
+    String origin = option == null ? null : Defaults.of(command).origin(option);
+    return origin == null ? "" : origin + ": ";
+  }
+
+  /** The message; of a value that is none of several, with these as we write them. */
+  private static String choice(ParameterException e) {
+    boolean choice = e.getArgSpec() != null && e.getArgSpec().completionCandidates() != null;
+    if (!choice || e.getValue() == null) {
+      return e.getMessage();
+    }
+    List<String> values =
+        StreamSupport.stream(e.getArgSpec().completionCandidates().spliterator(), false)
+            .map(value -> value.toLowerCase(Locale.ROOT))
+            .toList();
+    return PICOCLI_VALUES.matcher(e.getMessage()).replaceFirst(String.join(", ", values))
+        + Suggestion.of(e.getValue(), values);
   }
 
   private static String unmatched(UnmatchedArgumentException e) {
@@ -53,36 +87,13 @@ final class ErrorHandler implements IExecutionExceptionHandler, IParameterExcept
       return "unknown option '"
           + name
           + "'"
-          + suggestion(name, command.getCommandSpec().optionsMap().keySet());
+          + Suggestion.of(name, command.getCommandSpec().optionsMap().keySet());
     }
     return command.getSubcommands().isEmpty()
         ? "unexpected argument '" + given + "'"
-        : "unknown command '" + given + "'" + suggestion(given, command.getSubcommands().keySet());
-  }
-
-  private static String suggestion(String given, Collection<String> names) {
-    Optional<String> closest =
-        names.stream()
-            .filter(name -> name.length() > MAX_TYPOS && typos(given, name) <= MAX_TYPOS)
-            .min(Comparator.comparingInt(name -> typos(given, name)));
-    return closest.map(name -> ", did you mean " + name + "?").orElse("");
-  }
-
-  /** Letters to insert, drop or change to make one word of the other (Levenshtein 1966). */
-  private static int typos(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int changed = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(changed, Math.min(row[j - 1], diagonal) + 1);
-      }
-    }
-    return row[b.length()];
+        : "unknown command '"
+            + given
+            + "'"
+            + Suggestion.of(given, command.getSubcommands().keySet());
   }
 }

@@ -2,6 +2,8 @@ package io.sppdet.cli;
 
 import io.sppdet.error.SppdetException;
 import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
 
 /**
  * Errors as lines on standard error, one each, without what a hostile file name could tell a
@@ -9,8 +11,17 @@ import java.io.PrintWriter;
  *
  * @param err standard error
  * @param verbose whether the stack trace follows
+ * @param ansi whether to colour
  */
-record ErrorLine(PrintWriter err, boolean verbose) {
+record ErrorLine(PrintWriter err, boolean verbose, Ansi ansi) {
+
+  /** As the options of a command say. */
+  static ErrorLine of(CommandLine command) {
+    return new ErrorLine(
+        command.getErr(),
+        GeneralOptions.isVerbose(command.getCommandSpec()),
+        GeneralOptions.color(command.getCommandSpec()).errors());
+  }
 
   /** On a terminal, takes the place of a progress bar, which comes again below. */
   private static final String CLEAR = Boolean.getBoolean("sppdet.terminal") ? "\r\u001B[K" : "";
@@ -21,7 +32,7 @@ record ErrorLine(PrintWriter err, boolean verbose) {
 
   void print(String message, Throwable error) {
     String line = message.strip().replaceAll("\\R\\s*", " ").replaceAll("\\p{Cntrl}", "?");
-    err.println(CLEAR + "sppdet: " + line);
+    err.println(CLEAR + ansi.string("@|bold,red sppdet:|@ ") + line);
     if (verbose) {
       error.printStackTrace(err);
     }

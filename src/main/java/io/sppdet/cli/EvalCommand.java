@@ -52,8 +52,13 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  sppdet eval VOC2007/ --split val --json figures.json",
-      "  sppdet eval VOC2007/ --split val --detections coco-results.json"
+      "  sppdet eval VOC2007/ --split val --detections coco-results.json",
+      "  sppdet eval photos/ --model models/mine --report mine-report",
+      "",
+      "Exit codes: 0 all done; 1 some images failed; 2 bad usage, data set or output;",
+      "3 the model or a native library could not be loaded."
     })
+@Heading("Evaluation")
 final class EvalCommand implements Callable<Integer> {
   /** VOC ranks all detections of a class, however many there are in an image. */
   private static final int ALL_DETECTIONS = Integer.MAX_VALUE;
@@ -76,6 +81,7 @@ final class EvalCommand implements Callable<Integer> {
 
   @Mixin private ModelOptions model;
 
+  @Heading("Input")
   @Option(
       names = "--split",
       paramLabel = "SPLIT",
@@ -84,12 +90,14 @@ final class EvalCommand implements Callable<Integer> {
               + " of a data set without splits).")
   private String split;
 
+  @Heading("Input")
   @Option(
       names = "--limit",
       paramLabel = "N",
       description = "Only the first N images of the split.")
   private Integer limit;
 
+  @Heading("Input")
   @Option(
       names = "--detections",
       paramLabel = "FILE",
@@ -97,6 +105,7 @@ final class EvalCommand implements Callable<Integer> {
           "Score the detections in this file, COCO's results or JSON of sppdet, and run no model.")
   private Path detections;
 
+  @Heading("Output")
   @Option(
       names = "--save-detections",
       paramLabel = "FILE",
@@ -117,12 +126,14 @@ final class EvalCommand implements Callable<Integer> {
           "Least score of a detection that can be a mistake (default: the model's threshold, 0.5).")
   private Double mistakeThreshold;
 
+  @Heading("Output")
   @Option(
       names = "--json",
       paramLabel = "FILE",
       description = "Write the figures as JSON; - for standard output instead of the table.")
   private String json;
 
+  @Heading("Output")
   @Option(
       names = "--report",
       paramLabel = "DIR",
@@ -131,6 +142,7 @@ final class EvalCommand implements Callable<Integer> {
               + " CSV and JSON. It holds parts of the photos.")
   private Path reportFolder;
 
+  @Heading("Input")
   @Option(
       names = "--allow-seen",
       description = "Evaluate even on images that the model was trained on.")
@@ -155,7 +167,6 @@ final class EvalCommand implements Callable<Integer> {
   }
 
   private EvalReport runModel() {
-    PrintWriter err = spec.commandLine().getErr();
     ModelDirectory directory = model.open();
     double least = number("--threshold", threshold, LEAST_SCORE);
     var selection = model.selection(directory.detector(), least, ALL_DETECTIONS);
@@ -169,7 +180,7 @@ final class EvalCommand implements Callable<Integer> {
     try (OutputFile figures = toFile() ? OutputFile.create(Path.of(json)) : null;
         OutputFile saved = saveDetections == null ? null : OutputFile.create(saveDetections);
         SppNet net = common.load(directory);
-        ConsoleProgress progress = new ConsoleProgress(err)) {
+        ConsoleProgress progress = common.progress(spec)) {
       BatchDetector detector =
           new BatchDetector(new Detector(proposals, net, selection), common.threads());
       Evaluation evaluation =
@@ -200,7 +211,6 @@ final class EvalCommand implements Callable<Integer> {
   }
 
   private EvalReport scoreFile() {
-    PrintWriter err = spec.commandLine().getErr();
     for (String option : OPTIONS_OF_A_RUN) {
       if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
         throw new SppdetException(Kind.USAGE, option, "needs a model, --detections runs none");
@@ -214,7 +224,7 @@ final class EvalCommand implements Callable<Integer> {
     CocoIds ids = opened.cocoIds(all, classes);
     try (OutputFile figures = toFile() ? OutputFile.create(Path.of(json)) : null) {
       DetectionFile file = DetectionFile.read(detections, images, ids);
-      file.warnings().forEach(warning -> err.println("sppdet: " + detections + ": " + warning));
+      file.warnings().forEach(warning -> common.note(spec, detections + ": " + warning));
       Evaluation evaluation =
           new Evaluation(number("--mistake-threshold", mistakeThreshold, MISTAKES_FROM));
       double least = number("--threshold", threshold, Double.NEGATIVE_INFINITY);
@@ -231,7 +241,6 @@ final class EvalCommand implements Callable<Integer> {
   }
 
   private List<LabelledImage> split(Dataset opened) {
-    PrintWriter err = spec.commandLine().getErr();
     SplitChoice choice = SplitChoice.of(split, "val", opened);
     if (choice.isRandom()) {
       throw new SppdetException(
@@ -244,7 +253,7 @@ final class EvalCommand implements Callable<Integer> {
     List<LabelledImage> images = chosen.images();
     List<DatasetWarning> dirt = new ArrayList<>(opened.warnings());
     dirt.addAll(chosen.warnings());
-    DatasetWarning.summary(dirt).forEach(line -> err.println("sppdet: " + line));
+    DatasetWarning.summary(dirt).forEach(line -> common.note(spec, line));
     if (images.isEmpty()) {
       throw new SppdetException(
           Kind.DATASET, dataset.path().toString(), "split \"" + split + "\" holds no usable image");
@@ -268,11 +277,10 @@ final class EvalCommand implements Callable<Integer> {
     Map<String, Long> unknown = Evaluator.unknownLabels(images, known);
     if (!unknown.isEmpty()) {
       long objects = unknown.values().stream().mapToLong(Long::longValue).sum();
-      spec.commandLine()
-          .getErr()
-          .println(
-              "sppdet: the model has no class called %s; objects so labelled count as missed (%d)"
-                  .formatted(String.join(", ", unknown.keySet()), objects));
+      common.note(
+          spec,
+          "the model has no class called %s; objects so labelled count as missed (%d)"
+              .formatted(String.join(", ", unknown.keySet()), objects));
     }
   }
 

@@ -17,6 +17,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 /** Which images, and how large they may be. */
+@Heading("Input")
 final class InputOptions {
   private static final String STANDARD_INPUT = "stdin";
 

@@ -27,31 +27,37 @@ final class Installation {
     if (!name.isEmpty() && Files.exists(given)) {
       return given;
     }
-    Path models = home().resolve("models");
-    List<String> shipped = names(models);
+    List<String> shipped = shipped();
     if (!shipped.contains(name)) {
       throw new SppdetException(
           Kind.MODEL,
           name,
           "no such model directory, nor a shipped model ("
-              + (shipped.isEmpty() ? "there are none in " + models : String.join(", ", shipped))
-              + ")");
+              + (shipped.isEmpty() ? "there are none in " + models() : String.join(", ", shipped))
+              + ")"
+              + Suggestion.of(name, shipped));
     }
-    return models.resolve(name);
+    return models().resolve(name);
   }
 
   /** Whether a file or folder is one of the shipped models, or part of one. */
   static boolean holds(Path file) {
     try {
       return System.getProperty("sppdet.home") != null
-          && file.toRealPath().startsWith(home().resolve("models").toRealPath());
+          && file.toRealPath().startsWith(models().toRealPath());
     } catch (IOException e) {
       return false;
     }
   }
 
-  private static List<String> names(Path models) {
-    try (Stream<Path> folders = Files.list(models)) {
+  /** The folder of the shipped models. */
+  static Path models() {
+    return home().resolve("models");
+  }
+
+  /** Names of the shipped models. */
+  static List<String> shipped() {
+    try (Stream<Path> folders = Files.list(models())) {
       return folders
           .filter(Files::isDirectory)
           .map(folder -> folder.getFileName().toString())

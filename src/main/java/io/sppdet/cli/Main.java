@@ -1,9 +1,14 @@
 package io.sppdet.cli;
 
 import io.sppdet.natives.NativeLibraries;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 
 /** The command {@code sppdet} and its subcommands. */
 @Command(
@@ -15,6 +20,8 @@ import picocli.CommandLine.ParseResult;
       EvalCommand.class,
       InspectCommand.class,
       DatasetCommand.class,
+      ModelCommand.class,
+      DoctorCommand.class,
       CompletionCommand.class
     },
     mixinStandardHelpOptions = true,
@@ -22,10 +29,16 @@ import picocli.CommandLine.ParseResult;
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
-      "Exit codes: 0 all done; 1 some images failed; 2 bad usage, data set or output;",
-      "3 the model or a native library could not be loaded.",
+      "Examples:",
+      "  sppdet detect photo.jpg",
+      "  sppdet detect photos/ -o found.json --draw seen",
+      "  sppdet train raccoons/ -o models/raccoon",
       "",
-      "Example: sppdet detect photo.jpg"
+      "'sppdet COMMAND --help' tells the options of a command. Defaults of options can",
+      "be set by SPPDET_... variables and in files, see --config.",
+      "",
+      "Exit codes: 0 all done; 1 some images failed; 2 bad usage, data set or output;",
+      "3 the model or a native library could not be loaded."
     })
 public final class Main {
   private Main() {}
@@ -44,23 +57,38 @@ public final class Main {
     }
   }
 
-  /** As picocli does, but with our handler for what goes wrong when help is printed. */
-  private static int run(ParseResult parsed) {
-    try {
-      return new CommandLine.RunLast().execute(parsed);
-    } catch (StandardOutput.Closed e) {
-      CommandLine command = parsed.commandSpec().commandLine();
-      throw new CommandLine.ExecutionException(command, e.getMessage(), e);
-    }
+  static CommandLine commandLine() {
+    return commandLine(System.getenv());
   }
 
-  static CommandLine commandLine() {
-    return new CommandLine(new Main())
-        .setExpandAtFiles(false) // a photo may be called @me.jpg
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setUsageHelpAutoWidth(true)
-        .setExecutionStrategy(Main::run)
-        .setParameterExceptionHandler(new ErrorHandler())
-        .setExecutionExceptionHandler(new ErrorHandler());
+  /** The command line with defaults of options from these variables. */
+  static CommandLine commandLine(Map<String, String> environment) {
+    CommandLine command =
+        new CommandLine(new Main())
+            .setExpandAtFiles(false) // a photo may be called @me.jpg
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setUsageHelpAutoWidth(true)
+            .setParameterExceptionHandler(new ErrorHandler())
+            .setExecutionExceptionHandler(new ErrorHandler())
+            .setExecutionStrategy(Main::run);
+    Defaults.install(command, environment);
+    OptionGroups.install(command);
+    return command;
+  }
+
+  /** Runs the command that was asked for, or prints its help, in colours if they are wanted. */
+  private static int run(ParseResult parsed) {
+    ParseResult last = parsed;
+    while (last.hasSubcommand()) {
+      last = last.subcommand();
+    }
+    CommandSpec spec = last.commandSpec();
+    Ansi ansi = GeneralOptions.color(spec).output();
+    spec.commandLine().setColorScheme(Help.defaultColorScheme(ansi));
+    try {
+      return new RunLast().execute(parsed);
+    } catch (StandardOutput.Closed e) { // while help was printed
+      throw new CommandLine.ExecutionException(spec.commandLine(), e.getMessage(), e);
+    }
   }
 }

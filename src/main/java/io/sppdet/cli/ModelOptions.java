@@ -18,7 +18,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which model detects, and how. */
+@Heading("Detection")
 final class ModelOptions {
+  @Heading("Model")
   @Option(
       names = {"-m", "--model"},
       paramLabel = "MODEL",
@@ -45,12 +47,10 @@ final class ModelOptions {
   @Option(
       names = "--proposals",
       paramLabel = "METHOD",
-      completionCandidates = ProposalNames.class,
       description =
-          "How boxes are proposed: fast, fine, quality, exact-fast, exact-quality, opencv-fast or"
-              + " opencv-quality"
-              + " (default: what the model was trained on).")
-  private String proposals;
+          "How boxes are proposed: ${COMPLETION-CANDIDATES} (default: what the model was trained"
+              + " on).")
+  private ProposalMethod proposals;
 
   @Option(
       names = "--scales",
@@ -87,12 +87,16 @@ final class ModelOptions {
   }
 
   ProposalGenerator proposals(DetectorDescriptor detector) {
-    ProposalMethod method = ProposalMethod.of(proposals == null ? detector.proposals() : proposals);
+    ProposalMethod method = method(detector);
     if (maxProposals == null) {
       return method.generator();
     }
     require(maxProposals >= 1, "--max-proposals", "must be at least 1, not " + maxProposals);
     return method.generator(maxProposals);
+  }
+
+  private ProposalMethod method(DetectorDescriptor detector) {
+    return proposals == null ? ProposalMethod.of(detector.proposals()) : proposals;
   }
 
   /** The selection rule, with the model's own values where the user gave none. */
@@ -112,7 +116,7 @@ final class ModelOptions {
     identity.put("version of sppdet", Version.number());
     identity.put("model", directory.description().name() + ", " + directory.fingerprint());
     identity.put("short side (--scales)", String.valueOf(directory.detector().scales()));
-    identity.put("--proposals", proposals == null ? directory.detector().proposals() : proposals);
+    identity.put("--proposals", method(directory.detector()).toString());
     identity.put("--max-proposals", String.valueOf(maxProposals));
     identity.put("--threshold", String.valueOf(selection.threshold()));
     identity.put("--nms", String.valueOf(selection.nms()));
@@ -132,7 +136,12 @@ final class ModelOptions {
       require(
           known.contains(name),
           "--classes",
-          who + " knows no '" + name + "'; it knows " + String.join(", ", known));
+          who
+              + " knows no '"
+              + name
+              + "'; it knows "
+              + String.join(", ", known)
+              + Suggestion.of(name, known));
     }
     return classes();
   }

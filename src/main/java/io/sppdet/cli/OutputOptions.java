@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** In what forms the detections are wanted, and where. */
+@Heading("Output")
 final class OutputOptions {
   private static final Path STANDARD_OUTPUT = Path.of("-");
 
@@ -54,6 +55,7 @@ final class OutputOptions {
               + " images come from one folder).")
   private FileNames.Style names;
 
+  @Heading("Pictures")
   @Option(
       names = "--draw",
       paramLabel = "DIR",
@@ -62,12 +64,14 @@ final class OutputOptions {
               + " images.")
   private Path draw;
 
+  @Heading("Pictures")
   @Option(
       names = "--crops",
       paramLabel = "DIR",
       description = "Cut each detection out, into a folder for each class in this one.")
   private Path crops;
 
+  @Heading("Pictures")
   @Option(
       names = "--report",
       paramLabel = "FILE",

@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
 /** How a run over many images deals with ends, errors and what earlier runs have left. */
+@Heading("Long runs")
 final class RunOptions {
   @Option(
       names = "--resume",

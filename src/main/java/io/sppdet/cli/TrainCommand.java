@@ -31,17 +31,29 @@ import picocli.CommandLine.Spec;
 /** {@code sppdet train}: a labelled data set in, a model directory out. */
 @Command(
     name = "train",
+    customSynopsis = "sppdet train [OPTIONS] -o MODEL_DIR DATASET",
     description = {"Trains a detector on a labelled data set.", ""},
     sortOptions = false,
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    footer = {"", "Example: sppdet train raccoons/ -o models/raccoon"})
+    footer = {
+      "",
+      "Examples:",
+      "  sppdet train raccoons/ -o models/raccoon",
+      "  sppdet train raccoons/ --split random:0.8 --seed 1 -o models/raccoon",
+      "  sppdet train cells/ --init imagenet --epochs 12 -o models/cells",
+      "",
+      "Exit codes: 0 trained; 2 bad usage, data set or output; 3 the model to start from",
+      "or a native library could not be loaded. After a kill, the same command goes on."
+    })
+@Heading("Recipe")
 final class TrainCommand implements Callable<Integer> {
   /** Least score of what the report calls a mistake: the threshold trained models have. */
   private static final double MISTAKES_FROM = 0.5;
 
   @Mixin private DatasetOptions dataset;
 
+  @Heading("Output")
   @Option(
       names = {"-o", "--output"},
       paramLabel = "MODEL_DIR",
@@ -49,6 +61,7 @@ final class TrainCommand implements Callable<Integer> {
       description = "The model directory to make; must not exist yet.")
   private Path output;
 
+  @Heading("Input")
   @Option(
       names = "--split",
       paramLabel = "SPLIT",
@@ -58,9 +71,11 @@ final class TrainCommand implements Callable<Integer> {
               + " train, or all of a data set without splits).")
   private String split;
 
+  @Heading("Input")
   @Option(names = "--strict", description = "Refuse a data set with any dirt.")
   private boolean strict;
 
+  @Heading("Model")
   @Option(
       names = "--init",
       paramLabel = "MODEL",
@@ -129,12 +144,12 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--proposals",
       paramLabel = "METHOD",
-      completionCandidates = ProposalNames.WithAuto.class,
+      converter = ProposalName.class,
+      completionCandidates = ProposalName.class,
       defaultValue = "auto",
       description =
-          "How boxes are proposed: fast, fine, quality, exact-fast, exact-quality, opencv-fast,"
-              + " opencv-quality, or auto, which tries on the data what is needed (default:"
-              + " ${DEFAULT-VALUE}).")
+          "How boxes are proposed: ${COMPLETION-CANDIDATES}; auto tries on the data what is needed"
+              + " (default: ${DEFAULT-VALUE}).")
   private String proposals;
 
   @Option(
@@ -153,6 +168,7 @@ final class TrainCommand implements Callable<Integer> {
       description = "Seed of all random choices (default: ${DEFAULT-VALUE}).")
   private long seed;
 
+  @Heading("Long runs")
   @Option(
       names = "--checkpoint",
       paramLabel = "SECONDS",
@@ -162,6 +178,7 @@ final class TrainCommand implements Callable<Integer> {
               + " a kill (default: ${DEFAULT-VALUE}).")
   private int checkpoint;
 
+  @Heading("Output")
   @Option(
       names = "--report",
       paramLabel = "DIR",
@@ -170,9 +187,11 @@ final class TrainCommand implements Callable<Integer> {
               + " (default: MODEL_DIR-report).")
   private Path report;
 
+  @Heading("Long runs")
   @Option(names = "--clean-cache", description = "Remove the cache of this training at the end.")
   private boolean cleanCache;
 
+  @Heading("Long runs")
   @Option(
       names = "--memory",
       paramLabel = "GB",
@@ -180,6 +199,7 @@ final class TrainCommand implements Callable<Integer> {
       description = "Memory the training may take, at least 2 (default: ${DEFAULT-VALUE}).")
   private double memory;
 
+  @Heading("Long runs")
   @Option(
       names = "--cache",
       paramLabel = "DIR",
@@ -227,7 +247,7 @@ final class TrainCommand implements Callable<Integer> {
             lateral,
             scales,
             testScales == null ? List.of(Collections.max(scales)) : testScales,
-            proposals.equals("auto") ? null : ProposalMethod.of(proposals),
+            proposals.equals(ProposalName.AUTO) ? null : ProposalMethod.of(proposals),
             epochs,
             seed,
             Duration.ofSeconds(checkpoint),
@@ -238,7 +258,7 @@ final class TrainCommand implements Callable<Integer> {
             LocalDate.now(ZoneOffset.UTC).toString(),
             Version.number());
     common.loadNatives();
-    try (ConsoleProgress progress = new ConsoleProgress(spec.commandLine().getErr())) {
+    try (ConsoleProgress progress = common.progress(spec)) {
       TrainingResult result = new Trainer(settings, progress).train();
       Path folder = report == null ? sibling("-report") : report;
       new ReportWriter(folder).write(reportOf(settings, result));

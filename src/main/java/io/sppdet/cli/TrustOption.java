@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
 /** Whether a model that is a program may run. */
+@Heading("Model")
 final class TrustOption {
   @Option(
       names = "--trust-model",

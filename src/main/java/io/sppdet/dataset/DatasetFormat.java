@@ -20,22 +20,6 @@ public enum DatasetFormat {
   /** YOLO: a text file an image, with {@code data.yaml} or {@code classes.txt}. */
   YOLO;
 
-  /** The format with that name on the command line, which is that in lower case. */
-  public static DatasetFormat named(String name) {
-    return Stream.of(values())
-        .filter(format -> format.toString().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new SppdetException(
-                    Kind.USAGE,
-                    name,
-                    "unknown data set format; known are "
-                        + Stream.of(values())
-                            .map(DatasetFormat::toString)
-                            .collect(Collectors.joining(", "))));
-  }
-
   /** The format of the data set at a path, by which files are there. */
   static DatasetFormat of(Path path) {
     if (!Files.exists(path)) {

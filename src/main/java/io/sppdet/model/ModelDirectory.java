@@ -32,7 +32,7 @@ public record ModelDirectory(Path path, ModelDescription description) {
   /** The layout this program reads and writes. */
   public static final int FORMAT_VERSION = 1;
 
-  private static final String DESCRIPTION = "model.json";
+  static final String DESCRIPTION = "model.json";
 
   /** The shipped ones have a few kilobytes. */
   private static final int MAX_DESCRIPTION_BYTES = 10_000_000;
@@ -165,7 +165,7 @@ public record ModelDirectory(Path path, ModelDescription description) {
     }
   }
 
-  private static JsonMapper mapper() {
+  static JsonMapper mapper() {
     return JsonMapper.builder()
         .enable(SerializationFeature.INDENT_OUTPUT)
         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

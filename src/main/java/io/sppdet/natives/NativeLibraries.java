@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.global.opencv_ximgproc;
 
@@ -114,6 +115,32 @@ public final class NativeLibraries {
     try (Stream<Path> children = Files.list(folder)) {
       return children.filter(p -> !p.getFileName().toString().startsWith(".")).sorted().toList();
     }
+  }
+
+  /**
+   * Where native libraries are unpacked.
+   *
+   * @throws SppdetException ENGINE when there is no folder that can be written
+   */
+  public static Path cacheFolder() {
+    setCacheFolder();
+    return Path.of(System.getProperty(CACHE));
+  }
+
+  /** Loads PyTorch and tells its version, that of DJL, and where it is. */
+  public static String pyTorch() {
+    loadPyTorch();
+    return "%s, DJL %s, %s"
+        .formatted(
+            Engine.getEngine(PYTORCH).getVersion(),
+            Engine.getDjlVersion(),
+            Utils.getEngineCacheDir("pytorch"));
+  }
+
+  /** Loads OpenCV and tells its version and where it is. */
+  public static String openCv() {
+    loadOpenCv();
+    return opencv_core.CV_VERSION + ", " + Loader.load(opencv_imgcodecs.class);
   }
 
   /** Loads the modules of OpenCV that decode images and propose regions. */

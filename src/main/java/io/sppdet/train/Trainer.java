@@ -12,6 +12,7 @@ import io.sppdet.head.BoxRegression;
 import io.sppdet.head.Classifier;
 import io.sppdet.head.HeadWeights;
 import io.sppdet.head.RegionHead;
+import io.sppdet.model.Checksums;
 import io.sppdet.model.DetectorDescriptor;
 import io.sppdet.model.ModelDirectory;
 import io.sppdet.model.SppNet;
@@ -152,6 +153,7 @@ public final class Trainer {
         calibrate(ModelDirectory.open(folder.path()), store, division.heldOut(), head, work);
     head.write(folder.head());
     List<LossLog.Point> losses = new LossLog(work.file("loss.csv")).points();
+    Checksums.write(folder.path());
     Files.move(folder.path(), settings.output());
     work.delete();
     if (settings.cleanCache()) {

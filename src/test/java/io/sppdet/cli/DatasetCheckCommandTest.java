@@ -45,6 +45,13 @@ class DatasetCheckCommandTest {
   }
 
   @Test
+  void quietRunTellsResultAlone() {
+    Sppdet run = Sppdet.run("dataset", "check", dataset);
+    assertTrue(run.err().startsWith("check 2/2, "), run.err());
+    assertEquals(new Sppdet(0, run.out(), ""), Sppdet.run("dataset", "check", dataset, "-q"));
+  }
+
+  @Test
   void dirtFailsOnlyIfAskedTo() throws IOException {
     Files.writeString(dataset.resolve("images/broken.jpg"), "no image");
     Path json = temporary.resolve("check.json");
@@ -62,7 +69,6 @@ class DatasetCheckCommandTest {
   void wrongUseIsOneLine() throws IOException {
     assertRefused("nowhere: data set folder does not exist", "nowhere");
     assertRefused(temporary + ": no data set: neither Annotations and", temporary);
-    assertRefused("xml: unknown data set format", dataset, "--dataset-format", "xml");
     assertRefused("Annotations: folder is missing", dataset, "--dataset-format", "voc");
     assertRefused("can't be written", dataset, "--json", temporary.resolve("missing/x.json"));
     Path json = temporary.resolve("figures.json");

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 
@@ -27,14 +28,19 @@ record Sppdet(int exitCode, String out, String err) {
   static final Path MODEL = HOME.resolve("models/voc07");
   static final Path SAMPLES = HOME.resolve("samples");
 
-  /** Runs the command line in this JVM. */
+  /** Runs the command line in this JVM, with no defaults of the user's. */
   static Sppdet run(Object... args) {
+    return run(Map.of(), args);
+  }
+
+  /** Runs the command line in this JVM, with defaults of options from these variables. */
+  static Sppdet run(Map<String, String> environment, Object... args) {
     NativeLibraries.configure();
     System.setProperty("sppdet.home", HOME.toString());
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     CommandLine command =
-        Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        Main.commandLine(environment).setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
     int exitCode = command.execute(strings(args).toArray(String[]::new));
     return new Sppdet(exitCode, out.toString(), err.toString());
   }

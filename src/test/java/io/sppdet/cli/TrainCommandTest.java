@@ -27,7 +27,6 @@ class TrainCommandTest {
     assertRefused(2, temporary + ": no data set: neither", temporary, "-o", model, plain);
     assertRefused(2, file + ": exists already", temporary, "-o", file, plain);
     assertRefused(2, "can't be made in " + file, temporary, "-o", file.resolve("model"), plain);
-    assertRefused(2, "guess: unknown", ".", "-o", model, plain, "--proposals", "guess");
     assertRefused(2, "--epochs: must be positive", temporary, "-o", model, "--epochs", "-1");
     assertRefused(2, "--epochs: must be positive", temporary, "-o", model, "--epochs", "0");
     assertRefused(2, "--scales, --", temporary, "-o", model, "--scales", "0");
@@ -45,12 +44,13 @@ class TrainCommandTest {
 
   @ParameterizedTest
   @CsvSource({
-    "--bbox-regression, nonsense, RIDGE",
-    "--classifier, nonsense, SOFTMAX",
-    "--fine-tune, all, CONV5",
+    "--bbox-regression, nonsense, ridge",
+    "--classifier, nonsense, softmax",
+    "--fine-tune, all, conv5",
     "--scales, '600,wide', int",
     "--checkpoint, 0.5, int",
-    "--memory, much, double"
+    "--memory, much, double",
+    "--proposals, guess, exact-fast"
   })
   void valuesThatAreNoneSayWhatIsWanted(String option, String value, String wanted)
       throws IOException {

@@ -4,11 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 class UsageTest {
   @Test
@@ -20,17 +26,7 @@ class UsageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        "detect",
-        "inspect",
-        "train",
-        "eval",
-        "dataset",
-        "dataset check",
-        "completion"
-      })
+  @MethodSource("commands")
   void helpFitsTerminalAndDescribesAllOptions(String command) {
     Sppdet run =
         command.isEmpty() ? Sppdet.run("--help") : Sppdet.run(List.of(command.split(" ")), "-h");
@@ -40,13 +36,63 @@ class UsageTest {
     assertTrue(run.out().contains("Example"), run.out());
     assertFalse(run.out().contains("${"), "a default was not filled in: " + run.out());
     run.outLines().forEach(line -> assertTrue(line.length() <= 80, line));
-    Main.commandLine()
+    for (OptionSpec option : spec(command).options()) {
+      assertTrue(option.description().length > 0, option.longestName() + " is?");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void helpListsEachOptionOnceUnderHeading(String command) {
+    Sppdet run = Sppdet.run(command.isEmpty() ? List.of() : List.of(command.split(" ")), "--help");
+    List<String> lines = run.outLines();
+    Set<String> headings = OptionGroups.of(spec(command)).keySet();
+    assertTrue(lines.containsAll(headings), run.out());
+    assertEquals("General", List.copyOf(headings).get(headings.size() - 1));
+    for (OptionSpec option : spec(command).options()) {
+      String name = option.longestName().substring(2);
+      String entry = " {2,6}(-\\w, | {4})--(\\[no-])?" + name + "([= ].*)?";
+      long times = lines.stream().filter(line -> line.matches(entry)).count();
+      assertEquals(1, times, option.longestName());
+    }
+  }
+
+  @Test
+  void headingIsThatOfFieldOrElseOfClass() {
+    Map<String, List<OptionSpec>> groups = OptionGroups.of(spec("detect"));
+    assertEquals(List.of("--model", "--trust-model"), names(groups.get("Model")));
+    assertEquals(List.of("--draw", "--crops", "--report"), names(groups.get("Pictures")));
+    assertTrue(names(groups.get("Detection")).containsAll(List.of("--nms", "--threshold")));
+    assertTrue(names(groups.get("General")).containsAll(List.of("--threads", "--quiet", "--help")));
+  }
+
+  private static List<String> names(List<OptionSpec> options) {
+    return options.stream().map(OptionSpec::longestName).toList();
+  }
+
+  /** All commands but the program itself by the words that call them, and that as "". */
+  static List<String> commands() {
+    List<String> commands = new ArrayList<>(List.of(""));
+    collect(Main.commandLine(Map.of()), "", commands);
+    return commands;
+  }
+
+  private static void collect(CommandLine command, String words, List<String> commands) {
+    command
         .getSubcommands()
-        .getOrDefault(command, Main.commandLine())
-        .getCommandSpec()
-        .options()
         .forEach(
-            option -> assertTrue(option.description().length > 0, option.longestName() + " is?"));
+            (name, sub) -> {
+              commands.add((words + " " + name).strip());
+              collect(sub, words + " " + name, commands);
+            });
+  }
+
+  private static CommandSpec spec(String command) {
+    CommandLine found = Main.commandLine(Map.of());
+    for (String word : command.isEmpty() ? new String[0] : command.split(" ")) {
+      found = found.getSubcommands().get(word);
+    }
+    return found.getCommandSpec();
   }
 
   @ParameterizedTest
@@ -78,6 +124,16 @@ class UsageTest {
         "dataset | Missing required subcommand",
         "dataset chek a | unknown command 'chek', did you mean check?",
         "dataset check | Missing required parameter: 'DATASET'",
+        "detect --format cocoo x | one of json, jsonl, coco, coco-dataset, voc, yolo, csv,",
+        "detect --format cocoo x | but was 'cocoo', did you mean coco?",
+        "detect --format xml x | but was 'xml'",
+        "detect --proposals fasst x | opencv-quality but was 'fasst', did you mean fast?",
+        "train a -o b --proposals guess | expected one of auto, fast, fine, quality, exact-fast,",
+        "train a -o b --proposals autoo | but was 'autoo', did you mean auto?",
+        "eval a --dataset-format yollo | but was 'yollo', did you mean yolo?",
+        "detect --color blue x | one of auto, always, never but was 'blue'",
+        "model lst | unknown command 'lst', did you mean list?",
+        "model info | Missing required parameter: 'MODEL'",
         "train a | Missing required option: '--output=MODEL_DIR'",
       })
   void wrongCommandLinePointsToHelp(String args, String message) {
@@ -108,7 +164,6 @@ class UsageTest {
         "--max-file-size 3G | --max-file-size: must lie in [1, 2000000000]: 3000000000",
         "--stdin-image | --stdin-image: goes without an IMAGE",
         "--classes unicorn | --classes: the model knows no 'unicorn'; it knows ",
-        "--proposals guess | guess: unknown proposal method; known are fast, ",
       })
   void valueOutOfRangeIsOneLine(String option, String message) {
     Sppdet run = Sppdet.run("detect", List.of(option.split(" ")), "missing.jpg");
@@ -125,6 +180,28 @@ class UsageTest {
   void unknownModelListsShippedOnes() {
     Sppdet run = Sppdet.run("detect", "--model", "resnet", "missing.jpg");
     assertRefused(3, "resnet: no such model directory, nor a shipped model (imagenet, ", run);
+  }
+
+  @Test
+  void misspeltModelAndClassAreGuessed() {
+    Sppdet run = Sppdet.run("detect", "--model", "voc7", "missing.jpg");
+    assertRefused(3, "voc7: no such model directory, nor a shipped model (imagenet, ", run);
+    assertTrue(run.err().endsWith("), did you mean voc07?\n"), run.err());
+    run = Sppdet.run("detect", "--classes", "persn", "missing.jpg");
+    assertRefused(2, "the model knows no 'persn'; it knows ", run);
+    assertTrue(run.err().endsWith(", did you mean person?\n"), run.err());
+    assertFalse(Sppdet.run("detect", "-m", "resnet", "missing.jpg").err().contains("mean"));
+  }
+
+  @Test
+  void colourIsAsAsked() {
+    String escape = "\u001b[";
+    assertTrue(Sppdet.run("detect", "--color", "always", "--help").out().contains(escape));
+    assertFalse(Sppdet.run("detect", "--color", "never", "--help").out().contains(escape));
+    Sppdet run = Sppdet.run("detect", "--color=always", "-m", "resnet", "missing.jpg");
+    assertTrue(run.err().startsWith(escape), run.err());
+    run = Sppdet.run("detect", "--color=never", "-m", "resnet", "missing.jpg");
+    assertTrue(run.err().startsWith("sppdet: "), run.err());
   }
 
   @Test

@@ -20,6 +20,7 @@ import io.sppdet.eval.VocEvaluation;
 import io.sppdet.head.BoxRegression;
 import io.sppdet.head.Classifier;
 import io.sppdet.image.ImageReader;
+import io.sppdet.model.ModelCheck;
 import io.sppdet.model.ModelDirectory;
 import io.sppdet.model.Provenance;
 import io.sppdet.model.SppNet;
@@ -161,6 +162,13 @@ class TrainerTest {
     try (var siblings = Files.list(trained.getParent())) {
       assertEquals(List.of(trained), siblings.toList());
     }
+  }
+
+  @Test
+  void filesAreThoseOfTheChecksums() {
+    ModelCheck check = ModelCheck.of(ModelDirectory.open(trained));
+    assertTrue(check.compared() && check.loaded());
+    assertEquals(List.of(), check.faults());
   }
 
   /** From the pictures on, with a cache of its own. */

@@ -1,0 +1,82 @@
+package io.sppdet.cli;
+
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.file.Path;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+
+/** Options of every command: where its defaults are, and what it says besides its results. */
+@Heading("General")
+@SuppressWarnings(
+    "UnusedVariable") // picocli is asked for them, as a command may fail before it runs
+final class GeneralOptions {
+  /** Read by {@link Defaults}, before all other options that are not on the command line. */
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description =
+          "Take options that are not given from this file: lines such as 'threads = 2', or"
+              + " 'detect.threshold = 0.3' for one command.")
+  private Path config;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Say nothing but results and errors: no progress, no notes.")
+  private boolean quiet;
+
+  @Option(names = "--verbose", description = "Show where an error came from.")
+  private boolean verbose;
+
+  @Option(
+      names = "--color",
+      paramLabel = "WHEN",
+      defaultValue = "auto",
+      description =
+          "auto (on a terminal, unless NO_COLOR is set), always or never (default:"
+              + " ${DEFAULT-VALUE}).")
+  private ColorChoice color;
+
+  boolean quiet() {
+    return quiet;
+  }
+
+  /** Where errors go that do not end the command. */
+  ErrorLine errorLine(CommandSpec spec) {
+    return ErrorLine.of(spec.commandLine());
+  }
+
+  /**
+   * Progress on standard error, to be closed; none if nobody wants to know.
+   *
+   * @param shown whether there is a bar, or lines now and then; notes always are
+   */
+  ConsoleProgress progress(CommandSpec spec, boolean shown) {
+    return quiet
+        ? new ConsoleProgress(new PrintWriter(Writer.nullWriter()), false)
+        : new ConsoleProgress(spec.commandLine().getErr(), shown);
+  }
+
+  /** Tells something that is no error, unless nobody wants to know. */
+  void note(CommandSpec spec, String line) {
+    if (!quiet) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.println("sppdet: " + line);
+      err.flush();
+    }
+  }
+
+  /** Whether a command has {@code --verbose} on, however it was set. */
+  static boolean isVerbose(CommandSpec spec) {
+    OptionSpec option = spec.findOption("--verbose");
+    return option != null && Boolean.TRUE.equals(option.<Boolean>getValue());
+  }
+
+  /** When a command is to use colours; without this option, or before it is known, on terminals. */
+  static ColorChoice color(CommandSpec spec) {
+    OptionSpec option = spec.findOption("--color");
+    ColorChoice color = option == null ? null : option.getValue();
+    return color == null ? ColorChoice.AUTO : color;
+  }
+}

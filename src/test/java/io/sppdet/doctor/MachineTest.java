@@ -1,0 +1,31 @@
+package io.sppdet.doctor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class MachineTest {
+  @Test
+  void instructionsAreReadFromFlagsOfTheFirstProcessor() {
+    List<String> intel =
+        List.of(
+            "processor\t: 0",
+            "flags\t\t: fpu sse4_2 fma avx avx2 avx512f amx_bf16 amx_tile",
+            "processor\t: 1",
+            "flags\t\t: fpu");
+    assertEquals("avx2, fma, avx512f, amx_tile, amx_bf16", Machine.instructions(intel).value());
+    List<String> arm = List.of("processor\t: 0", "Features\t: fp asimd bf16");
+    assertEquals("asimd, bf16", Machine.instructions(arm).value());
+    assertEquals(
+        "none that help: this will be slow",
+        Machine.instructions(List.of("flags\t\t: fpu sse4_2")).value());
+    assertEquals("unknown on this system", Machine.instructions(List.of()).value());
+  }
+
+  @Test
+  void eachFindingIsOkHere() {
+    Machine.findings().forEach(finding -> assertTrue(finding.isOk(), finding.toString()));
+  }
+}
