@@ -40,16 +40,18 @@ class ArchitectureTest {
               Map.entry("backbone", with(IMAGES, "tensor")),
               Map.entry("pooling", IMAGES),
               Map.entry("head", with(IMAGES, "tensor")),
-              Map.entry("classify", with(BOTTOM, "tensor", "pooling")),
               Map.entry("model", MODEL),
               Map.entry("input", with(BOTTOM, "image")),
               Map.entry("detect", DETECT),
+              Map.entry("classify", with(MODEL, "input")),
               Map.entry("dataset", with(BOTTOM, "image")),
-              Map.entry("output", with(BOTTOM, "image", "detect")),
-              Map.entry("eval", with(DETECT, "dataset")),
+              Map.entry("output", with(BOTTOM, "image", "detect", "classify")),
+              Map.entry("eval", with(DETECT, "classify", "dataset")),
               Map.entry("report", with(BOTTOM, "image", "detect", "dataset", "eval")),
-              Map.entry("train", with(DETECT, "dataset", "eval", "report")),
-              Map.entry("cli", with(DETECT, "dataset", "eval", "report", "train", "output"))));
+              Map.entry("train", with(DETECT, "classify", "dataset", "eval", "report")),
+              Map.entry(
+                  "cli",
+                  with(DETECT, "classify", "dataset", "eval", "report", "train", "output"))));
 
   private static List<String> with(List<String> packages, String... more) {
     List<String> all = new ArrayList<>(packages);

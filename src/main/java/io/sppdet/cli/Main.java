@@ -10,7 +10,9 @@ import picocli.CommandLine.Command;
     description = "Finds objects in photos with SPP-net (He et al. 2014), on a plain CPU.",
     subcommands = {
       DetectCommand.class,
+      ClassifyCommand.class,
       TrainCommand.class,
+      TrainClassifierCommand.class,
       EvalCommand.class,
       DatasetCommand.class
     },
