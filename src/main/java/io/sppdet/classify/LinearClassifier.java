@@ -51,8 +51,7 @@ public final class LinearClassifier implements MapNetwork {
   }
 
   private static Shape shape(ClassifierDescriptor classifier, int channels) {
-    return new Shape(
-        classifier.classes().size(), (long) classifier.mapPooling().bins() * channels);
+    return new Shape(classifier.classes().size(), (long) classifier.mapPooling().bins() * channels);
   }
 
   @Override
@@ -66,9 +65,8 @@ public final class LinearClassifier implements MapNetwork {
     float[] cells = map.squeeze(0).transpose(1, 2, 0).toFloatArray();
     float[] vector =
         pooling.apply(
-            new FeatureMap(
-                (int) shape.get(2), (int) shape.get(3), (int) shape.get(1), cells));
-    norm.apply(vector, pooling.bins());
+            new FeatureMap((int) shape.get(2), (int) shape.get(3), (int) shape.get(1), cells));
+    norm.apply(vector, pooling.levels());
     return vector;
   }
 

@@ -110,8 +110,7 @@ public final class SppMapClassifier implements MapNetwork {
     MapShape shape = MapShape.of(map, size.channels());
     int down = PYRAMID.serves(shape.height()) - shape.height();
     int across = PYRAMID.serves(shape.width()) - shape.width();
-    return PYRAMID.apply(
-        down + across == 0 ? map : map.pad(new Shape(0, across, 0, down), 0));
+    return PYRAMID.apply(down + across == 0 ? map : map.pad(new Shape(0, across, 0, down), 0));
   }
 
   @Override

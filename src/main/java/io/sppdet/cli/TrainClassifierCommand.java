@@ -67,7 +67,8 @@ final class TrainClassifierCommand implements Callable<Integer> {
       names = "--init",
       paramLabel = "MODEL",
       defaultValue = "imagenet",
-      description = "Model whose backbone is taken, and stays as it is (default: ${DEFAULT-VALUE}).")
+      description =
+          "Model whose backbone is taken, and stays as it is (default: ${DEFAULT-VALUE}).")
   private String init;
 
   @Mixin private TrustOption trust;

@@ -52,6 +52,7 @@ public final class ClassificationEvaluation {
     }
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   private record Seen(LabelledImage image, double[] scores) {}
 
   private final List<String> classes;

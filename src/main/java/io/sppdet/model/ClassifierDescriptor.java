@@ -92,7 +92,8 @@ public record ClassifierDescriptor(
   }
 
   /** The same classifier on other views of an image; null leaves what is. */
-  public ClassifierDescriptor withViews(List<Integer> otherScales, Boolean otherFlip, Integer side) {
+  public ClassifierDescriptor withViews(
+      List<Integer> otherScales, Boolean otherFlip, Integer side) {
     return new ClassifierDescriptor(
         file,
         classes,

@@ -1,38 +1,45 @@
 package io.sppdet.model;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
 
 /** What is done to a pooled vector before the linear layer. */
 public enum VectorNorm {
   @JsonProperty("none")
-  NONE {
-    @Override
-    public void apply(float[] vector, int bins) {}
-  },
-  /** Division by its Euclidean norm (He et al. 2014, section 3.3). */
-  @JsonProperty("l2")
-  L2 {
-    @Override
-    public void apply(float[] vector, int bins) {
-      scale(vector, 0, vector.length);
-    }
-  };
+  NONE,
+  /**
+   * Division of each level by its Euclidean norm and by the root of the number of levels, so that
+   * the whole has norm 1 (He et al. 2014, section 3.3) and the finest level, with most bins, does
+   * not outweigh the others.
+   */
+  @JsonProperty("l2-levels")
+  L2_LEVELS;
+
+  private static final double TINY = 1e-12;
 
   /**
    * Changes a vector in place.
    *
-   * @param bins of the pyramid
+   * @param vector level by level
+   * @param levels bins a side of each
    */
-  public abstract void apply(float[] vector, int bins);
-
-  private static void scale(float[] vector, int from, int to) {
-    double squares = 0;
-    for (int i = from; i < to; i++) {
-      squares += (double) vector[i] * vector[i];
+  public void apply(float[] vector, List<Integer> levels) {
+    if (this == NONE) {
+      return;
     }
-    float factor = (float) (1 / Math.max(1e-12, Math.sqrt(squares)));
-    for (int i = from; i < to; i++) {
-      vector[i] *= factor;
+    int bins = levels.stream().mapToInt(n -> n * n).sum();
+    int from = 0;
+    for (int n : levels) {
+      int to = from + n * n * (vector.length / bins);
+      double squares = 0;
+      for (int i = from; i < to; i++) {
+        squares += (double) vector[i] * vector[i];
+      }
+      float factor = (float) (1 / Math.max(TINY, Math.sqrt(squares * levels.size())));
+      for (int i = from; i < to; i++) {
+        vector[i] *= factor;
+      }
+      from = to;
     }
   }
 }

@@ -69,15 +69,13 @@ public final class ClassifierTrainer {
     BackboneDescriptor layers =
         own ? BackboneDescriptor.pixels(FILE) : init.description().backbone().with(null);
     try (NDManager manager = NDManager.newBaseManager();
-        Backbone backbone =
-            Backbone.open(manager, layers, own ? settings.output() : init.path())) {
+        Backbone backbone = Backbone.open(manager, layers, own ? settings.output() : init.path())) {
       MapCache cache =
           own
               ? new MapCache(null, backbone)
               : MapCache.open(
                   settings.cache(), Checksum.of(init.path().resolve(layers.file())), backbone);
-      LabelledMaps maps =
-          LabelledMaps.prepare(images, ImageView.of(classifier), cache, progress);
+      LabelledMaps maps = LabelledMaps.prepare(images, ImageView.of(classifier), cache, progress);
       check(classifier, maps);
       Map<String, NDArray> learnt = new LinkedHashMap<>();
       String note = learn(manager, classifier, layers, maps, learnt);
@@ -102,7 +100,7 @@ public final class ClassifierTrainer {
           settings.head() == null ? usual : settings.head(),
           settings.pooling().toString(),
           settings.pooling().reduction(),
-          linear ? VectorNorm.L2 : VectorNorm.NONE,
+          linear ? VectorNorm.L2_LEVELS : VectorNorm.NONE,
           settings.scales(),
           settings.flip(),
           settings.warp(),
@@ -113,7 +111,7 @@ public final class ClassifierTrainer {
   }
 
   private void check(ClassifierDescriptor classifier, LabelledMaps maps) {
-    if (maps.size() < 2 || classifier.classes().size() < 2 && isSoftmax(classifier)) {
+    if (maps.size() < 2 || (classifier.classes().size() < 2 && isSoftmax(classifier))) {
       throw new SppdetException(
           Kind.DATASET, settings.dataset().toString(), "too few images or classes to train on");
     }

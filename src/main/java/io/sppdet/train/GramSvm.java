@@ -10,6 +10,7 @@ import java.util.Random;
  *
  * @param gram products of all pairs of vectors, {@code (n, n)}
  */
+@SuppressWarnings("ArrayRecordComponent") // a large matrix, compared by nobody
 record GramSvm(float[][] gram) {
   private static final int MAX_EPOCHS = 2000;
   private static final double TOLERANCE = 0.01;

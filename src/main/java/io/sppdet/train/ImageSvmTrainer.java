@@ -204,8 +204,7 @@ final class ImageSvmTrainer {
     PlattScaling prior = PlattFit.of(all.marginArray(), all.rightArray());
     float[] platt = new float[2 * classes];
     for (int k = 0; k < classes; k++) {
-      PlattScaling own =
-          PlattFit.near(prior, byClass[k].marginArray(), byClass[k].rightArray());
+      PlattScaling own = PlattFit.near(prior, byClass[k].marginArray(), byClass[k].rightArray());
       platt[2 * k] = (float) own.a();
       platt[2 * k + 1] = (float) own.b();
     }

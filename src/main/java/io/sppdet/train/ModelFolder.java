@@ -155,8 +155,7 @@ record ModelFolder(Path path) {
     for (Licence licence : init == null ? List.<Licence>of() : init.licences()) {
       if (licence.part().equals(LAYERS)) {
         licences.add(
-            new Licence(
-                "layers it started from", licence.licence(), "model " + init.name()));
+            new Licence("layers it started from", licence.licence(), "model " + init.name()));
       } else if (!licence.part().equals("class names")) {
         licences.add(licence);
       }

@@ -20,9 +20,8 @@ import java.util.Random;
 
 /**
  * Trains a network on maps of any size by steps. With several scales, all images of an epoch are
- * shown at one, the next epoch at the next: the multi-size training of He et al. 2014, section
- * 2.3. The images of a batch keep their own shapes: each is pooled alone, all are classified
- * together.
+ * shown at one, the next epoch at the next: the multi-size training of He et al. 2014, section 2.3.
+ * The images of a batch keep their own shapes: each is pooled alone, all are classified together.
  */
 final class NetworkTrainer {
   private static final int BATCH = 16;
@@ -92,7 +91,9 @@ final class NetworkTrainer {
       }
       NDArray values = network.classified(NDArrays.concat(pooled));
       NDArray loss =
-          head == ClassifierHead.SOFTMAX ? softmax(scope, batch, values) : sigmoid(scope, batch, values);
+          head == ClassifierHead.SOFTMAX
+              ? softmax(scope, batch, values)
+              : sigmoid(scope, batch, values);
       collector.backward(loss);
       return loss.getFloat();
     }

@@ -312,7 +312,8 @@ public final class Trainer {
         NMS_IOU);
   }
 
-  private Map<String, String> notes(FineTuner.Recipe recipe, TrainingImages.Division<FeatureStore.Entry> division) {
+  private Map<String, String> notes(
+      FineTuner.Recipe recipe, TrainingImages.Division<FeatureStore.Entry> division) {
     return Map.of(
         "fine-tuning",
         settings.fineTune()

@@ -20,7 +20,17 @@ class UsageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "detect", "train", "eval", "dataset", "dataset check"})
+  @ValueSource(
+      strings = {
+        "",
+        "detect",
+        "classify",
+        "train",
+        "train-classifier",
+        "eval",
+        "dataset",
+        "dataset check"
+      })
   void helpFitsTerminalAndDescribesAllOptions(String command) {
     Sppdet run =
         command.isEmpty() ? Sppdet.run("--help") : Sppdet.run(List.of(command.split(" ")), "-h");

@@ -50,8 +50,7 @@ class FolderDatasetTest {
     Dataset dataset = Dataset.open(folder, DatasetFormat.AUTO);
     assertEquals(List.of("train", "val"), dataset.splits());
     assertEquals("val/rose/c", dataset.split("val").get(0).id());
-    String message =
-        assertThrows(SppdetException.class, () -> dataset.split("test")).getMessage();
+    String message = assertThrows(SppdetException.class, () -> dataset.split("test")).getMessage();
     assertTrue(message.contains("no split \"test\"; there are: train, val"), message);
   }
 

@@ -20,7 +20,10 @@ class PresenceTest {
             "a",
             Path.of("a.jpg"),
             List.of(
-                object("cat", true), object("dog", true), object("dog", false), object("cow", false)));
+                object("cat", true),
+                object("dog", true),
+                object("dog", false),
+                object("cow", false)));
     assertEquals(Presence.UNCERTAIN, Presence.of(image, "cat"));
     assertEquals(Presence.PRESENT, Presence.of(image, "dog"));
     assertEquals(Presence.PRESENT, Presence.of(image, "cow"));
