@@ -153,7 +153,7 @@ final class EvalCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ModelDirectory directory = detections == null ? model.open() : null;
-    if (directory != null && directory.description().isClassifierOnly()) {
+    if (directory != null && directory.description().onlyClassifies()) {
       return evaluateClassifier(directory);
     }
     ReportWriter page = reportFolder == null ? null : new ReportWriter(reportFolder);

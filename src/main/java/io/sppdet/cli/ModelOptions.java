@@ -76,7 +76,7 @@ final class ModelOptions {
       return directory;
     }
     try {
-      return directory.description().isClassifierOnly()
+      return directory.description().onlyClassifies()
           ? directory.with(directory.classifier().withViews(scales, null, null))
           : directory.withScales(scales);
     } catch (SppdetException e) {

@@ -25,7 +25,7 @@ public record ModelDescription(
   }
 
   /** Whether it tells what whole images show, but not where. */
-  public boolean isClassifierOnly() {
+  public boolean onlyClassifies() {
     return detector == null && classifier != null;
   }
 

@@ -75,6 +75,7 @@ public final class ClassifierTrainer {
               ? new MapCache(null, backbone)
               : MapCache.open(
                   settings.cache(), Checksum.of(init.path().resolve(layers.file())), backbone);
+      check(classifier, LabelledMaps.unread(images, cache)); // before the long work
       LabelledMaps maps = LabelledMaps.prepare(images, ImageView.of(classifier), cache, progress);
       check(classifier, maps);
       Map<String, NDArray> learnt = new LinkedHashMap<>();

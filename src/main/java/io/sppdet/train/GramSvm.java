@@ -13,7 +13,7 @@ import java.util.Random;
 @SuppressWarnings("ArrayRecordComponent") // a large matrix, compared by nobody
 record GramSvm(float[][] gram) {
   private static final int MAX_EPOCHS = 2000;
-  private static final double TOLERANCE = 0.01;
+  private static final double TOLERANCE = 1e-3;
   private static final double BIAS = 1; // square of the bias feature
 
   /**

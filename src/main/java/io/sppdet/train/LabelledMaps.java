@@ -25,6 +25,12 @@ record LabelledMaps(List<Entry> entries, List<String> classes, MapCache cache) {
   /** An image and the SHA-256 of its file. */
   record Entry(LabelledImage image, String checksum) {}
 
+  /** Their labels alone. */
+  static LabelledMaps unread(TrainingImages images, MapCache cache) {
+    List<Entry> entries = images.images().stream().map(image -> new Entry(image, "")).toList();
+    return new LabelledMaps(entries, images.classes(), cache);
+  }
+
   /** Computes what the cache lacks; images that can't be read are told and left out. */
   static LabelledMaps prepare(
       TrainingImages images, List<ImageView> views, MapCache cache, Progress progress) {
@@ -45,11 +51,6 @@ record LabelledMaps(List<Entry> entries, List<String> classes, MapCache cache) {
       progress.done(++done, "");
     }
     return new LabelledMaps(List.copyOf(entries), images.classes(), cache);
-  }
-
-  /** The same labels and cache for other images. */
-  LabelledMaps of(List<Entry> others) {
-    return new LabelledMaps(others, classes, cache);
   }
 
   int size() {

@@ -142,12 +142,14 @@ class ClassifierTrainingTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "linear --pooling spp:2,1 --flip, true",
-    "linear --pooling spp:2,1 --pool avg --head sigmoid --epochs 20, false",
-    "linear --pooling global-max --warp 96 --c 1, true",
-    "map-spp --hidden 32 --epochs 15, false"
-  })
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "linear --pooling spp:2,1 --flip|true",
+        "linear --pooling spp:2,1 --pool avg --head sigmoid --epochs 20|false",
+        "linear --pooling global-max --warp 96 --c 1|true",
+        "map-spp --hidden 32 --epochs 15|false"
+      })
   void multipleClassesAreLearnt(String options, boolean again) throws IOException {
     Path dataset = discs(30);
     Path model = folder.resolve("model");
@@ -201,7 +203,7 @@ class ClassifierTrainingTest {
 
   @Test
   void whatDoesNotFitIsOneLine() throws IOException {
-    Path discs = discs(4);
+    Path discs = discs(12);
     Path stripes = stripes(1);
     Path model = folder.resolve("model");
     String small = "small-spp";
