@@ -40,21 +40,28 @@ class ArchitectureTest {
               Map.entry("backbone", with(IMAGES, "tensor")),
               Map.entry("pooling", IMAGES),
               Map.entry("head", with(IMAGES, "tensor")),
-              Map.entry("classify", with(BOTTOM, "tensor", "pooling")),
               Map.entry("model", MODEL),
               Map.entry("input", with(BOTTOM, "image")),
               Map.entry("detect", DETECT),
               Map.entry("doctor", DETECT),
+              Map.entry("classify", with(MODEL, "input")),
               Map.entry("dataset", with(BOTTOM, "image")),
-              Map.entry("output", with(BOTTOM, "image", "input", "detect")),
+              Map.entry("output", with(BOTTOM, "image", "input", "detect", "classify")),
               Map.entry("inspect", with(DETECT, "output")),
-              Map.entry("eval", with(DETECT, "dataset")),
+              Map.entry("eval", with(DETECT, "classify", "dataset")),
               Map.entry("report", with(BOTTOM, "image", "detect", "dataset", "eval")),
-              Map.entry("train", with(DETECT, "dataset", "eval", "report")),
+              Map.entry("train", with(DETECT, "classify", "dataset", "eval", "report")),
               Map.entry(
                   "cli",
                   with(
-                      DETECT, "doctor", "dataset", "eval", "report", "train", "output",
+                      DETECT,
+                      "classify",
+                      "doctor",
+                      "dataset",
+                      "eval",
+                      "report",
+                      "train",
+                      "output",
                       "inspect"))));
 
   private static List<String> with(List<String> packages, String... more) {

@@ -47,6 +47,7 @@ public interface Backbone extends AutoCloseable {
     return switch (descriptor.type()) {
       case EfficientNetLite.TYPE -> EfficientNetLite.load(parent, descriptor, file);
       case TorchScriptBackbone.TYPE -> TorchScriptBackbone.load(parent, descriptor, file);
+      case PixelBackbone.TYPE -> new PixelBackbone(descriptor);
       default ->
           throw new SppdetException(
               Kind.MODEL,
@@ -57,6 +58,8 @@ public interface Backbone extends AutoCloseable {
                   + EfficientNetLite.TYPE
                   + ", "
                   + TorchScriptBackbone.TYPE
+                  + ", "
+                  + PixelBackbone.TYPE
                   + ")",
               null);
     };

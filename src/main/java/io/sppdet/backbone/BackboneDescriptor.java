@@ -8,7 +8,8 @@ import java.util.List;
 /**
  * What the pipeline has to know of a backbone; the {@code backbone} object of {@code model.json}.
  *
- * @param type {@code efficientnet-lite} (safetensors) or {@code torchscript}
+ * @param type {@code efficientnet-lite} (safetensors), {@code torchscript}, or {@code pixels} where
+ *     the map is the image itself
  * @param file the weights, a name inside the model directory
  * @param order order of the colours the network wants: RGB or BGR
  * @param mean subtracted from each colour (0 to 255), in the network's order
@@ -67,6 +68,9 @@ public record BackboneDescriptor(
     check(Math.abs(offset) <= MAX_PIXELS, "offset must be " + MAX_PIXELS + " at most");
     check(!"efficientnet-lite".equals(type) || blocks != null, "efficientnet-lite needs blocks");
     check(
+        !PixelBackbone.TYPE.equals(type) || (stride == 1 && sideMultiple == 1 && channels == 3),
+        "pixels have 3 channels at stride 1");
+    check(
         lateral == null || (stride % 2 == 0 && "efficientnet-lite".equals(type)),
         "lateral needs efficientnet-lite and an even stride");
     mean = List.copyOf(mean);
@@ -76,6 +80,13 @@ public record BackboneDescriptor(
   /** A side of the input: that of the image, padded to a multiple of {@link #sideMultiple}. */
   public int padded(int side) {
     return (side + sideMultiple - 1) / sideMultiple * sideMultiple;
+  }
+
+  /** The image itself as the map, each colour from −1 to 1. */
+  public static BackboneDescriptor pixels(String file) {
+    List<Float> middle = List.of(127.5f, 127.5f, 127.5f);
+    return new BackboneDescriptor(
+        PixelBackbone.TYPE, file, "RGB", middle, middle, 1, 0, 1, 3, null, null);
   }
 
   /** Stride of the map that regions are pooled from: half of {@link #stride} with a lateral map. */

@@ -21,7 +21,7 @@ import java.util.Map;
  * <p>The images of a batch have one size; each batch may have its own, from 12×12 pixels on.
  * Differentiable in the weights and the images.
  */
-public final class SppImageClassifier implements AutoCloseable {
+public final class SppImageClassifier implements MapNetwork {
   /** Fewest pixels on a side; with fewer, the map has less cells than the pyramid has bins. */
   public static final int MIN_SIDE = 12;
 
@@ -77,6 +77,7 @@ public final class SppImageClassifier implements AutoCloseable {
   }
 
   /** What can learn: weight and bias of conv1, conv2, fc1 and fc2. */
+  @Override
   public Map<String, NDArray> parameters() {
     return weights.arrays();
   }
@@ -108,7 +109,22 @@ public final class SppImageClassifier implements AutoCloseable {
    * @throws IllegalArgumentException if the images have a side below 12 pixels or not 3 channels
    */
   public NDArray logits(NDArray images) {
-    return weights.linear("fc2", weights.linear("fc1", PYRAMID.apply(features(images))));
+    return classified(PYRAMID.apply(features(images)));
+  }
+
+  /** Pools an image of any size, a smaller one with zeros at the right and bottom. */
+  @Override
+  public NDArray pooled(NDArray image) {
+    MapShape shape = MapShape.of(image, COLOURS);
+    int down = Math.max(0, MIN_SIDE - shape.height());
+    int across = Math.max(0, MIN_SIDE - shape.width());
+    return PYRAMID.apply(
+        features(down + across == 0 ? image : image.pad(new Shape(0, across, 0, down), 0)));
+  }
+
+  @Override
+  public NDArray classified(NDArray pooled) {
+    return weights.linear("fc2", weights.linear("fc1", pooled));
   }
 
   @Override

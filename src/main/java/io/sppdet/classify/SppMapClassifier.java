@@ -20,7 +20,7 @@ import java.util.Map;
  * <p>The maps of a batch have one size; each batch may have its own: sides of 4, 6 to 8, and from
  * 10 cells on. Differentiable in the weights and the maps.
  */
-public final class SppMapClassifier implements AutoCloseable {
+public final class SppMapClassifier implements MapNetwork {
   private static final SpatialPyramidPooling2d PYRAMID =
       new SpatialPyramidPooling2d(List.of(4, 2, 1), Reduction.MAX);
 
@@ -83,6 +83,7 @@ public final class SppMapClassifier implements AutoCloseable {
   }
 
   /** What can learn: weight and bias of fc1 and fc2. */
+  @Override
   public Map<String, NDArray> parameters() {
     return weights.arrays();
   }
@@ -97,7 +98,24 @@ public final class SppMapClassifier implements AutoCloseable {
    */
   public NDArray logits(NDArray maps) {
     MapShape.of(maps, size.channels());
-    return weights.linear("fc2", weights.linear("fc1", PYRAMID.apply(maps)));
+    return classified(PYRAMID.apply(maps));
+  }
+
+  /**
+   * Pools a map of any size: where the pyramid can't serve it, with zeros at the right and bottom,
+   * which a maximum over a map behind a ReLU passes over.
+   */
+  @Override
+  public NDArray pooled(NDArray map) {
+    MapShape shape = MapShape.of(map, size.channels());
+    int down = PYRAMID.serves(shape.height()) - shape.height();
+    int across = PYRAMID.serves(shape.width()) - shape.width();
+    return PYRAMID.apply(down + across == 0 ? map : map.pad(new Shape(0, across, 0, down), 0));
+  }
+
+  @Override
+  public NDArray classified(NDArray pooled) {
+    return weights.linear("fc2", weights.linear("fc1", pooled));
   }
 
   /**

@@ -1,6 +1,6 @@
 /**
- * Small networks that classify whole images, or maps, of any size, because a spatial pyramid stands
- * between their convolutions and their fully connected layers. Uses {@code pooling} and {@code
- * tensor}. Start at {@link io.sppdet.classify.SppImageClassifier}.
+ * Classification of whole images of any size, because a pooling stands between the convolutions and
+ * the fully connected layers: on a backbone's map, or in small networks of its own. Start at {@link
+ * io.sppdet.classify.ImageClassifier}.
  */
 package io.sppdet.classify;

@@ -15,7 +15,7 @@ final class DatasetOptions {
       paramLabel = "DATASET",
       description =
           "Folder in the layout of VOC, COCO or YOLO, or the one .json or .yaml file that describes"
-              + " it.")
+              + " it; for classifiers also a folder a class.")
   private Path path;
 
   @Option(
@@ -23,7 +23,7 @@ final class DatasetOptions {
       paramLabel = "FORMAT",
       completionCandidates = Formats.class,
       defaultValue = "auto",
-      description = "auto, voc, coco or yolo (default: ${DEFAULT-VALUE}).")
+      description = "auto, voc, coco, yolo or folders (default: ${DEFAULT-VALUE}).")
   private DatasetFormat format;
 
   /** What a shell completes. */

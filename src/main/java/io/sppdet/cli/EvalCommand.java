@@ -2,6 +2,7 @@ package io.sppdet.cli;
 
 import io.sppdet.dataset.CocoIds;
 import io.sppdet.dataset.Dataset;
+import io.sppdet.dataset.DatasetFormat;
 import io.sppdet.dataset.DatasetWarning;
 import io.sppdet.dataset.LabelledImage;
 import io.sppdet.dataset.SplitChoice;
@@ -42,7 +43,8 @@ import picocli.CommandLine.Spec;
     name = "eval",
     description = {
       "Measures a model on a labelled data set: average precision of VOC and COCO, recall of"
-          + " the proposals, calibration of the scores, kinds of mistakes.",
+          + " the proposals, calibration of the scores, kinds of mistakes; of a classifier, average"
+          + " precision over whole images, top-1 and top-5.",
       ""
     },
     sortOptions = false,
@@ -144,6 +146,14 @@ final class EvalCommand implements Callable<Integer> {
 
   @Heading("Input")
   @Option(
+      names = "--cache",
+      paramLabel = "DIR",
+      description =
+          "For a classifier: keep the backbone's maps here, where train-classifier does (default:"
+              + " none).")
+  private Path cache;
+
+  @Option(
       names = "--allow-seen",
       description = "Evaluate even on images that the model was trained on.")
   private boolean allowSeen;
@@ -154,11 +164,15 @@ final class EvalCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    ModelDirectory directory = detections == null ? model.open() : null;
+    if (directory != null && directory.description().onlyClassifies()) {
+      return evaluateClassifier(directory);
+    }
     ReportWriter page = reportFolder == null ? null : new ReportWriter(reportFolder);
     if (page != null) {
       OutputFile.createFolder(reportFolder); // rather than fail after the evaluation
     }
-    EvalReport report = detections == null ? runModel() : scoreFile();
+    EvalReport report = directory == null ? scoreFile() : runModel(directory);
     if (page != null) {
       NativeLibraries.loadOpenCv(); // there already, unless no model ran
       page.write(new ReportData(report, facts(), List.of()));
@@ -166,12 +180,31 @@ final class EvalCommand implements Callable<Integer> {
     return report.result().failed() == 0 ? 0 : Kind.IMAGE_UNREADABLE.exitCode();
   }
 
-  private EvalReport runModel() {
-    ModelDirectory directory = model.open();
+  private int evaluateClassifier(ModelDirectory directory) {
+    ClassifierEval eval = new ClassifierEval(directory, cache, common, spec);
+    eval.checkOptions();
+    List<LabelledImage> images = wanted(split(dataset.open()));
+    if (!allowSeen) {
+      Evaluator.refuseSeen(images, directory.trainingImages());
+    }
+    return eval.run(dataset.name(), split, images, json);
+  }
+
+  /** A folder a class says nothing of where things are. */
+  private Dataset withBoxes() {
+    Dataset opened = dataset.open();
+    if (opened.format() == DatasetFormat.FOLDERS) {
+      throw new SppdetException(
+          Kind.DATASET, dataset.path().toString(), "has no boxes to compare detections with");
+    }
+    return opened;
+  }
+
+  private EvalReport runModel(ModelDirectory directory) {
     double least = number("--threshold", threshold, LEAST_SCORE);
     var selection = model.selection(directory.detector(), least, ALL_DETECTIONS);
     var proposals = model.proposals(directory.detector());
-    List<LabelledImage> images = wanted(split(dataset.open()));
+    List<LabelledImage> images = wanted(split(withBoxes()));
     tellUnknown(images, directory.detector().classes());
     if (!allowSeen) {
       Evaluator.refuseSeen(images, directory.trainingImages());
@@ -216,7 +249,7 @@ final class EvalCommand implements Callable<Integer> {
         throw new SppdetException(Kind.USAGE, option, "needs a model, --detections runs none");
       }
     }
-    Dataset opened = dataset.open();
+    Dataset opened = withBoxes();
     List<LabelledImage> all = split(opened);
     List<LabelledImage> images = wanted(all);
     List<String> classes = opened.classNames(all);

@@ -46,6 +46,7 @@ import picocli.CommandLine.Spec;
       "Exit codes: 0 all done; 1 the image can't be read; 2 bad usage or output;",
       "3 the model or a native library could not be loaded."
     })
+@Heading("Inspection")
 final class InspectCommand implements Callable<Integer> {
   private static final int MAX_DETECTIONS = 100;
   private static final int MOST_BOXES = 200;

@@ -16,7 +16,9 @@ import picocli.CommandLine.RunLast;
     description = "Finds objects in photos with SPP-net (He et al. 2014), on a plain CPU.",
     subcommands = {
       DetectCommand.class,
+      ClassifyCommand.class,
       TrainCommand.class,
+      TrainClassifierCommand.class,
       EvalCommand.class,
       InspectCommand.class,
       DatasetCommand.class,

@@ -80,7 +80,9 @@ final class ModelOptions {
       return directory;
     }
     try {
-      return directory.withScales(scales);
+      return directory.description().onlyClassifies()
+          ? directory.with(directory.classifier().withViews(scales, null, null))
+          : directory.withScales(scales);
     } catch (SppdetException e) {
       throw new SppdetException(Kind.USAGE, "--scales", e.reason(), e);
     }

@@ -27,6 +27,7 @@ public interface Dataset {
       case VOC -> VocDataset.open(path);
       case COCO -> CocoDataset.open(path);
       case YOLO -> YoloDataset.open(path);
+      case FOLDERS -> FolderDataset.open(path);
       case AUTO -> throw new IllegalStateException("a format was to be found");
     };
   }

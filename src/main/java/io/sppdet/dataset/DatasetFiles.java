@@ -58,10 +58,19 @@ final class DatasetFiles {
 
   /** The image files in a folder and below it, by their extension, sorted. */
   static List<Path> imagesBelow(Path folder) {
+    return images(folder, MAX_DEPTH);
+  }
+
+  /** The image files in a folder itself, by their extension, sorted. */
+  static List<Path> imagesIn(Path folder) {
+    return images(folder, 1);
+  }
+
+  private static List<Path> images(Path folder, int depth) {
     try (Stream<Path> files =
         Files.find(
             folder,
-            MAX_DEPTH,
+            depth,
             (file, attributes) ->
                 attributes.isRegularFile()
                     && ImageFormat.isImageName(file.getFileName().toString()),

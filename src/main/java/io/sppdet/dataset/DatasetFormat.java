@@ -18,7 +18,9 @@ public enum DatasetFormat {
   /** COCO: a JSON file a split. */
   COCO,
   /** YOLO: a text file an image, with {@code data.yaml} or {@code classes.txt}. */
-  YOLO;
+  YOLO,
+  /** A folder a class, for classification. */
+  FOLDERS;
 
   /** The format of the data set at a path, by which files are there. */
   static DatasetFormat of(Path path) {
@@ -30,12 +32,16 @@ public enum DatasetFormat {
     if (found.isEmpty() && CocoDataset.mayBeAt(path)) {
       return COCO;
     }
+    if (found.isEmpty() && FolderDataset.isAt(path)) {
+      return FOLDERS;
+    }
     if (found.isEmpty()) {
       throw new SppdetException(
           Kind.DATASET,
           path,
           "no data set: neither Annotations and JPEGImages (VOC), nor annotations/*.json or"
-              + " SPLIT.json (COCO), nor data.yaml, or classes.txt with images and labels (YOLO)",
+              + " SPLIT.json (COCO), nor data.yaml, or classes.txt with images and labels (YOLO), nor"
+              + " a folder of images a class",
           null);
     }
     if (found.size() > 1) {
@@ -55,6 +61,7 @@ public enum DatasetFormat {
       case VOC -> VocDataset.isAt(path);
       case COCO -> CocoDataset.isAt(path);
       case YOLO -> YoloDataset.isAt(path);
+      case FOLDERS -> FolderDataset.isAt(path);
       case AUTO -> false;
     };
   }

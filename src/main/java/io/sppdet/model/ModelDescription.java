@@ -24,9 +24,20 @@ public record ModelDescription(
     licences = licences == null ? List.of() : List.copyOf(licences);
   }
 
+  /** Whether it tells what whole images show, but not where. */
+  public boolean onlyClassifies() {
+    return detector == null && classifier != null;
+  }
+
   /** The same model with another detector. */
   ModelDescription with(DetectorDescriptor other) {
     return new ModelDescription(
         formatVersion, name, backbone, other, classifier, provenance, licences);
+  }
+
+  /** The same model with another classifier. */
+  ModelDescription with(ClassifierDescriptor other) {
+    return new ModelDescription(
+        formatVersion, name, backbone, detector, other, provenance, licences);
   }
 }

@@ -147,6 +147,23 @@ public record ModelDirectory(Path path, ModelDescription description) {
   }
 
   /**
+   * The classifier's description.
+   *
+   * @throws SppdetException MODEL when this model has none
+   */
+  public ClassifierDescriptor classifier() {
+    if (description.classifier() == null) {
+      throw fault(path, "this model holds no classifier", null);
+    }
+    return description.classifier();
+  }
+
+  /** The same model with another classifier. */
+  public ModelDirectory with(ClassifierDescriptor classifier) {
+    return new ModelDirectory(path, description.with(classifier));
+  }
+
+  /**
    * Checksums of the images this model was trained on, as its provenance lists them; empty where
    * nothing was trained.
    *

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.pooling.Pool;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
@@ -83,6 +84,19 @@ public record SpatialPyramidPooling2d(List<Integer> sizes, Reduction reduction) 
                 + " of %dx%d, more than half of it".formatted(across.padding(), down.padding()));
       }
     }
+  }
+
+  /** The fewest cells of a side, from so many on, that every level can pool. */
+  public int serves(int cells) {
+    int served = cells;
+    while (!sizes.stream().allMatch(fits(served))) {
+      served++;
+    }
+    return served;
+  }
+
+  private static Predicate<Integer> fits(int cells) {
+    return n -> Bins.of(cells, n).fit();
   }
 
   /** How an axis is cut into bins. */

@@ -2,6 +2,8 @@ package io.sppdet.train;
 
 import io.sppdet.backbone.BackboneDescriptor;
 import io.sppdet.dataset.LabelledImage;
+import io.sppdet.error.SppdetException;
+import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.model.DetectorDescriptor;
 import io.sppdet.model.Licence;
 import io.sppdet.model.ModelDescription;
@@ -27,7 +29,27 @@ record ModelFolder(Path path) {
   private static final String NOTICE_FILE = "NOTICE";
 
   private static final String LAYERS = "detector layers";
-  private static final String CHECKSUMS_FILE = "training-images.txt";
+  private static final String CLASSIFIER_LAYERS = "classifier layers";
+  static final String CHECKSUMS_FILE = "training-images.txt";
+
+  /**
+   * Refuses a place where no model directory can be made.
+   *
+   * @throws SppdetException OUTPUT
+   */
+  static void refuseUnfit(Path output) {
+    if (Files.exists(output)) {
+      throw new SppdetException(
+          Kind.OUTPUT, output.toString(), "exists already; remove it or name another");
+    }
+    Path above = output.toAbsolutePath().getParent();
+    while (!Files.exists(above)) {
+      above = above.getParent();
+    }
+    if (!Files.isDirectory(above) || !Files.isWritable(above)) {
+      throw new SppdetException(Kind.OUTPUT, output.toString(), "can't be made in " + above);
+    }
+  }
 
   Path head() {
     return path.resolve(HEAD_FILE);
@@ -44,20 +66,11 @@ record ModelFolder(Path path) {
       Path weights,
       Map<String, String> notes)
       throws IOException {
-    Files.createDirectories(path);
-    copy(weights, network.file());
-    if (Files.exists(init.path().resolve(NOTICE_FILE))) {
-      copy(init.path().resolve(NOTICE_FILE), NOTICE_FILE);
-    }
     List<String> checksums =
-        entries.stream().map(e -> e.checksum() + "  " + e.image().id()).sorted().toList();
-    Files.write(path.resolve(CHECKSUMS_FILE), checksums);
-    boolean drawn = !images.chosen().rest().isEmpty();
-    writeList("train.txt", drawn ? images.images() : List.of());
-    writeList("val.txt", images.chosen().rest());
+        entries.stream().map(e -> e.checksum() + "  " + e.image().id()).toList();
     Provenance provenance =
         new Provenance(
-            settings.dataset().toAbsolutePath().normalize().getFileName().toString(),
+            nameOf(settings.dataset()),
             images.split(),
             entries.size(),
             CHECKSUMS_FILE,
@@ -67,16 +80,52 @@ record ModelFolder(Path path) {
             settings.date(),
             settings.version(),
             notes);
-    ModelDirectory.write(
-        path,
+    fill(
+        init,
+        images,
+        checksums,
+        weights,
         new ModelDescription(
             ModelDirectory.FORMAT_VERSION,
-            settings.output().toAbsolutePath().normalize().getFileName().toString(),
+            nameOf(settings.output()),
             network,
             detector,
             null,
             provenance,
             licences(init)));
+  }
+
+  /** The name of the model in a folder: that of the folder. */
+  static String nameOf(Path output) {
+    return output.toAbsolutePath().normalize().getFileName().toString();
+  }
+
+  /**
+   * The same with all of the description given.
+   *
+   * @param init where the backbone comes from; null where there is none
+   * @param checksums a line {@code sha256 id} for each image
+   * @param weights of the backbone; null where there is none
+   */
+  void fill(
+      ModelDirectory init,
+      TrainingImages images,
+      List<String> checksums,
+      Path weights,
+      ModelDescription description)
+      throws IOException {
+    Files.createDirectories(path);
+    if (weights != null) {
+      copy(weights, description.backbone().file());
+    }
+    if (init != null && Files.exists(init.path().resolve(NOTICE_FILE))) {
+      copy(init.path().resolve(NOTICE_FILE), NOTICE_FILE);
+    }
+    Files.write(path.resolve(CHECKSUMS_FILE), checksums.stream().sorted().toList());
+    boolean drawn = !images.chosen().rest().isEmpty();
+    writeList("train.txt", drawn ? images.images() : List.of());
+    writeList("val.txt", images.chosen().rest());
+    ModelDirectory.write(path, description);
   }
 
   private void copy(Path file, String name) throws IOException {
@@ -93,19 +142,27 @@ record ModelFolder(Path path) {
   }
 
   private static List<Licence> licences(ModelDirectory init) {
+    return licences(init.description(), LAYERS);
+  }
+
+  /** Of a classifier; {@code init} is null where it has no backbone. */
+  static List<Licence> classifierLicences(ModelDescription init) {
+    return licences(init, CLASSIFIER_LAYERS);
+  }
+
+  private static List<Licence> licences(ModelDescription init, String learnt) {
     List<Licence> licences = new ArrayList<>();
-    for (Licence licence : init.description().licences()) {
+    for (Licence licence : init == null ? List.<Licence>of() : init.licences()) {
       if (licence.part().equals(LAYERS)) {
         licences.add(
-            new Licence(
-                "layers it started from", licence.licence(), "model " + init.description().name()));
+            new Licence("layers it started from", licence.licence(), "model " + init.name()));
       } else if (!licence.part().equals("class names")) {
         licences.add(licence);
       }
     }
     licences.add(
         new Licence(
-            LAYERS,
+            learnt,
             "that of their owner; the photos they were trained on are not part of them",
             "trained by the command in the provenance"));
     return licences;

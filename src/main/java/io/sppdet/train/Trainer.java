@@ -65,7 +65,7 @@ public final class Trainer {
    * @throws SppdetException DATASET, MODEL or OUTPUT when one of the folders is unfit
    */
   public TrainingResult train() {
-    refuseUnfitOutput();
+    ModelFolder.refuseUnfit(settings.output());
     if (settings.fineTune() == FineTune.NONE
         && (settings.classifier() != Classifier.SVM
             || settings.boxRegression() == BoxRegression.JOINT)) {
@@ -119,7 +119,8 @@ public final class Trainer {
       FeatureStore store,
       List<FeatureStore.Entry> entries)
       throws IOException {
-    TrainingImages.Division division = TrainingImages.divide(entries, settings.seed());
+    TrainingImages.Division<FeatureStore.Entry> division =
+        TrainingImages.divide(entries, FeatureStore.Entry::checksum, settings.seed());
     if (division.training().isEmpty()) {
       throw new SppdetException(
           Kind.DATASET, settings.dataset().toString(), "too few images to train on");
@@ -313,7 +314,8 @@ public final class Trainer {
         NMS_IOU);
   }
 
-  private Map<String, String> notes(FineTuner.Recipe recipe, TrainingImages.Division division) {
+  private Map<String, String> notes(
+      FineTuner.Recipe recipe, TrainingImages.Division<FeatureStore.Entry> division) {
     return Map.of(
         "fine-tuning",
         settings.fineTune()
@@ -325,21 +327,6 @@ public final class Trainer {
             + settings.scales(),
         "calibration",
         division.heldOut().size() + " held-out images");
-  }
-
-  private void refuseUnfitOutput() {
-    if (Files.exists(settings.output())) {
-      throw new SppdetException(
-          Kind.OUTPUT, settings.output().toString(), "exists already; remove it or name another");
-    }
-    Path above = settings.output().toAbsolutePath().getParent();
-    while (!Files.exists(above)) {
-      above = above.getParent();
-    }
-    if (!Files.isDirectory(above) || !Files.isWritable(above)) {
-      throw new SppdetException(
-          Kind.OUTPUT, settings.output().toString(), "can't be made in " + above);
-    }
   }
 
   /** A folder beside the output, so that a half-made model is never taken for a whole one. */

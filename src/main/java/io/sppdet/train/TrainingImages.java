@@ -2,17 +2,20 @@ package io.sppdet.train;
 
 import io.sppdet.dataset.Dataset;
 import io.sppdet.dataset.DatasetCheck;
+import io.sppdet.dataset.DatasetFormat;
 import io.sppdet.dataset.DatasetWarning;
 import io.sppdet.dataset.LabelledImage;
 import io.sppdet.dataset.SplitChoice;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -33,23 +36,46 @@ record TrainingImages(String split, SplitChoice.Chosen chosen, List<String> clas
    */
   static TrainingImages open(TrainingSettings settings, Progress progress) {
     Dataset dataset = Dataset.open(settings.dataset(), settings.format());
-    SplitChoice choice = SplitChoice.of(settings.split(), "train", dataset);
-    SplitChoice.Chosen chosen = choice.from(dataset, settings.seed());
+    if (dataset.format() == DatasetFormat.FOLDERS) {
+      throw fault(
+          settings.dataset(), "has no boxes: a folder a class is what train-classifier takes");
+    }
+    return open(
+        settings.dataset(),
+        dataset,
+        settings.split(),
+        settings.strict(),
+        settings.seed(),
+        settings.threads(),
+        progress);
+  }
+
+  /** The same of an open data set, which lies at {@code path}. */
+  static TrainingImages open(
+      Path path,
+      Dataset dataset,
+      String split,
+      boolean strict,
+      long seed,
+      int threads,
+      Progress progress) {
+    SplitChoice choice = SplitChoice.of(split, "train", dataset);
+    SplitChoice.Chosen chosen = choice.from(dataset, seed);
     List<DatasetWarning> dirt = new ArrayList<>(dataset.warnings());
     dirt.addAll(chosen.warnings());
-    dirt.addAll(new DatasetCheck(settings.threads()).duplicates(choice.text(), chosen.images()));
+    dirt.addAll(new DatasetCheck(threads).duplicates(choice.text(), chosen.images()));
     DatasetWarning.summary(dirt).forEach(progress::note);
-    if (settings.strict() && !dirt.isEmpty()) {
-      throw fault(settings, "holds dirt, which --strict refuses; sppdet dataset check lists it");
+    if (strict && !dirt.isEmpty()) {
+      throw fault(path, "holds dirt, which --strict refuses; sppdet dataset check lists it");
     }
     if (chosen.images().stream().allMatch(image -> image.objects().isEmpty())) {
-      throw fault(settings, "split \"" + choice.text() + "\" holds no labelled objects");
+      throw fault(path, "split \"" + choice.text() + "\" holds no labelled objects");
     }
     return new TrainingImages(choice.text(), chosen, dataset.classNames(chosen.images()));
   }
 
-  private static SppdetException fault(TrainingSettings settings, String reason) {
-    return new SppdetException(Kind.DATASET, settings.dataset().toString(), reason);
+  private static SppdetException fault(Path dataset, String reason) {
+    return new SppdetException(Kind.DATASET, dataset.toString(), reason);
   }
 
   /**
@@ -58,23 +84,25 @@ record TrainingImages(String split, SplitChoice.Chosen chosen, List<String> clas
    * @param training what the layers learn from
    * @param heldOut a tenth, which only the calibration and the report see
    */
-  record Division(List<FeatureStore.Entry> training, List<FeatureStore.Entry> heldOut) {}
+  record Division<T>(List<T> training, List<T> heldOut) {}
 
-  /** Puts a tenth of the images aside; images of the same bytes stay together. */
-  static Division divide(List<FeatureStore.Entry> entries, long seed) {
-    Map<String, List<FeatureStore.Entry>> same =
+  /**
+   * Puts a tenth of the images aside; images of the same bytes stay together.
+   *
+   * @param checksum of an entry's image
+   */
+  static <T> Division<T> divide(List<T> entries, Function<T, String> checksum, long seed) {
+    Map<String, List<T>> same =
         entries.stream()
-            .collect(
-                Collectors.groupingBy(
-                    FeatureStore.Entry::checksum, LinkedHashMap::new, Collectors.toList()));
-    List<List<FeatureStore.Entry>> shuffled = new ArrayList<>(same.values());
+            .collect(Collectors.groupingBy(checksum, LinkedHashMap::new, Collectors.toList()));
+    List<List<T>> shuffled = new ArrayList<>(same.values());
     Collections.shuffle(shuffled, new Random(seed));
-    List<FeatureStore.Entry> training = new ArrayList<>();
-    List<FeatureStore.Entry> heldOut = new ArrayList<>();
-    for (List<FeatureStore.Entry> group : shuffled) {
+    List<T> training = new ArrayList<>();
+    List<T> heldOut = new ArrayList<>();
+    for (List<T> group : shuffled) {
       (heldOut.size() < HELD_OUT * entries.size() ? heldOut : training).addAll(group);
     }
-    return new Division(training, heldOut);
+    return new Division<>(training, heldOut);
   }
 
   List<LabelledImage> images() {

@@ -14,6 +14,7 @@ import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.head.BoxRegression;
 import io.sppdet.head.Classifier;
+import io.sppdet.pooling.Reduction;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -315,7 +316,18 @@ class ModelDirectoryTest {
             BoxRegression.JOINT,
             0.05,
             0.3),
-        new ClassifierDescriptor("classifier.safetensors", List.of("a", "b", "a")),
+        new ClassifierDescriptor(
+            "classifier.safetensors",
+            List.of("a", "b", "a"),
+            ClassifierNetwork.LINEAR,
+            ClassifierHead.SVM,
+            "spp:4,2,1",
+            Reduction.AVERAGE,
+            VectorNorm.L2_LEVELS,
+            List.of(224, 288),
+            true,
+            null,
+            null),
         new Provenance(
             "VOC 2007",
             "train",

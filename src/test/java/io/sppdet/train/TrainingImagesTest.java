@@ -37,7 +37,8 @@ class TrainingImagesTest {
     Random random = new Random(seed);
     List<FeatureStore.Entry> entries =
         IntStream.range(0, images).mapToObj(i -> entry(i, random.nextInt(contents))).toList();
-    TrainingImages.Division division = TrainingImages.divide(entries, seed);
+    TrainingImages.Division<FeatureStore.Entry> division =
+        TrainingImages.divide(entries, FeatureStore.Entry::checksum, seed);
 
     List<FeatureStore.Entry> both = new ArrayList<>(division.training());
     both.addAll(division.heldOut());
@@ -69,18 +70,25 @@ class TrainingImagesTest {
 
   @Test
   void aTenthIsHeldOut() {
-    assertEquals(10, TrainingImages.divide(different(100), 1).heldOut().size());
-    assertEquals(11, TrainingImages.divide(different(101), 1).heldOut().size());
-    assertEquals(1, TrainingImages.divide(different(2), 1).heldOut().size());
+    assertEquals(
+        10,
+        TrainingImages.divide(different(100), FeatureStore.Entry::checksum, 1).heldOut().size());
+    assertEquals(
+        11,
+        TrainingImages.divide(different(101), FeatureStore.Entry::checksum, 1).heldOut().size());
+    assertEquals(
+        1, TrainingImages.divide(different(2), FeatureStore.Entry::checksum, 1).heldOut().size());
   }
 
   @Test
   void theSeedDecides() {
     List<FeatureStore.Entry> entries = different(100);
-    TrainingImages.Division first = TrainingImages.divide(entries, 5);
-    assertEquals(first, TrainingImages.divide(entries, 5));
+    TrainingImages.Division<FeatureStore.Entry> first =
+        TrainingImages.divide(entries, FeatureStore.Entry::checksum, 5);
+    assertEquals(first, TrainingImages.divide(entries, FeatureStore.Entry::checksum, 5));
     assertNotEquals(
-        Set.copyOf(first.heldOut()), Set.copyOf(TrainingImages.divide(entries, 6).heldOut()));
+        Set.copyOf(first.heldOut()),
+        Set.copyOf(TrainingImages.divide(entries, FeatureStore.Entry::checksum, 6).heldOut()));
     assertNotEquals(
         Set.copyOf(first.heldOut()), Set.copyOf(entries.subList(0, 10)), "not just the first");
   }

@@ -1,0 +1,118 @@
+package io.sppdet.dataset;
+
+import io.sppdet.dataset.DatasetWarning.Kind;
+import io.sppdet.geometry.Box;
+import io.sppdet.image.ImageSize;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Images that show one thing each: a folder a class, {@code CLASS/*.jpg}, or {@code
+ * SPLIT/CLASS/*.jpg} with splits called train, val, valid or test. The one object of an image is
+ * the whole of it.
+ */
+public final class FolderDataset implements Dataset {
+  private static final List<String> SPLITS = List.of("train", "val", "valid", "test");
+
+  /** A folder of photos beside labels in a format of its own, which are missing. */
+  private static final Set<String> NO_CLASSES = Set.of("JPEGImages", "images");
+
+  private final Path folder;
+  private final Map<String, Path> splits;
+  private final Set<DatasetWarning> warnings = new LinkedHashSet<>();
+
+  private FolderDataset(Path folder, Map<String, Path> splits) {
+    this.folder = folder;
+    this.splits = splits;
+  }
+
+  /** Opens a folder. */
+  public static FolderDataset open(Path folder) {
+    if (!isAt(folder)) {
+      throw DatasetFiles.error(folder, "holds no two folders of images, one a class");
+    }
+    return new FolderDataset(folder, splitsIn(folder));
+  }
+
+  static boolean isAt(Path path) {
+    return Files.isDirectory(path)
+        && splitsIn(path).values().stream().anyMatch(split -> classesIn(split).size() > 1);
+  }
+
+  private static Map<String, Path> splitsIn(Path folder) {
+    Map<String, Path> splits = new LinkedHashMap<>();
+    for (String name : SPLITS) {
+      Path split = folder.resolve(name);
+      if (Files.isDirectory(split) && !classesIn(split).isEmpty()) {
+        splits.put(name, split);
+      }
+    }
+    return splits.isEmpty() ? Map.of(ALL, folder) : splits;
+  }
+
+  private static List<Path> classesIn(Path split) {
+    return DatasetFiles.listing(split).stream()
+        .filter(Files::isDirectory)
+        .filter(each -> !NO_CLASSES.contains(each.getFileName().toString()))
+        .filter(each -> !DatasetFiles.imagesIn(each).isEmpty())
+        .toList();
+  }
+
+  @Override
+  public DatasetFormat format() {
+    return DatasetFormat.FOLDERS;
+  }
+
+  @Override
+  public List<String> splits() {
+    return List.copyOf(splits.keySet());
+  }
+
+  @Override
+  public List<LabelledImage> split(String name) {
+    if (!splits.containsKey(name)) {
+      throw DatasetFiles.error(
+          folder, "no split \"" + name + "\"; there are: " + String.join(", ", splits()));
+    }
+    List<LabelledImage> images = new ArrayList<>();
+    for (Path ofClass : classesIn(splits.get(name))) {
+      for (Path file : DatasetFiles.imagesIn(ofClass)) {
+        Optional<ImageSize> size = ObjectCollector.sizeOf(file);
+        if (size.isEmpty()) {
+          warnings.add(
+              new DatasetWarning(Kind.IMAGE_UNREADABLE, file, "image can't be read; skipped it"));
+        } else {
+          Box whole = new Box(0, 0, size.get().width(), size.get().height());
+          String label = ofClass.getFileName().toString();
+          images.add(
+              new LabelledImage(
+                  DatasetFiles.id(folder, file),
+                  file,
+                  List.of(new LabelledObject(label, whole, false))));
+        }
+      }
+    }
+    return images;
+  }
+
+  /** The names of the folders, sorted. */
+  @Override
+  public List<String> classNames(List<LabelledImage> images) {
+    Set<String> names = new TreeSet<>();
+    images.forEach(image -> names.add(image.objects().get(0).label()));
+    return List.copyOf(names);
+  }
+
+  @Override
+  public List<DatasetWarning> warnings() {
+    return List.copyOf(warnings);
+  }
+}

@@ -1,0 +1,76 @@
+package io.sppdet.eval;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * The result of an evaluation of a classifier on a split, as a table and as JSON.
+ *
+ * @param model name of the model
+ * @param dataset name of the data set's folder
+ * @param split name of the split
+ */
+public record ClassificationReport(
+    String model, String dataset, String split, ClassificationEvaluation.Result result) {
+
+  /** A line a class that is shown, the means, the shares of right images; all percentages. */
+  public String table() {
+    List<String> lines = new ArrayList<>();
+    lines.add(row("class", "AP07", "AP", "images"));
+    for (ClassificationEvaluation.ClassResult c : result.classes()) {
+      if (c.images() > 0) {
+        lines.add(row(c.label(), percent(c.ap07()), percent(c.ap()), String.valueOf(c.images())));
+      }
+    }
+    lines.add(row("mean", percent(result.map07()), percent(result.map()), ""));
+    if (!Double.isNaN(result.top1())) {
+      lines.add("top-1 %s, top-5 %s".formatted(percent(result.top1()), percent(result.top5())));
+    }
+    lines.add(
+        "%s on %s %s: %d images, %d failed"
+            .formatted(model, dataset, split, result.images(), result.failed()));
+    return lines.stream()
+        .map(line -> line.stripTrailing() + System.lineSeparator())
+        .collect(Collectors.joining());
+  }
+
+  private static String row(String label, String ap07, String ap, String images) {
+    return String.format("%-16s %6s %6s %8s", label, ap07, ap, images);
+  }
+
+  private static String percent(double fraction) {
+    return Double.isNaN(fraction) ? "-" : String.format(Locale.ROOT, "%.1f", 100 * fraction);
+  }
+
+  /** The same for programs; fractions, null where there is nothing to find. */
+  public String json() {
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
+    root.put("model", model).put("dataset", dataset).put("split", split);
+    root.put("images", result.images()).put("failed", result.failed());
+    put(root, "mAP07", result.map07());
+    put(root, "mAP", result.map());
+    put(root, "top1", result.top1());
+    put(root, "top5", result.top5());
+    ObjectNode ap07 = root.putObject("ap07");
+    ObjectNode ap = root.putObject("ap");
+    ObjectNode images = root.putObject("images_by_class");
+    for (ClassificationEvaluation.ClassResult c : result.classes()) {
+      put(ap07, c.label(), c.ap07());
+      put(ap, c.label(), c.ap());
+      images.put(c.label(), c.images());
+    }
+    return root.toPrettyString();
+  }
+
+  private static void put(ObjectNode node, String name, double value) {
+    if (Double.isNaN(value)) {
+      node.putNull(name);
+    } else {
+      node.put(name, value);
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package io.sppdet.pooling;
+
+import io.sppdet.geometry.FeatureMap;
+import io.sppdet.geometry.Window;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * How a whole map of any size becomes a vector of one length: the bins of {@link
+ * SpatialPyramidPooling}, whose window is the map. A single level of one bin is global pooling.
+ *
+ * @param levels bins a side of each level
+ * @param reduction maximum or mean
+ */
+public record MapPooling(List<Integer> levels, Reduction reduction) {
+  private static final String PYRAMID = "spp:";
+  private static final String GLOBAL = "global-";
+  private static final int MAX_LEVEL = 32;
+
+  public MapPooling {
+    if (levels.isEmpty()
+        || levels.size() > MAX_LEVEL
+        || levels.stream().anyMatch(n -> n < 1 || n > MAX_LEVEL)) {
+      throw new IllegalArgumentException(
+          "a pyramid has 1 to " + MAX_LEVEL + " levels of 1 to " + MAX_LEVEL + " bins a side");
+    }
+    levels = List.copyOf(levels);
+  }
+
+  /**
+   * As users write it: {@code spp:4,2,1}, {@code global-avg} or {@code global-max}.
+   *
+   * @param reduction of a pyramid; a global pooling says its own
+   * @throws IllegalArgumentException if it is none of these
+   */
+  public static MapPooling of(String text, Reduction reduction) {
+    if (text.matches(PYRAMID + "\\d{1,4}(,\\d{1,4})*")) {
+      String[] levels = text.substring(PYRAMID.length()).split(",", -1);
+      return new MapPooling(Arrays.stream(levels).map(Integer::valueOf).toList(), reduction);
+    }
+    for (Reduction each : Reduction.values()) {
+      if (text.equals(GLOBAL + each)) {
+        return new MapPooling(List.of(1), each);
+      }
+    }
+    throw new IllegalArgumentException(
+        "unknown pooling '" + text + "'; known are spp:4,2,1 (any levels), global-avg, global-max");
+  }
+
+  /** Bins of all levels together. */
+  public int bins() {
+    return levels.stream().mapToInt(n -> n * n).sum();
+  }
+
+  /**
+   * Pools a whole map.
+   *
+   * @return {@code (bins, C)}, the channel fastest
+   */
+  public float[] apply(FeatureMap map) {
+    SpatialPyramidPooling pyramid = new SpatialPyramidPooling(levels);
+    List<Window> whole = List.of(new Window(0, 0, map.width() - 1, map.height() - 1));
+    return reduction == Reduction.MAX ? pyramid.max(map, whole) : pyramid.average(map, whole);
+  }
+
+  @Override
+  public String toString() {
+    return levels.equals(List.of(1))
+        ? GLOBAL + reduction
+        : PYRAMID + levels.stream().map(String::valueOf).collect(Collectors.joining(","));
+  }
+}

@@ -1,0 +1,81 @@
+package io.sppdet.dataset;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sppdet.error.SppdetException;
+import io.sppdet.geometry.Box;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FolderDatasetTest {
+  @TempDir Path folder;
+
+  private void picture(String name, int width, int height) throws IOException {
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    ImageIO.write(
+        new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB), "png", file.toFile());
+  }
+
+  @Test
+  void folderIsAClassAndTheObjectTheWholeImage() throws IOException {
+    picture("tulip/b.png", 7, 5);
+    picture("rose/a.png", 3, 4);
+    Files.createDirectories(folder.resolve("empty"));
+    Files.writeString(folder.resolve("tulip/notes.txt"), "no image");
+    Dataset dataset = Dataset.open(folder, DatasetFormat.AUTO);
+    assertEquals(DatasetFormat.FOLDERS, dataset.format());
+    assertEquals(List.of(Dataset.ALL), dataset.splits());
+    List<LabelledImage> images = dataset.split(Dataset.ALL);
+    assertEquals(List.of("rose/a", "tulip/b"), images.stream().map(LabelledImage::id).toList());
+    assertEquals(
+        List.of(new LabelledObject("tulip", new Box(0, 0, 7, 5), false)), images.get(1).objects());
+    assertEquals(List.of("rose", "tulip"), dataset.classNames(images));
+    assertEquals(List.of(), dataset.warnings());
+  }
+
+  @Test
+  void splitsAreFoldersAbove() throws IOException {
+    picture("train/rose/a.png", 3, 4);
+    picture("train/tulip/b.png", 3, 4);
+    picture("val/rose/c.png", 3, 4);
+    Dataset dataset = Dataset.open(folder, DatasetFormat.AUTO);
+    assertEquals(List.of("train", "val"), dataset.splits());
+    assertEquals("val/rose/c", dataset.split("val").get(0).id());
+    String message = assertThrows(SppdetException.class, () -> dataset.split("test")).getMessage();
+    assertTrue(message.contains("no split \"test\"; there are: train, val"), message);
+  }
+
+  @Test
+  void brokenImageIsSkippedAndTold() throws IOException {
+    picture("rose/a.png", 3, 4);
+    picture("tulip/b.png", 3, 4);
+    Files.writeString(folder.resolve("tulip/c.jpg"), "no image");
+    Dataset dataset = Dataset.open(folder, DatasetFormat.FOLDERS);
+    assertEquals(2, dataset.split(Dataset.ALL).size());
+    assertEquals(
+        List.of(DatasetWarning.Kind.IMAGE_UNREADABLE),
+        dataset.warnings().stream().map(DatasetWarning::kind).toList());
+  }
+
+  /** One class tells nothing; photos whose labels are missing are no classes. */
+  @Test
+  void whatIsNoneIsRefused() throws IOException {
+    picture("rose/a.png", 3, 4);
+    picture("JPEGImages/b.png", 3, 4);
+    SppdetException unknown =
+        assertThrows(SppdetException.class, () -> Dataset.open(folder, DatasetFormat.AUTO));
+    assertTrue(unknown.getMessage().contains("no data set: "), unknown.getMessage());
+    SppdetException named =
+        assertThrows(SppdetException.class, () -> Dataset.open(folder, DatasetFormat.FOLDERS));
+    assertTrue(named.getMessage().contains("no two folders of images"), named.getMessage());
+  }
+}
