@@ -217,7 +217,7 @@ public final class ClassifierTrainer {
     TensorFile.write(part.resolve(FILE), learnt);
     Files.move(part, output);
     if (settings.cleanCache() && maps.cache().folder() != null) {
-      new WorkFolder(maps.cache().folder()).delete();
+      maps.cache().delete();
     }
   }
 }
