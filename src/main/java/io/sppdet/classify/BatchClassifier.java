@@ -33,17 +33,20 @@ public record BatchClassifier(ImageClassifier classifier, ClassChoice choice) {
       if (e.kind() == Kind.MODEL || e.kind() == Kind.ENGINE) {
         throw e; // no later image would fare better
       }
-      return new ClassifiedImage(input.name(), null, List.of(), e);
+      return failed(input, e);
     } catch (OutOfMemoryError e) {
-      return new ClassifiedImage(
-          input.name(),
-          null,
-          List.of(),
-          new SppdetException(
-              Kind.DETECTION_FAILED,
-              input.name(),
-              "not enough memory for an image of this size",
-              e));
+      return failed(input, "not enough memory for an image of this size", e);
+    } catch (RuntimeException e) {
+      String reason = e.toString().strip().replaceAll("\\R\\s*", " ");
+      return failed(input, "the classification failed: " + reason, e);
     }
+  }
+
+  private static ClassifiedImage failed(ImageInput input, String reason, Throwable cause) {
+    return failed(input, new SppdetException(Kind.DETECTION_FAILED, input.name(), reason, cause));
+  }
+
+  private static ClassifiedImage failed(ImageInput input, SppdetException error) {
+    return new ClassifiedImage(input.name(), null, List.of(), error);
   }
 }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The backbone's maps of images, kept on disk in fp16, so that each view of an image is computed
@@ -74,5 +75,22 @@ public record MapCache(Path folder, Backbone backbone) {
       }
     }
     return maps;
+  }
+
+  /** Removes what is kept, and the folder above if nothing else is in it. */
+  public void delete() throws IOException {
+    for (Path file : listing(folder)) {
+      Files.delete(file);
+    }
+    Files.delete(folder);
+    if (listing(folder.getParent()).isEmpty()) {
+      Files.delete(folder.getParent());
+    }
+  }
+
+  private static List<Path> listing(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.toList();
+    }
   }
 }

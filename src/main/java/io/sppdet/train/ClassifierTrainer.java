@@ -219,7 +219,7 @@ public final class ClassifierTrainer {
     Checksums.write(part);
     Files.move(part, output);
     if (settings.cleanCache() && maps.cache().folder() != null) {
-      new WorkFolder(maps.cache().folder()).delete();
+      maps.cache().delete();
     }
   }
 }

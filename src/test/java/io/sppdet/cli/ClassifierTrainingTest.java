@@ -179,7 +179,7 @@ class ClassifierTrainingTest {
     Path dataset = discs(30);
     Path model = folder.resolve("model");
     train(dataset, "-o", model, "--pooling", "global-avg", "--scales", "64", "--clean-cache");
-    assertTrue(Files.notExists(folder.resolve("model-cache/maps")));
+    assertTrue(Files.notExists(folder.resolve("model-cache")));
     JsonNode figures = eval(dataset, "-m", model);
     long red =
         Files.readAllLines(dataset.resolve("ImageSets/Main/val.txt")).stream()
