@@ -55,7 +55,7 @@ function element(tag, properties = {}, ...children) {
   return made;
 }
 
-const mathVariables = /\b(S|o|r|W|H|w|h|n|m|x1|x2|y1|y2|x0|y0|xe|ye|dx|dy|dw|dh|cx|cy|a|b|p|z|v)\b/g;
+const mathVariables = /\b(S|o|r|s|W|H|w|h|n|m|x1|x2|y1|y2|x0|y0|xe|ye|dx|dy|dw|dh|cx|cy|a|b|p|z|v)\b/g;
 
 /** A line of a formula: single letters are set as variables, {…} as put-in numbers, [[…]] as the result. */
 function formula(text, words = false) {
@@ -328,10 +328,10 @@ function chooseNear(point) {
 
 function showNetwork() {
   const scale = scales[chosen.scale];
-  const short = Math.min(image.width, image.height);
+  const short = Math.min(image.width, image.height), long = Math.max(image.width, image.height), side = scale.shortSide;
   put("resize",
-    formula(`r = resized / original = {${scale.inputWidth} / ${image.width}} = [[${scale.ratio.toFixed(4)}]], so that the short side of {${short}} pixels becomes {${Math.min(scale.inputWidth, scale.inputHeight)}}`),
-    formula(`Then (v − mean) / std for each colour, and zeros at the right and bottom up to a multiple of ${model.sideMultiple}: ${scale.paddedWidth} × ${scale.paddedHeight} pixels.`, true));
+    formula(`r = min(s / short side, 5/3·s / long side) {= min(${side} / ${short}, ${pixels(side * 5 / 3)} / ${long})} = [[${scale.ratio.toFixed(4)}]], with s = {${side}}: the long side stays below 5/3 of s`),
+    formula(`${image.width} × ${image.height} pixels become [[${scale.inputWidth} × ${scale.inputHeight}]]; then (v − mean) / std for each colour, and zeros at the right and bottom up to a multiple of ${model.sideMultiple}: ${scale.paddedWidth} × ${scale.paddedHeight} pixels.`, true));
   const rows = [layerRow({ name: "photo, resized and padded", shape: times(3, scale.paddedHeight, scale.paddedWidth), S: 1, o: 0, field: 1 })];
   for (const { names, layers } of alike(layerGroups(scale.layers))) {
     const isBlock = layers.length > 1;
@@ -350,6 +350,7 @@ function showNetwork() {
       : `${thousands.format(model.backboneChannels)} channels by 1×1; ReLU`,
     kernel: "1×1", stride: lateral ? "× 2 up" : 1, padding: "0", shape: times(model.channels, scale.height, scale.width), S: scale.stride, o: scale.offset,
   }, "mark"));
+  byId("every-layer").closest(".control").hidden = !scale.layers.length;
   byId("layers").replaceChildren(
     element("thead", {}, element("tr", {}, ...["layer", "output C × H × W", "kernel", "stride", "padding", "S", "o", "a cell sees"].map((text, i) =>
       element("th", { scope: "col", className: i ? "number" : "" }, text)))),
@@ -590,8 +591,7 @@ function drawVector(scale, place) {
     row += n * n;
     on.context.fillRect(0, row * rowHeight - on.line(0.75), channels, on.line(1.5));
   }
-  on.context.fillStyle = "rgb(214 61 214 / 0.55)";
-  on.context.fillRect(place, 0, Math.max(1, on.line(2)), BINS * rowHeight);
+  outline(on, [place - on.line(1), on.line(1), place + 1 + on.line(1), BINS * rowHeight - on.line(1)], "#ff5cff", 2);
   canvas.toBin = event => {
     const [x, y] = canvas.toPoint(event);
     return [Math.floor(clip(x, channels - 1)), Math.floor(clip(y / rowHeight, BINS - 1))];
