@@ -76,7 +76,7 @@ final class TrainClassifierCommand implements Callable<Integer> {
 
   @Option(
       names = "--network",
-      paramLabel = "KIND",
+      paramLabel = "NETWORK",
       defaultValue = "linear",
       description =
           "linear (a pooling and one linear layer), map-spp (a pyramid and two) or small-spp (a"
@@ -85,7 +85,7 @@ final class TrainClassifierCommand implements Callable<Integer> {
 
   @Option(
       names = "--head",
-      paramLabel = "KIND",
+      paramLabel = "HEAD",
       description =
           "svm (linear network only), softmax (one class an image) or sigmoid (default: softmax for"
               + " a folder a class, else svm for linear, sigmoid for others).")
@@ -102,7 +102,7 @@ final class TrainClassifierCommand implements Callable<Integer> {
 
   @Option(
       names = "--pool",
-      paramLabel = "KIND",
+      paramLabel = "POOL",
       defaultValue = "max",
       description = "What becomes of a bin of spp: max or avg (default: ${DEFAULT-VALUE}).")
   private Reduction pool;
