@@ -107,12 +107,11 @@ record ClassifierEval(
     Set<String> unknown =
         Evaluator.unknownLabels(images, directory.classifier().classes()).keySet();
     if (!unknown.isEmpty()) {
-      spec.commandLine()
-          .getErr()
-          .println(
-              "sppdet: the model has no class called "
-                  + String.join(", ", unknown)
-                  + "; of these only top-1 and top-5 know, as mistakes");
+      common.note(
+          spec,
+          "the model has no class called "
+              + String.join(", ", unknown)
+              + "; of these only top-1 and top-5 know, as mistakes");
     }
   }
 }

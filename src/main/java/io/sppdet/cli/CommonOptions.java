@@ -72,11 +72,6 @@ final class CommonOptions {
     return general.errorLine(spec);
   }
 
-  /** Whether nothing but results and errors is wanted. */
-  boolean quiet() {
-    return general.quiet();
-  }
-
   /** Progress on standard error, or none; to be closed. */
   ConsoleProgress progress(CommandSpec spec) {
     return progress(spec, true);

@@ -21,10 +21,6 @@ final class ConsoleProgress implements Progress, AutoCloseable {
   private long started;
   private long lastLine;
 
-  ConsoleProgress(PrintWriter err) {
-    this(err, true);
-  }
-
   /**
    * @param shown whether there is a bar, or lines now and then; notes are always printed
    */

@@ -38,10 +38,6 @@ final class GeneralOptions {
               + " ${DEFAULT-VALUE}).")
   private ColorChoice color;
 
-  boolean quiet() {
-    return quiet;
-  }
-
   /** Where errors go that do not end the command. */
   ErrorLine errorLine(CommandSpec spec) {
     return ErrorLine.of(spec.commandLine());

@@ -45,24 +45,7 @@ final class TrainClassifierCommand implements Callable<Integer> {
 
   @Mixin private DatasetOptions dataset;
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "MODEL_DIR",
-      required = true,
-      description = "The model directory to make; must not exist yet.")
-  private Path output;
-
-  @Option(
-      names = "--split",
-      paramLabel = "SPLIT",
-      description =
-          "Images to train on: a split of the data set, a list FILE.txt, or random:SHARE, which"
-              + " draws, say, 0.8 of all and writes MODEL_DIR/train.txt and val.txt (default:"
-              + " train, or all of a data set without splits).")
-  private String split;
-
-  @Option(names = "--strict", description = "Refuse a data set with any dirt.")
-  private boolean strict;
+  @Mixin private TrainingOptions training;
 
   @Option(
       names = "--init",
@@ -184,11 +167,13 @@ final class TrainClassifierCommand implements Callable<Integer> {
         new ClassifierSettings(
             dataset.path(),
             dataset.format(),
-            split,
-            strict,
+            training.split(),
+            training.strict(),
             from,
-            output,
-            cache == null ? output.resolveSibling(output.getFileName() + "-cache") : cache,
+            training.output(),
+            cache == null
+                ? training.output().resolveSibling(training.output().getFileName() + "-cache")
+                : cache,
             network,
             head,
             mapPooling(),

@@ -53,27 +53,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private DatasetOptions dataset;
 
-  @Heading("Output")
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "MODEL_DIR",
-      required = true,
-      description = "The model directory to make; must not exist yet.")
-  private Path output;
-
-  @Heading("Input")
-  @Option(
-      names = "--split",
-      paramLabel = "SPLIT",
-      description =
-          "Images to train on: a split of the data set, a list FILE.txt, or random:SHARE, which"
-              + " draws, say, 0.8 of all and writes MODEL_DIR/train.txt and val.txt (default:"
-              + " train, or all of a data set without splits).")
-  private String split;
-
-  @Heading("Input")
-  @Option(names = "--strict", description = "Refuse a data set with any dirt.")
-  private boolean strict;
+  @Mixin private TrainingOptions training;
 
   @Heading("Model")
   @Option(
@@ -236,10 +216,10 @@ final class TrainCommand implements Callable<Integer> {
         new TrainingSettings(
             dataset.path(),
             dataset.format(),
-            split,
-            strict,
+            training.split(),
+            training.strict(),
             from,
-            output,
+            training.output(),
             cache == null ? sibling("-cache") : cache,
             fineTune,
             classifier,
@@ -268,7 +248,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private Path sibling(String suffix) {
-    return output.resolveSibling(output.getFileName() + suffix);
+    return training.output().resolveSibling(training.output().getFileName() + suffix);
   }
 
   /** What the finished model finds in the photos held out, and how the losses fell. */
@@ -277,7 +257,7 @@ final class TrainCommand implements Callable<Integer> {
     for (int i = 0; i < result.heldOut().size(); i++) {
       evaluation.add(result.heldOut().get(i), result.found().get(i));
     }
-    String model = output.toAbsolutePath().normalize().getFileName().toString();
+    String model = training.output().toAbsolutePath().normalize().getFileName().toString();
     EvalReport figures =
         new EvalReport(
             model, dataset.name(), "held out of " + result.split(), evaluation.result(), null);

@@ -191,7 +191,9 @@ public final class Journal implements AutoCloseable {
 
   /** Where the result of an image is, if it is here and the image has not changed since. */
   Optional<Long> place(ImageInput input) {
-    return Optional.ofNullable(lines.get(stamp(input)));
+    return lines.isEmpty() // of a new run: no file need be asked for its size
+        ? Optional.empty()
+        : Optional.ofNullable(lines.get(stamp(input)));
   }
 
   /** The result of an image, from its {@link #place}. */

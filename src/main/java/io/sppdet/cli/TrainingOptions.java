@@ -1,0 +1,41 @@
+package io.sppdet.cli;
+
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** What to train on, and where the model goes. */
+@Heading("Input")
+final class TrainingOptions {
+  @Heading("Output")
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "MODEL_DIR",
+      required = true,
+      description = "The model directory to make; must not exist yet.")
+  private Path output;
+
+  @Option(
+      names = "--split",
+      paramLabel = "SPLIT",
+      description =
+          "Images to train on: a split of the data set, a list FILE.txt, or random:SHARE, which"
+              + " draws, say, 0.8 of all and writes MODEL_DIR/train.txt and val.txt (default:"
+              + " train, or all of a data set without splits).")
+  private String split;
+
+  @Option(names = "--strict", description = "Refuse a data set with any dirt.")
+  private boolean strict;
+
+  Path output() {
+    return output;
+  }
+
+  /** Null where nobody says. */
+  String split() {
+    return split;
+  }
+
+  boolean strict() {
+    return strict;
+  }
+}
