@@ -11,8 +11,6 @@ import io.sppdet.eval.ClassificationReport;
 import io.sppdet.eval.ClassifierEvaluator;
 import io.sppdet.eval.Evaluator;
 import io.sppdet.model.ModelDirectory;
-import io.sppdet.output.OutputFile;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -55,23 +53,12 @@ record ClassifierEval(
    * @return the exit code
    */
   int run(String dataset, String split, List<LabelledImage> images, String json) {
-    PrintWriter out = spec.commandLine().getOut();
     tellUnknown(images);
-    boolean toFile = json != null && !"-".equals(json);
-    try (OutputFile figures = toFile ? OutputFile.create(Path.of(json)) : null) {
+    try (Figures figures = Figures.open(spec.commandLine().getOut(), json)) {
       ClassificationEvaluation.Result result = classify(images);
       ClassificationReport report =
           new ClassificationReport(directory.description().name(), dataset, split, result);
-      if ("-".equals(json)) {
-        out.println(report.json());
-      } else {
-        out.print(report.table());
-      }
-      out.flush();
-      if (figures != null) {
-        figures.write(report.json() + "\n");
-        figures.finish();
-      }
+      figures.print(report.table(), report.json());
       return result.failed() == 0 ? 0 : Kind.IMAGE_UNREADABLE.exitCode();
     }
   }

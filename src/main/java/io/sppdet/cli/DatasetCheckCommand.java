@@ -5,9 +5,6 @@ import io.sppdet.dataset.DatasetCheck;
 import io.sppdet.dataset.DatasetReport;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.natives.NativeLibraries;
-import io.sppdet.output.OutputFile;
-import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,16 +50,9 @@ final class DatasetCheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    boolean toFile = json != null && !"-".equals(json);
-    try (OutputFile file = toFile ? OutputFile.create(Path.of(json)) : null) {
+    try (Figures figures = Figures.open(spec.commandLine().getOut(), json)) {
       DatasetReport report = report();
-      PrintWriter out = spec.commandLine().getOut();
-      out.print("-".equals(json) ? report.json() + "\n" : report.text());
-      out.flush();
-      if (file != null) {
-        file.write(report.json() + "\n");
-        file.finish();
-      }
+      figures.print(report.text(), report.json());
       return strict && !report.dirt().isEmpty() ? Kind.DATASET.exitCode() : 0;
     }
   }

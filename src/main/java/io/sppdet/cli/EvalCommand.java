@@ -22,7 +22,6 @@ import io.sppdet.output.OutputFile;
 import io.sppdet.report.ReportData;
 import io.sppdet.report.ReportData.Fact;
 import io.sppdet.report.ReportWriter;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -210,7 +209,7 @@ final class EvalCommand implements Callable<Integer> {
       Evaluator.refuseSeen(images, directory.trainingImages());
     }
     String name = directory.description().name();
-    try (OutputFile figures = toFile() ? OutputFile.create(Path.of(json)) : null;
+    try (Figures figures = Figures.open(spec.commandLine().getOut(), json);
         OutputFile saved = saveDetections == null ? null : OutputFile.create(saveDetections);
         SppNet net = common.load(directory);
         ConsoleProgress progress = common.progress(spec)) {
@@ -255,7 +254,7 @@ final class EvalCommand implements Callable<Integer> {
     List<String> classes = opened.classNames(all);
     Set<String> asked = model.classes("the data set", classes);
     CocoIds ids = opened.cocoIds(all, classes);
-    try (OutputFile figures = toFile() ? OutputFile.create(Path.of(json)) : null) {
+    try (Figures figures = Figures.open(spec.commandLine().getOut(), json)) {
       DetectionFile file = DetectionFile.read(detections, images, ids);
       file.warnings().forEach(warning -> common.note(spec, detections + ": " + warning));
       Evaluation evaluation =
@@ -324,10 +323,6 @@ final class EvalCommand implements Callable<Integer> {
         image.objects().stream().filter(object -> classes.contains(object.label())).toList());
   }
 
-  private boolean toFile() {
-    return json != null && !"-".equals(json);
-  }
-
   private List<Fact> facts() {
     return List.of(
         new Fact(
@@ -337,22 +332,10 @@ final class EvalCommand implements Callable<Integer> {
         new Fact("version", "sppdet " + Version.number()));
   }
 
-  /** Prints the figures, and writes them where they are wanted as JSON. */
   private EvalReport report(
-      String name, Evaluation.Result result, Evaluator.Run run, OutputFile figures) {
-    String folder = dataset.name();
-    EvalReport report = new EvalReport(name, folder, split, result, run);
-    PrintWriter out = spec.commandLine().getOut();
-    if ("-".equals(json)) {
-      out.println(report.json());
-    } else {
-      out.print(report.table());
-    }
-    out.flush();
-    if (figures != null) {
-      figures.write(report.json() + "\n");
-      figures.finish();
-    }
+      String name, Evaluation.Result result, Evaluator.Run run, Figures figures) {
+    EvalReport report = new EvalReport(name, dataset.name(), split, result, run);
+    figures.print(report.table(), report.json());
     return report;
   }
 }
