@@ -51,7 +51,10 @@ public record BatchNormalization(
     }
     NDArray factor =
         gamma == null ? maps.getManager().ones(beta.getShape(), beta.getDataType()) : gamma;
-    return BatchNorm.batchNorm(maps, mean, variance, factor, beta, 1, momentum, epsilon, training)
-        .singletonOrThrow();
+    // in three dimensions: libtorch 2.7.1's gradient is wrong for a single map with channels last
+    NDArray flat = maps.reshape(shape.images(), shape.channels(), -1);
+    return BatchNorm.batchNorm(flat, mean, variance, factor, beta, 1, momentum, epsilon, training)
+        .singletonOrThrow()
+        .reshape(maps.getShape());
   }
 }

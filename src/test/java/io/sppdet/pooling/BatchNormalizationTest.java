@@ -78,6 +78,25 @@ class BatchNormalizationTest {
         new Shape(3));
   }
 
+  /** As conv5 is laid out; libtorch's own gradient is wrong here. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void gradientsOfASingleMapWithChannelsLastAreRight(boolean training) {
+    GradientCheck.check(
+        5,
+        in -> {
+          NDArray maps = in.get(0).transpose(2, 0, 1).expandDims(0);
+          NDManager scope = maps.getManager();
+          NDArray mean = scope.create(new double[] {0.5, -1, 2});
+          NDArray variance = scope.create(new double[] {1.5, 0.5, 2});
+          return new BatchNormalization(in.get(1), in.get(2), mean, variance, EPSILON, 0.9f)
+              .apply(maps, training);
+        },
+        new Shape(4, 5, 3),
+        new Shape(3),
+        new Shape(3));
+  }
+
   @Test
   void oneValueAChannelTeachesNothing() {
     try (NDManager scope = NDManager.newBaseManager()) {
