@@ -39,7 +39,7 @@ class ArchitectureTest {
               Map.entry("tensor", List.of("error")),
               Map.entry("backbone", with(IMAGES, "tensor")),
               Map.entry("pooling", IMAGES),
-              Map.entry("head", with(IMAGES, "tensor")),
+              Map.entry("head", with(IMAGES, "tensor", "pooling")),
               Map.entry("model", MODEL),
               Map.entry("input", with(BOTTOM, "image")),
               Map.entry("detect", DETECT),

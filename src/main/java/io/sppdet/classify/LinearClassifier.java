@@ -6,7 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import io.sppdet.geometry.FeatureMap;
 import io.sppdet.model.ClassifierDescriptor;
 import io.sppdet.model.VectorNorm;
-import io.sppdet.pooling.MapPooling;
+import io.sppdet.pooling.Pyramid;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,14 +17,14 @@ public final class LinearClassifier implements MapNetwork {
 
   private final NDManager manager;
   private final LayerWeights weights;
-  private final MapPooling pooling;
+  private final Pyramid pooling;
   private final VectorNorm norm;
 
   private LinearClassifier(
       NDManager manager, LayerWeights weights, ClassifierDescriptor classifier) {
     this.manager = manager;
     this.weights = weights;
-    this.pooling = classifier.mapPooling();
+    this.pooling = classifier.pyramid();
     this.norm = classifier.norm();
   }
 
@@ -51,7 +51,7 @@ public final class LinearClassifier implements MapNetwork {
   }
 
   private static Shape shape(ClassifierDescriptor classifier, int channels) {
-    return new Shape(classifier.classes().size(), (long) classifier.mapPooling().bins() * channels);
+    return new Shape(classifier.classes().size(), (long) classifier.pyramid().bins() * channels);
   }
 
   @Override

@@ -5,8 +5,13 @@ import picocli.CommandLine.Command;
 /** {@code sppdet model}: what concerns a model alone. */
 @Command(
     name = "model",
-    description = "Lists, describes and verifies models.",
-    subcommands = {ModelListCommand.class, ModelInfoCommand.class, ModelVerifyCommand.class},
+    description = "Lists, describes, verifies and compresses models.",
+    subcommands = {
+      ModelListCommand.class,
+      ModelInfoCommand.class,
+      ModelVerifyCommand.class,
+      ModelCompressCommand.class
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
@@ -15,6 +20,7 @@ import picocli.CommandLine.Command;
       "Examples:",
       "  sppdet model list",
       "  sppdet model info voc07",
-      "  sppdet model verify models/mine"
+      "  sppdet model verify models/mine",
+      "  sppdet model compress voc07 --keep 256 -o models/voc07-small"
     })
 final class ModelCommand {}

@@ -4,7 +4,7 @@ import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.model.ClassifierHead;
 import io.sppdet.model.ClassifierNetwork;
-import io.sppdet.pooling.MapPooling;
+import io.sppdet.pooling.Pyramid;
 import io.sppdet.pooling.Reduction;
 import io.sppdet.train.ClassifierSettings;
 import io.sppdet.train.ClassifierTrainer;
@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,6 +43,8 @@ final class TrainClassifierCommand implements Callable<Integer> {
   private static final List<Integer> SCALES = List.of(384);
 
   private static final List<Integer> SMALL_SCALES = List.of(64);
+
+  private static final Pyramid PYRAMID = new Pyramid(List.of(4, 2, 1), Reduction.MAX);
 
   @Mixin private DatasetOptions dataset;
 
@@ -74,21 +77,7 @@ final class TrainClassifierCommand implements Callable<Integer> {
               + " a folder a class, else svm for linear, sigmoid for others).")
   private ClassifierHead head;
 
-  @Option(
-      names = "--pooling",
-      paramLabel = "POOLING",
-      defaultValue = "spp:4,2,1",
-      description =
-          "How linear pools the map: spp:LEVELS, global-avg or global-max (default:"
-              + " ${DEFAULT-VALUE}).")
-  private String pooling;
-
-  @Option(
-      names = "--pool",
-      paramLabel = "POOL",
-      defaultValue = "max",
-      description = "What becomes of a bin of spp: max or avg (default: ${DEFAULT-VALUE}).")
-  private Reduction pool;
+  @Mixin private PoolingOptions pooling;
 
   @Option(
       names = "--scales",
@@ -176,7 +165,7 @@ final class TrainClassifierCommand implements Callable<Integer> {
                 : cache,
             network,
             head,
-            mapPooling(),
+            Objects.requireNonNullElse(pooling.pyramid(), PYRAMID),
             scales == null ? usual : scales,
             flip,
             warp,
@@ -194,14 +183,6 @@ final class TrainClassifierCommand implements Callable<Integer> {
       new ClassifierTrainer(settings, progress).train();
     }
     return 0;
-  }
-
-  private MapPooling mapPooling() {
-    try {
-      return MapPooling.of(pooling, pool);
-    } catch (IllegalArgumentException e) {
-      throw new SppdetException(Kind.USAGE, "--pooling", e.getMessage(), e);
-    }
   }
 
   private static void require(boolean holds, String option, String rule) {

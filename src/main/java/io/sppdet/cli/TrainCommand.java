@@ -6,6 +6,7 @@ import io.sppdet.eval.EvalReport;
 import io.sppdet.eval.Evaluation;
 import io.sppdet.head.BoxRegression;
 import io.sppdet.head.Classifier;
+import io.sppdet.head.Neck;
 import io.sppdet.proposal.ProposalMethod;
 import io.sppdet.report.ReportData;
 import io.sppdet.report.ReportData.Fact;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Spec;
       "  sppdet train raccoons/ -o models/raccoon",
       "  sppdet train raccoons/ --split random:0.8 --seed 1 -o models/raccoon",
       "  sppdet train cells/ --init imagenet --epochs 12 -o models/cells",
+      "  sppdet train cells/ --pooling spp:1,2,3,6 --neck ppm -o models/cells-ppm",
       "",
       "Exit codes: 0 trained; 2 bad usage, data set or output; 3 the model to start from",
       "or a native library could not be loaded. After a kill, the same command goes on."
@@ -102,6 +104,18 @@ final class TrainCommand implements Callable<Integer> {
       fallbackValue = "true",
       description = "Let conv5 also see the map of half the stride (default: yes).")
   private boolean lateral;
+
+  @Mixin private PoolingOptions pooling;
+
+  @Heading("Pooling")
+  @Option(
+      names = "--neck",
+      paramLabel = "NECK",
+      description =
+          "What lets a cell of conv5 know what is around it, before the pooling: none, spp-block"
+              + " (YOLO's: maxima around it), ppm or psp (PSPNet's: means of the whole map's bins)"
+              + " (default: that of a detector in --init, else none).")
+  private Neck neck;
 
   @Option(
       names = "--scales",
@@ -225,6 +239,8 @@ final class TrainCommand implements Callable<Integer> {
             classifier,
             noBoxRegression ? BoxRegression.NONE : boxRegression,
             lateral,
+            pooling.pyramid(),
+            neck,
             scales,
             testScales == null ? List.of(Collections.max(scales)) : testScales,
             proposals.equals(ProposalName.AUTO) ? null : ProposalMethod.of(proposals),

@@ -3,10 +3,13 @@ package io.sppdet.detect;
 import io.sppdet.geometry.Box;
 import io.sppdet.head.RegionScores;
 import io.sppdet.image.Image;
+import io.sppdet.model.DetectorDescriptor;
 import io.sppdet.model.SppNet;
 import io.sppdet.pooling.ScaledMap;
 import io.sppdet.proposal.ProposalGenerator;
+import io.sppdet.proposal.ProposalMethod;
 import java.util.List;
+import java.util.Set;
 
 /**
  * SPP-net detection of one image: He et al. 2014, section 4. Not for several threads at once.
@@ -16,6 +19,16 @@ import java.util.List;
  * @param selection which regions become detections
  */
 public record Detector(ProposalGenerator selectiveSearch, SppNet network, Selection selection) {
+  private static final int MAX_DETECTIONS = 100;
+
+  /** With the model's own proposals, threshold and suppression, at most 100 objects an image. */
+  public static Detector of(SppNet network) {
+    DetectorDescriptor model = network.detector();
+    return new Detector(
+        ProposalMethod.of(model.proposals()).generator(),
+        network,
+        new Selection(model.threshold(), model.nms(), MAX_DETECTIONS, Set.of()));
+  }
 
   /** Finds the objects of an image, the best first. */
   public List<Detection> detect(Image image) {
@@ -25,7 +38,7 @@ public record Detector(ProposalGenerator selectiveSearch, SppNet network, Select
   /** The same with the proposals at hand, each stage's time added to a stopwatch. */
   public List<Detection> detect(Image image, List<Box> proposals, Stopwatch watch) {
     List<ScaledMap> conv5 = watch.time("conv", () -> network.conv5(image)); // the whole image
-    float[] pooled = watch.time("spp", () -> network.pooling().max(conv5, proposals));
+    float[] pooled = watch.time("spp", () -> network.pooling().apply(conv5, proposals));
     RegionScores scores = watch.time("fc_svm_boxes", () -> network.head().score(pooled));
     return watch.time(
         "nms",

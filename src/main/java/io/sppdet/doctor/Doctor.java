@@ -2,7 +2,6 @@ package io.sppdet.doctor;
 
 import io.sppdet.detect.Detection;
 import io.sppdet.detect.Detector;
-import io.sppdet.detect.Selection;
 import io.sppdet.detect.Stopwatch;
 import io.sppdet.error.SppdetException;
 import io.sppdet.geometry.Box;
@@ -11,14 +10,11 @@ import io.sppdet.model.ModelCheck;
 import io.sppdet.model.ModelDirectory;
 import io.sppdet.model.SppNet;
 import io.sppdet.natives.NativeLibraries;
-import io.sppdet.proposal.ProposalGenerator;
-import io.sppdet.proposal.ProposalMethod;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -102,11 +98,8 @@ public record Doctor(List<Path> models, Path model) {
   /** Detects in a picture made here, twice: the first time Java compiles the loops. */
   private Finding detect() {
     ModelDirectory directory = ModelDirectory.open(model);
-    ProposalGenerator proposals = ProposalMethod.of(directory.detector().proposals()).generator();
-    Selection selection =
-        new Selection(directory.detector().threshold(), directory.detector().nms(), 100, Set.of());
     try (SppNet net = SppNet.load(directory)) {
-      Detector detector = new Detector(proposals, net, selection);
+      Detector detector = Detector.of(net);
       run(detector, new Stopwatch());
       Stopwatch watch = new Stopwatch();
       String found = run(detector, watch);

@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.core.Linear;
-import io.sppdet.geometry.FeatureMap;
 
 /**
  * The last convolution: 1×1 with ReLU, from the backbone's channels to few enough that a pyramid of
@@ -37,16 +36,6 @@ public record Conv5(NDArray weight, NDArray bias, NDArray lateral) {
     NDArray finer = doubled(last.reshape(shape.get(2), shape.get(3), channels));
     NDArray beside = Linear.linear(cells(maps.get(1)), lateral).singletonOrThrow();
     return Activation.relu(finer.reshape(-1, channels).add(beside));
-  }
-
-  /** The same as a map in Java memory. */
-  public FeatureMap apply(NDList maps) {
-    Shape shape = maps.get(maps.size() - 1).getShape();
-    return new FeatureMap(
-        (int) shape.get(2),
-        (int) shape.get(3),
-        (int) weight.getShape().get(0),
-        cells(maps).toFloatArray());
   }
 
   /** {@code (H · W, C)} of {@code (1, C, H, W)}. */

@@ -9,6 +9,7 @@ import io.sppdet.error.SppdetException.Kind;
  * @param backbone channels of the backbone's last map
  * @param lateral channels of its lateral map; 0 without one
  * @param conv5 channels after the 1×1 convolution conv5; ZF-5 has 256
+ * @param neck what gives the cells of conv5 context
  * @param bins bins of the spatial pyramid
  * @param fc6 outputs of the first fully connected layer
  * @param fc7 outputs of the second
@@ -20,6 +21,7 @@ public record HeadSize(
     int backbone,
     int lateral,
     int conv5,
+    Neck neck,
     int bins,
     int fc6,
     int fc7,
@@ -48,8 +50,13 @@ public record HeadSize(
     return boxes == BoxRegression.JOINT ? fc7 : pooled();
   }
 
+  /** Channels of the map that regions are pooled from: of conv5, or of the neck behind it. */
+  public int channels() {
+    return neck.channels(conv5);
+  }
+
   /** Length of the pooled vector: 256 · 21 = 5,376 by default. */
   public int pooled() {
-    return conv5 * bins;
+    return channels() * bins;
   }
 }

@@ -36,6 +36,14 @@ public final class HeadWeights {
     if (size.lateral() > 0) {
       declare("conv5.lateral", DataType.FLOAT16, size.conv5(), size.lateral());
     }
+    size.neck()
+        .tensors(size.conv5())
+        .forEach(
+            (name, shape) ->
+                declare(
+                    name,
+                    name.endsWith(".weight") ? DataType.FLOAT16 : DataType.FLOAT32,
+                    shape.getShape()));
     declare("fc6.weight", DataType.FLOAT16, size.fc6(), size.pooled());
     declare("fc6.bias", DataType.FLOAT32, size.fc6());
     declare("fc7.weight", DataType.FLOAT16, size.fc7(), size.fc6());
@@ -85,12 +93,12 @@ public final class HeadWeights {
   }
 
   /**
-   * Fills conv5, fc6 and fc7 from the layers of another detector, whatever its classes.
+   * Fills conv5, the neck, fc6 and fc7 from the layers of another detector, whatever its classes.
    *
    * @throws io.sppdet.error.SppdetException MODEL when they have other sizes
    */
   public void readFeatureLayers(Path file) {
-    read(file, name -> name.startsWith("conv5") || name.startsWith("fc"));
+    read(file, name -> name.matches("(conv5|neck|fc)[67]?\\..*"));
   }
 
   /** Fills all layers from what {@link #write} wrote. */
@@ -104,10 +112,18 @@ public final class HeadWeights {
       tensors.forEach(
           (name, tensor) -> {
             if (wanted.test(name)) {
-              set(name, file.get(scope, name, tensor.shape().getShape()).toFloatArray());
+              set(name, read(scope, file, name, tensor.shape()).toFloatArray());
             }
           });
     }
+  }
+
+  /** A tensor; the weights of a compressed layer are put together again. */
+  private static NDArray read(NDManager scope, TensorFile file, String name, Shape shape) {
+    String layer = name.replace(".weight", "");
+    return file.contains(layer + FullyConnected.RIGHT)
+        ? FullyConnected.read(scope, file, layer, (int) shape.get(0), (int) shape.get(1)).whole()
+        : file.get(scope, name, shape.getShape());
   }
 
   /** Writes what {@link RegionHead#load} reads: the large matrices in fp16, the rest in fp32. */

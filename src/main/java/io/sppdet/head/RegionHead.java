@@ -11,11 +11,13 @@ import io.sppdet.tensor.TensorFile;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * The learnt layers after the backbone: conv5 before the spatial pyramid; fc6, fc7, the classifier
- * and a linear box regressor a class behind it (He et al. 2014, section 4.1).
+ * The learnt layers after the backbone: conv5, and its neck, before the spatial pyramid; fc6, fc7,
+ * the classifier and a linear box regressor a class behind it (He et al. 2014, section 4.1).
  */
 public final class RegionHead implements AutoCloseable {
   /** RoIs a matrix product, which bounds the memory of images with very many proposals. */
@@ -24,6 +26,7 @@ public final class RegionHead implements AutoCloseable {
   private final HeadSize size;
   private final NDManager manager;
   private final Conv5 conv5;
+  private final Map<String, NDArray> neck = new HashMap<>();
   private final FullyConnected fc6;
   private final FullyConnected fc7;
   private final NDArray classWeight;
@@ -43,14 +46,11 @@ public final class RegionHead implements AutoCloseable {
             size.lateral() == 0
                 ? null
                 : file.get(manager, "conv5.lateral", size.conv5(), size.lateral()));
-    fc6 =
-        new FullyConnected(
-            file.get(manager, "fc6.weight", size.fc6(), size.pooled()),
-            file.get(manager, "fc6.bias", size.fc6()));
-    fc7 =
-        new FullyConnected(
-            file.get(manager, "fc7.weight", size.fc7(), size.fc6()),
-            file.get(manager, "fc7.bias", size.fc7()));
+    size.neck()
+        .tensors(size.conv5())
+        .forEach((name, shape) -> neck.put(name, file.get(manager, name, shape.getShape())));
+    fc6 = FullyConnected.read(manager, file, "fc6", size.fc6(), size.pooled());
+    fc7 = FullyConnected.read(manager, file, "fc7", size.fc7(), size.fc6());
     classWeight = file.get(manager, "classifier.weight", size.logits(), size.fc7());
     classBias = file.get(manager, "classifier.bias", size.logits());
     boolean moves = size.boxes() != BoxRegression.NONE;
@@ -84,18 +84,22 @@ public final class RegionHead implements AutoCloseable {
   }
 
   /**
-   * The map that regions are pooled from.
+   * The map that regions are pooled from: conv5, with the context of the neck where there is one.
    *
    * @param maps of the backbone
    */
   public FeatureMap conv5(NDList maps) {
-    return conv5.apply(maps);
+    Shape shape = maps.get(maps.size() - 1).getShape();
+    int height = (int) shape.get(2);
+    int width = (int) shape.get(3);
+    NDArray cells = size.neck().apply(conv5.cells(maps), height, width, neck::get);
+    return new FeatureMap(height, width, size.channels(), cells.toFloatArray());
   }
 
   /**
    * Scores pooled regions.
    *
-   * @param pooled {@code (R, bins · conv5)}
+   * @param pooled {@code (R, bins · channels)}
    */
   public RegionScores score(float[] pooled) {
     int k = size.classes();
@@ -118,7 +122,7 @@ public final class RegionHead implements AutoCloseable {
    * What every layer says of pooled regions: what {@link #score} sees on its way, to the digit, of
    * the same regions.
    *
-   * @param pooled {@code (R, bins · conv5)}
+   * @param pooled {@code (R, bins · channels)}
    */
   public RegionActivations activations(float[] pooled) {
     int regions = pooled.length / size.pooled();
@@ -164,7 +168,7 @@ public final class RegionHead implements AutoCloseable {
   /**
    * The output of fc7, which the SVMs are trained on.
    *
-   * @param pooled {@code (R, bins · conv5)}
+   * @param pooled {@code (R, bins · channels)}
    * @return {@code (R, fc7)}
    */
   public float[] features(float[] pooled) {
@@ -185,7 +189,7 @@ public final class RegionHead implements AutoCloseable {
     return calibration.get(classId).score(margin);
   }
 
-  /** What to do with a block of pooled vectors, {@code (rows, bins · conv5)}. */
+  /** What to do with a block of pooled vectors, {@code (rows, bins · channels)}. */
   private interface BlockKernel {
     void apply(int from, NDArray x);
   }

@@ -172,7 +172,7 @@ final class InspectionArrays {
 
   private void addShown(List<Integer> shown) {
     Regions regions = inspection.regions();
-    int channels = size.conv5();
+    int channels = size.channels();
     add(
         "shown",
         Npy.of(shown.stream().mapToInt(Integer::intValue).toArray(), shown.size()),
@@ -262,6 +262,7 @@ final class InspectionArrays {
           .put("conv5", "conv5_" + scale(i) + ".npy");
     }
     root.set("levels", mapper.valueToTree(detector.levels()));
+    root.put("pool", detector.pool().toString());
     root.set("classes", mapper.valueToTree(detector.classes()));
     root.set("classifier", mapper.valueToTree(detector.classifier()));
     root.set("box_regression", mapper.valueToTree(detector.boxRegression()));

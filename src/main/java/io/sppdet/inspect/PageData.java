@@ -92,7 +92,10 @@ final class PageData {
             .put("threshold", inspection.detector().selection().threshold())
             .put("nms", inspection.detector().selection().nms())
             .put("maxDetections", inspection.detector().selection().maxDetections())
-            .put("channels", size.conv5())
+            .put("channels", size.channels())
+            .put("conv5", size.conv5())
+            .put("neck", size.neck().toString())
+            .put("pool", detector.pool().toString())
             .put("fc6", size.fc6())
             .put("fc7", size.fc7())
             .put("backboneChannels", size.backbone())
@@ -289,11 +292,11 @@ final class PageData {
     return largest;
   }
 
-  /** Bytes in proportion to the values, which are not negative behind a ReLU. */
+  /** Bytes in proportion to the values; those below 0, which a neck may leave, are 0. */
   private static byte[] bytes(float[] values, float largest) {
     byte[] bytes = new byte[values.length];
     for (int i = 0; i < values.length; i++) {
-      bytes[i] = (byte) (largest > 0 ? Math.round(255 * (values[i] / largest)) : 0);
+      bytes[i] = (byte) (largest > 0 ? Math.round(255 * Math.max(0, values[i] / largest)) : 0);
     }
     return bytes;
   }

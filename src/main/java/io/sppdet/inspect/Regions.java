@@ -23,7 +23,7 @@ record Regions(
 
   static Regions of(SppNet network, List<ScaledMap> conv5, List<Box> boxes) {
     List<ScaledWindow> windows = network.pooling().windows(conv5, boxes);
-    float[] pooled = network.pooling().max(conv5, boxes);
+    float[] pooled = network.pooling().apply(conv5, boxes);
     RegionActivations layers = network.head().activations(pooled);
     return new Regions(boxes, windows, pooled, layers);
   }

@@ -2,7 +2,7 @@ package io.sppdet.model;
 
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
-import io.sppdet.pooling.MapPooling;
+import io.sppdet.pooling.Pyramid;
 import io.sppdet.pooling.Reduction;
 import java.util.List;
 import java.util.Objects;
@@ -68,7 +68,7 @@ public record ClassifierDescriptor(
         head != ClassifierHead.SVM || network == ClassifierNetwork.LINEAR,
         "SVMs need a linear network");
     try {
-      MapPooling.of(pooling, pool);
+      Pyramid.of(pooling, pool);
     } catch (IllegalArgumentException e) {
       throw new SppdetException(Kind.MODEL, "classifier", e.getMessage(), e);
     }
@@ -87,8 +87,8 @@ public record ClassifierDescriptor(
   }
 
   /** The pooling of a linear network. */
-  public MapPooling mapPooling() {
-    return MapPooling.of(pooling, pool);
+  public Pyramid pyramid() {
+    return Pyramid.of(pooling, pool);
   }
 
   /** The same classifier on other views of an image; null leaves what is. */

@@ -6,7 +6,9 @@ import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.head.BoxRegression;
 import io.sppdet.head.Classifier;
 import io.sppdet.head.HeadSize;
-import io.sppdet.pooling.SpatialPyramidPooling;
+import io.sppdet.head.Neck;
+import io.sppdet.pooling.Pyramid;
+import io.sppdet.pooling.Reduction;
 import io.sppdet.proposal.ProposalMethod;
 import java.util.Arrays;
 import java.util.List;
@@ -21,7 +23,9 @@ import java.util.Objects;
  *     pooled from the one at which its area is nearest 224²
  * @param proposals method of the proposals the layers were trained on
  * @param levels bins a side of each pyramid level
+ * @param pool what becomes of the cells of a bin; the maximum where nobody says
  * @param conv5 channels of conv5
+ * @param neck what gives the cells of conv5 context; none where nobody says
  * @param fc6 size of fc6
  * @param fc7 size of fc7
  * @param classifier what gives the margins
@@ -35,7 +39,9 @@ public record DetectorDescriptor(
     List<Integer> scales,
     String proposals,
     List<Integer> levels,
+    Reduction pool,
     int conv5,
+    Neck neck,
     int fc6,
     int fc7,
     Classifier classifier,
@@ -45,7 +51,6 @@ public record DetectorDescriptor(
   private static final List<String> PROPOSALS =
       Arrays.stream(ProposalMethod.values()).map(ProposalMethod::toString).toList();
 
-  private static final int MAX_LEVEL = 32;
   private static final int MAX_SCALES = 16;
   private static final int MAX_SHORT_SIDE = 10_000;
   private static final int MAX_LAYER = 1 << 16;
@@ -59,11 +64,15 @@ public record DetectorDescriptor(
         PROPOSALS.contains(String.valueOf(proposals)),
         "proposals must be one of " + String.join(", ", PROPOSALS));
     check(
-        levels != null && !levels.isEmpty() && levels.size() <= MAX_LEVEL,
-        "levels must hold 1 to " + MAX_LEVEL + " numbers");
-    check(
-        levels.stream().allMatch(n -> n != null && n > 0 && n <= MAX_LEVEL),
-        "each of the levels must be from 1 to " + MAX_LEVEL);
+        levels != null && !levels.isEmpty() && levels.stream().noneMatch(Objects::isNull),
+        "levels must hold numbers");
+    pool = Objects.requireNonNullElse(pool, Reduction.MAX);
+    neck = Objects.requireNonNullElse(neck, Neck.NONE);
+    try {
+      new Pyramid(levels, pool);
+    } catch (IllegalArgumentException e) {
+      throw new SppdetException(Kind.MODEL, "detector", e.getMessage(), e);
+    }
     check(
         scales != null && !scales.isEmpty() && scales.size() <= MAX_SCALES,
         "scales must hold 1 to " + MAX_SCALES + " numbers");
@@ -91,13 +100,19 @@ public record DetectorDescriptor(
     }
   }
 
+  /** How regions are pooled. */
+  public Pyramid pyramid() {
+    return new Pyramid(levels, pool);
+  }
+
   /** Sizes of the learnt layers behind this backbone. */
   public HeadSize headSize(BackboneDescriptor network) {
     return new HeadSize(
         network.channels(),
         network.lateralChannels(),
         conv5,
-        new SpatialPyramidPooling(levels).bins(),
+        neck,
+        pyramid().bins(),
         fc6,
         fc7,
         classes.size(),
@@ -113,7 +128,9 @@ public record DetectorDescriptor(
         other,
         proposals,
         levels,
+        pool,
         conv5,
+        neck,
         fc6,
         fc7,
         classifier,

@@ -150,10 +150,11 @@ public record ModelInfo(ModelDirectory directory, Map<String, Long> bytes) {
     line(
         text,
         "layers",
-        "conv5 %d, pyramid %s, fc6 %d, fc7 %d, %s, boxes %s"
+        "conv5 %d, neck %s, pooling %s, fc6 %d, fc7 %d, %s, boxes %s"
             .formatted(
                 detector.conv5(),
-                numbers(detector.levels()),
+                detector.neck(),
+                detector.pyramid().text(),
                 detector.fc6(),
                 detector.fc7(),
                 detector.classifier().toString().toLowerCase(Locale.ROOT),

@@ -7,9 +7,9 @@ import io.sppdet.geometry.ResizeRule;
 import io.sppdet.head.RegionHead;
 import io.sppdet.image.Image;
 import io.sppdet.image.ImageResizer;
+import io.sppdet.natives.NativeLibraries;
 import io.sppdet.pooling.MultiScalePooling;
 import io.sppdet.pooling.ScaledMap;
-import io.sppdet.pooling.SpatialPyramidPooling;
 import java.util.List;
 
 /**
@@ -27,7 +27,7 @@ public final class SppNet implements AutoCloseable {
   private SppNet(ModelDirectory directory, NDManager manager) {
     this.detector = directory.detector();
     this.manager = manager;
-    this.pooling = new MultiScalePooling(new SpatialPyramidPooling(detector.levels()));
+    this.pooling = new MultiScalePooling(detector.pyramid());
     this.scales = detector.scales().stream().map(ResizeRule::new).toList();
     BackboneDescriptor network = directory.description().backbone();
     this.backbone = Backbone.open(manager, network, directory.path());
@@ -42,6 +42,7 @@ public final class SppNet implements AutoCloseable {
    * @throws io.sppdet.error.SppdetException MODEL when a file is missing, damaged or mis-shaped
    */
   public static SppNet load(ModelDirectory directory) {
+    NativeLibraries.configure(); // for who uses it from Java, before DJL reads its properties
     NDManager manager = NDManager.newBaseManager();
     try {
       return new SppNet(directory, manager);

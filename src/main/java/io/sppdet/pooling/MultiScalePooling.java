@@ -8,20 +8,20 @@ import java.util.List;
  * Pools each RoI from the scale of the image at which its area is nearest 224², the size that the
  * network knows objects at (He et al. 2014, section 4.1).
  */
-public record MultiScalePooling(SpatialPyramidPooling pyramid) {
+public record MultiScalePooling(Pyramid pyramid) {
   private static final double AREA = 224.0 * 224;
 
   /**
-   * The maximum of each bin of each RoI.
+   * Pools each RoI.
    *
    * @param maps one a scale
    * @param rois boxes in pixels of the image
    * @return {@code (R, bins, C)}, the channel fastest
    */
-  public float[] max(List<ScaledMap> maps, List<Box> rois) {
+  public float[] apply(List<ScaledMap> maps, List<Box> rois) {
     List<ScaledWindow> windows = windows(maps, rois);
     if (maps.size() == 1) {
-      return max(maps.get(0), windows);
+      return apply(maps.get(0), windows);
     }
     int length = pyramid.bins() * maps.get(0).conv5().channels();
     float[] pooled = new float[Math.multiplyExact(rois.size(), length)];
@@ -32,7 +32,7 @@ public record MultiScalePooling(SpatialPyramidPooling pyramid) {
           rows.add(r);
         }
       }
-      float[] part = max(maps.get(scale), rows.stream().map(windows::get).toList());
+      float[] part = apply(maps.get(scale), rows.stream().map(windows::get).toList());
       for (int i = 0; i < rows.size(); i++) {
         System.arraycopy(part, i * length, pooled, rows.get(i) * length, length);
       }
@@ -40,8 +40,8 @@ public record MultiScalePooling(SpatialPyramidPooling pyramid) {
     return pooled;
   }
 
-  private float[] max(ScaledMap map, List<ScaledWindow> windows) {
-    return pyramid.max(map.conv5(), windows.stream().map(ScaledWindow::window).toList());
+  private float[] apply(ScaledMap map, List<ScaledWindow> windows) {
+    return pyramid.apply(map.conv5(), windows.stream().map(ScaledWindow::window).toList());
   }
 
   /** Where each RoI is pooled from. */

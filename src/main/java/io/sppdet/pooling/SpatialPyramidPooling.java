@@ -19,6 +19,9 @@ public final class SpatialPyramidPooling {
   /** Windows that one thread pools at a stretch. */
   private static final int CHUNK = 64;
 
+  /** Windows from which on it pays to compute the maxima of blocks first. */
+  private static final int MANY = 64;
+
   private final int[] levels;
   private final int bins;
 
@@ -61,7 +64,8 @@ public final class SpatialPyramidPooling {
 
   /**
    * The maximum of each bin. Where a level divides one before it, as 2 divides 4, a bin is exactly
-   * a block of that level's bins, and its maximum is theirs: each cell is read once for 4, 2, 1.
+   * a block of that level's bins, and its maximum is theirs; other bins are put together from
+   * {@link BlockMaxima}.
    *
    * @return {@code (R, bins, C)}, the channel fastest
    */
@@ -69,7 +73,9 @@ public final class SpatialPyramidPooling {
     checkInside(map.height(), map.width(), windows);
     int channels = map.channels();
     int length = bins * channels;
-    int[] cells = ordered(map.values());
+    int side = windows.size() < MANY ? 1 : largestBin(windows);
+    BlockMaxima blocks =
+        new BlockMaxima(ordered(map.values()), map.height(), map.width(), channels, side);
     float[] pooled = new float[Math.multiplyExact(windows.size(), length)];
     IntStream.range(0, (windows.size() + CHUNK - 1) / CHUNK)
         .parallel()
@@ -77,14 +83,10 @@ public final class SpatialPyramidPooling {
             chunk -> {
               int[] best = new int[length];
               BinKernel kernel =
-                  (rowStart, rowEnd, colStart, colEnd, out) -> {
-                    for (int y = rowStart; y < rowEnd; y++) {
-                      for (int x = colStart; x < colEnd; x++) {
-                        takeMax(cells, (y * map.width() + x) * channels, best, out, channels);
-                      }
-                    }
-                  };
-              MergeKernel merge = (finer, out) -> takeMax(best, finer, best, out, channels);
+                  (rowStart, rowEnd, colStart, colEnd, out) ->
+                      blocks.take(rowStart, rowEnd, colStart, colEnd, best, out);
+              MergeKernel merge =
+                  (finer, out) -> BlockMaxima.takeMax(best, finer, best, out, channels);
               int end = Math.min(windows.size(), (chunk + 1) * CHUNK);
               for (int r = chunk * CHUNK; r < end; r++) {
                 Arrays.fill(best, Integer.MIN_VALUE);
@@ -95,6 +97,20 @@ public final class SpatialPyramidPooling {
               }
             });
     return pooled;
+  }
+
+  /** Smaller side of the largest bin of those that are not made of finer ones. */
+  private int largestBin(List<Window> windows) {
+    int coarsest = Integer.MAX_VALUE;
+    for (int l = 0; l < levels.length; l++) {
+      coarsest = parent[l] < 0 ? Math.min(coarsest, levels[l]) : coarsest;
+    }
+    int largest = 1;
+    for (Window window : windows) {
+      int side = Math.min(window.height(), window.width());
+      largest = Math.max(largest, (side + coarsest - 1) / coarsest);
+    }
+    return largest;
   }
 
   /** Integers in the order of the floats, NaN last: their maximum is one instruction. */
@@ -117,12 +133,11 @@ public final class SpatialPyramidPooling {
    * @return {@code (R, bins, C)}, the channel fastest
    */
   public float[] average(FeatureMap map, List<Window> windows) {
-    float[] pooled = new float[Math.multiplyExact(windows.size() * bins, map.channels())];
-    forEachBin(
-        map,
-        windows,
+    checkInside(map.height(), map.width(), windows);
+    int channels = map.channels();
+    float[] pooled = new float[Math.multiplyExact(windows.size() * bins, channels)];
+    BinKernel mean =
         (rowStart, rowEnd, colStart, colEnd, out) -> {
-          int channels = map.channels();
           for (int y = rowStart; y < rowEnd; y++) {
             for (int x = colStart; x < colEnd; x++) {
               int in = (y * map.width() + x) * channels;
@@ -135,9 +150,34 @@ public final class SpatialPyramidPooling {
           for (int c = 0; c < channels; c++) {
             pooled[out + c] /= cells;
           }
-        },
-        null);
+        };
+    IntStream.range(0, windows.size())
+        .parallel()
+        .forEach(r -> bins(windows.get(r), r * bins, channels, mean, null));
     return pooled;
+  }
+
+  /**
+   * The share of each cell of a map in each bin's mean: {@link #average} as one matrix product,
+   * which autograd can follow.
+   *
+   * @return {@code (R · bins, height · width)}, the cell fastest
+   */
+  public float[] shares(int height, int width, List<Window> windows) {
+    checkInside(height, width, windows);
+    float[] shares = new float[Math.multiplyExact(windows.size() * bins, height * width)];
+    BinKernel share =
+        (rowStart, rowEnd, colStart, colEnd, bin) -> {
+          for (int y = rowStart; y < rowEnd; y++) {
+            int row = bin * height * width + y * width;
+            float cells = (rowEnd - rowStart) * (colEnd - colStart);
+            Arrays.fill(shares, row + colStart, row + colEnd, 1 / cells);
+          }
+        };
+    for (int r = 0; r < windows.size(); r++) {
+      bins(windows.get(r), r * bins, 1, share, null);
+    }
+    return shares;
   }
 
   /**
@@ -175,12 +215,6 @@ public final class SpatialPyramidPooling {
           }
         });
     return cells;
-  }
-
-  private static void takeMax(int[] in, int from, int[] out, int to, int length) {
-    for (int c = 0; c < length; c++) {
-      out[to + c] = Math.max(out[to + c], in[from + c]);
-    }
   }
 
   private static void takeArgMax(

@@ -241,7 +241,8 @@ public final class TensorFile implements AutoCloseable {
     return Set.copyOf(tensors.keySet());
   }
 
-  private NDArray stored(String name) {
+  /** A tensor as stored, which lives until {@link #close()}. */
+  public NDArray stored(String name) {
     NDArray tensor = tensors.get(name);
     if (tensor == null) {
       throw fault(file, "tensor " + name + " is missing", null);

@@ -3,7 +3,7 @@ package io.sppdet.train;
 import io.sppdet.dataset.DatasetFormat;
 import io.sppdet.model.ClassifierHead;
 import io.sppdet.model.ClassifierNetwork;
-import io.sppdet.pooling.MapPooling;
+import io.sppdet.pooling.Pyramid;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -43,7 +43,7 @@ public record ClassifierSettings(
     Path cache,
     ClassifierNetwork network,
     ClassifierHead head,
-    MapPooling pooling,
+    Pyramid pooling,
     List<Integer> scales,
     boolean flip,
     Integer warp,

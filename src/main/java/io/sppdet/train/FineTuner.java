@@ -23,6 +23,8 @@ import io.sppdet.head.Conv5;
 import io.sppdet.head.FullyConnected;
 import io.sppdet.head.HeadSize;
 import io.sppdet.head.HeadWeights;
+import io.sppdet.pooling.Pyramid;
+import io.sppdet.pooling.Reduction;
 import io.sppdet.pooling.SpatialPyramidPooling;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -41,7 +43,8 @@ import java.util.Random;
  * of some 128 images, forward and backward. Here a step is image-centric, as in Fast R-CNN: few
  * images, many RoIs of each, so that it needs the maps of those few only, and the gradient of the
  * pooling, which goes to the arg-max cell of each bin, runs on into the convolutions. The cells are
- * found in Java and taken from the map with one gather; the rest is autograd.
+ * found in Java and taken from the map with one gather (means are one product with the cells'
+ * shares); the rest is autograd.
  *
  * <p>Constants of the loss are arrays of the step's scope: DJL frees the memory of a plain number
  * before the backward pass reads it.
@@ -98,7 +101,7 @@ final class FineTuner implements AutoCloseable {
 
   private final Recipe recipe;
   private final HeadSize size;
-  private final SpatialPyramidPooling pyramid;
+  private final Pyramid pyramid;
   private final FeatureStore store;
   private final List<String> classes;
   private final List<FeatureStore.Entry> images;
@@ -121,7 +124,7 @@ final class FineTuner implements AutoCloseable {
   FineTuner(
       Recipe recipe,
       HeadSize size,
-      SpatialPyramidPooling pyramid,
+      Pyramid pyramid,
       FeatureStore store,
       List<String> classes,
       List<FeatureStore.Entry> images,
@@ -145,6 +148,7 @@ final class FineTuner implements AutoCloseable {
     } else {
       fixConv5();
     }
+    addNeck();
     addLayer("fc6", size.fc6(), size.pooled(), Math.sqrt(2.0 / size.pooled()));
     addLayer("fc7", size.fc7(), size.fc6(), Math.sqrt(2.0 / size.fc6()));
     if (start != null && !sameClasses) {
@@ -192,6 +196,22 @@ final class FineTuner implements AutoCloseable {
   private void addLayer(String name, int out, int in, double std) {
     parameters.put(name + ".weight", normal(out, in, std));
     parameters.put(name + ".bias", manager.zeros(new Shape(out)));
+  }
+
+  private void addNeck() {
+    size.neck()
+        .tensors(size.conv5())
+        .forEach(
+            (name, shape) -> {
+              NDArray drawn;
+              if (name.endsWith(".weight")) {
+                float std = (float) Math.sqrt(2.0 / shape.get(1));
+                drawn = manager.randomNormal(0, std, shape, DataType.FLOAT32);
+              } else {
+                drawn = name.endsWith(".gamma") ? manager.ones(shape) : manager.zeros(shape);
+              }
+              parameters.put(name, drawn);
+            });
   }
 
   /**
@@ -379,7 +399,7 @@ final class FineTuner implements AutoCloseable {
   /**
    * The regions a step learns from.
    *
-   * @param vectors {@code (R, bins · conv5)}, through which gradients flow
+   * @param vectors {@code (R, bins · channels)}, through which gradients flow
    */
   private record Pooled(Drawn drawn, NDArray vectors) {}
 
@@ -394,27 +414,38 @@ final class FineTuner implements AutoCloseable {
     Shape shape = scaled.get(scaled.size() - 1).getShape();
     int height = (int) shape.get(2);
     int width = (int) shape.get(3);
-    NDArray cells =
+    NDArray conv5 =
         new Conv5(
                 parameters.get("conv5.weight"),
                 parameters.get("conv5.bias"),
                 parameters.get("conv5.lateral"))
             .cells(scaled);
+    NDArray cells = size.neck().apply(conv5, height, width, parameters::get);
     RoiProjection onto = RegionPooler.projection(store, pick.entry(), pick.view().shortSide());
-    FeatureMap map = new FeatureMap(height, width, size.conv5(), cells.toFloatArray());
+    FeatureMap map = new FeatureMap(height, width, size.channels(), cells.toFloatArray());
     Drawn chosen = drawn;
     if (drawn.sample().regions().size() > recipe.rois()) {
-      float[] losses = backgroundLosses(scope, pyramid.max(map, drawn.windows(onto, map)));
+      float[] losses = backgroundLosses(scope, pyramid.apply(map, drawn.windows(onto, map)));
       chosen =
           new Drawn(
               pick,
               drawn.regions(),
               new OnlineHardExamples(recipe.rois()).choose(drawn.sample(), drawn.boxes(), losses));
     }
-    int[] winners = pyramid.argMax(map, chosen.windows(onto, map));
-    long rows = winners.length / size.conv5();
-    NDArray index = indices(scope, winners, rows, size.conv5());
-    return new Pooled(chosen, cells.gather(index, 0).reshape(-1, size.pooled()));
+    NDArray pooled = pool(scope, cells, map, chosen.windows(onto, map));
+    return new Pooled(chosen, pooled.reshape(-1, size.pooled()));
+  }
+
+  /** {@code (R · bins, channels)} of windows of a map whose cells are an array. */
+  private NDArray pool(NDManager scope, NDArray cells, FeatureMap map, List<Window> windows) {
+    SpatialPyramidPooling pooling = new SpatialPyramidPooling(pyramid.levels());
+    long rows = (long) windows.size() * pyramid.bins();
+    if (pyramid.reduction() == Reduction.AVERAGE) {
+      float[] shares = pooling.shares(map.height(), map.width(), windows);
+      return aligned(scope, shares, new Shape(rows, cells.getShape().get(0))).matMul(cells);
+    }
+    int[] winners = pooling.argMax(map, windows);
+    return cells.gather(indices(scope, winners, rows, map.channels()), 0);
   }
 
   /** How wrong the network is, all units taking part, if these regions show background. */

@@ -24,7 +24,7 @@ record RegionPooler(
 
   /** The pooled vectors of boxes of an unflipped image, {@code (R, bins · conv5)}. */
   float[] pooled(FeatureStore.Entry entry, List<Box> boxes) {
-    return pooling.max(scales.stream().map(scale -> conv5(entry, scale)).toList(), boxes);
+    return pooling.apply(scales.stream().map(scale -> conv5(entry, scale)).toList(), boxes);
   }
 
   private ScaledMap conv5(FeatureStore.Entry entry, int scale) {

@@ -9,9 +9,13 @@ import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.head.BoxRegression;
 import io.sppdet.head.Classifier;
+import io.sppdet.head.Neck;
 import io.sppdet.model.DetectorDescriptor;
 import io.sppdet.model.ModelDirectory;
+import io.sppdet.pooling.Pyramid;
+import io.sppdet.pooling.Reduction;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -22,6 +26,7 @@ import java.util.Objects;
  * @param lateral whether conv5 will take the map at half the backbone's stride too
  */
 record StartingPoint(ModelDirectory model, FineTune fineTune, boolean lateral) {
+  private static final Pyramid PYRAMID = new Pyramid(List.of(4, 2, 1), Reduction.MAX);
 
   /** The backbone's weights. */
   Path weights() {
@@ -49,6 +54,24 @@ record StartingPoint(ModelDirectory model, FineTune fineTune, boolean lateral) {
     return model.path().resolve(model.detector().file());
   }
 
+  /** How regions are pooled where nobody says. */
+  Pyramid pyramid() {
+    DetectorDescriptor own = model.description().detector();
+    return own == null ? PYRAMID : own.pyramid();
+  }
+
+  /** What gives the cells of conv5 context where nobody says. */
+  Neck neck() {
+    DetectorDescriptor own = model.description().detector();
+    return own == null ? Neck.NONE : own.neck();
+  }
+
+  /** Whether the settings ask for no other pooling and neck than these. */
+  boolean poolsAs(TrainingSettings settings) {
+    return (settings.pyramid() == null || settings.pyramid().equals(pyramid()))
+        && (settings.neck() == null || settings.neck() == neck());
+  }
+
   /**
    * Whether its conv5, fc6 and fc7 fit layers of these sizes behind this backbone, so that they can
    * start where it ended, whatever its classes.
@@ -57,7 +80,8 @@ record StartingPoint(ModelDirectory model, FineTune fineTune, boolean lateral) {
     DetectorDescriptor own = model.description().detector();
     return own != null
         && fineTune != FineTune.FC
-        && own.levels().equals(detector.levels())
+        && own.pyramid().equals(detector.pyramid())
+        && own.neck() == detector.neck()
         && own.conv5() == detector.conv5()
         && own.fc6() == detector.fc6()
         && own.fc7() == detector.fc7()

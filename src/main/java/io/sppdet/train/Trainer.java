@@ -17,7 +17,7 @@ import io.sppdet.model.DetectorDescriptor;
 import io.sppdet.model.ModelDirectory;
 import io.sppdet.model.SppNet;
 import io.sppdet.pooling.MultiScalePooling;
-import io.sppdet.pooling.SpatialPyramidPooling;
+import io.sppdet.pooling.Pyramid;
 import io.sppdet.proposal.ProposalMethod;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 
@@ -34,7 +35,6 @@ import java.util.Set;
  * with a model directory. A run that was killed goes on where its last state was kept.
  */
 public final class Trainer {
-  private static final List<Integer> LEVELS = List.of(4, 2, 1);
   private static final int CONV5_CHANNELS = 256;
   private static final int FC_SIZE = 1024;
   private static final double SCORE_THRESHOLD = 0.5;
@@ -77,6 +77,10 @@ public final class Trainer {
     StartingPoint start =
         new StartingPoint(
             ModelDirectory.open(settings.init()), settings.fineTune(), settings.lateral());
+    if (settings.fineTune() == FineTune.NONE && !start.poolsAs(settings)) {
+      throw new SppdetException(
+          Kind.USAGE, "--fine-tune none", "leaves --pooling, --pool and --neck as they are");
+    }
     TrainingImages images = TrainingImages.open(settings, progress);
     ProposalMethod method =
         settings.proposals() == null
@@ -127,17 +131,17 @@ public final class Trainer {
     }
     double epochs = epochs(start, division.training());
     BackboneDescriptor network = store.layers().backbone().descriptor();
-    DetectorDescriptor detector = detector(images.classes(), store.method());
+    DetectorDescriptor detector = detector(start, images.classes(), store.method());
     HeadWeights head = new HeadWeights(detector.headSize(network));
     WorkFolder work =
         WorkFolder.open(
             sibling(".work"),
-            settings.identity(start.identity(), store.method(), epochs, images.classes(), entries),
+            settings.identity(start.identity(), detector, epochs, entries),
             progress);
 
     FineTuner.Recipe recipe = recipe(epochs, division.training().size());
-    finetune(recipe, start, store, division.training(), images.classes(), head, work);
-    classifyAndRegress(start, manager, store, division.training(), images.classes(), head, work);
+    finetune(recipe, start, store, division.training(), detector, head, work);
+    classifyAndRegress(start, manager, store, division.training(), detector, head, work);
 
     ModelFolder folder = new ModelFolder(sibling(".part"));
     folder.fill(
@@ -173,7 +177,7 @@ public final class Trainer {
       StartingPoint start,
       FeatureStore store,
       List<FeatureStore.Entry> training,
-      List<String> classes,
+      DetectorDescriptor detector,
       HeadWeights head,
       WorkFolder work)
       throws IOException {
@@ -182,7 +186,6 @@ public final class Trainer {
       if (settings.fineTune() == FineTune.NONE) {
         head.readFeatureLayers(start.head());
       } else {
-        DetectorDescriptor detector = detector(classes, store.method());
         boolean same = start.knowsTheSame(detector);
         HeadWeights initial = null;
         if (start.headFits(detector, store.layers().backbone().descriptor())) {
@@ -193,9 +196,16 @@ public final class Trainer {
             initial.readFeatureLayers(start.head());
           }
         }
-        SpatialPyramidPooling pyramid = new SpatialPyramidPooling(LEVELS);
         try (FineTuner tuner =
-            new FineTuner(recipe, head.size(), pyramid, store, classes, training, initial, same)) {
+            new FineTuner(
+                recipe,
+                head.size(),
+                detector.pyramid(),
+                store,
+                detector.classes(),
+                training,
+                initial,
+                same)) {
           tuner.train(
               new Checkpoint(
                   work.file("fine-tuning.safetensors"), new Interval(settings.checkpoint())),
@@ -225,7 +235,7 @@ public final class Trainer {
       NDManager manager,
       FeatureStore store,
       List<FeatureStore.Entry> training,
-      List<String> classes,
+      DetectorDescriptor detector,
       HeadWeights head,
       WorkFolder work)
       throws IOException {
@@ -236,21 +246,21 @@ public final class Trainer {
           new RegionPooler(
               store.with(start.cut(tuned)),
               layers,
-              new MultiScalePooling(new SpatialPyramidPooling(LEVELS)),
+              new MultiScalePooling(detector.pyramid()),
               settings.testScales());
       if (settings.classifier() == Classifier.SVM) {
         RegionFeatures features =
-            new RegionFeatures(work.folder("features"), pooler, training, classes);
+            new RegionFeatures(work.folder("features"), pooler, training, detector.classes());
         new SvmTrainer(
                 features,
-                classes,
+                detector.classes(),
                 settings.memory() / NEGATIVES_SHARE,
                 work.file("svm.safetensors"),
                 new Interval(settings.checkpoint()))
             .train(head, new Random(settings.seed() + 1), progress);
       }
       if (settings.boxRegression() == BoxRegression.RIDGE) {
-        new BoxRegressionTrainer(pooler, classes, work.folder("boxes"))
+        new BoxRegressionTrainer(pooler, detector.classes(), work.folder("boxes"))
             .train(training, head, new Random(settings.seed() + 2), progress);
       }
     }
@@ -298,14 +308,18 @@ public final class Trainer {
         settings.seed());
   }
 
-  private DetectorDescriptor detector(List<String> classes, ProposalMethod method) {
+  private DetectorDescriptor detector(
+      StartingPoint start, List<String> classes, ProposalMethod method) {
+    Pyramid pyramid = Objects.requireNonNullElseGet(settings.pyramid(), start::pyramid);
     return new DetectorDescriptor(
         ModelFolder.HEAD_FILE,
         classes,
         settings.testScales(),
         method.toString(),
-        LEVELS,
+        pyramid.levels(),
+        pyramid.reduction(),
         CONV5_CHANNELS,
+        Objects.requireNonNullElseGet(settings.neck(), start::neck),
         FC_SIZE,
         FC_SIZE,
         settings.classifier(),

@@ -3,6 +3,9 @@ package io.sppdet.train;
 import io.sppdet.dataset.DatasetFormat;
 import io.sppdet.head.BoxRegression;
 import io.sppdet.head.Classifier;
+import io.sppdet.head.Neck;
+import io.sppdet.model.DetectorDescriptor;
+import io.sppdet.pooling.Pyramid;
 import io.sppdet.proposal.ProposalMethod;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +28,8 @@ import java.util.stream.Collectors;
  * @param classifier what gives the margins
  * @param boxRegression what moves the boxes
  * @param lateral whether conv5 also takes the map at half the backbone's stride
+ * @param pyramid how regions are pooled; null for what the start has
+ * @param neck what gives the cells of conv5 context; null for what the start has
  * @param scales short sides fine-tuning draws from, in pixels
  * @param testScales short sides of detection, in pixels
  * @param proposals method of the proposals; null to choose one by the data set
@@ -51,6 +56,8 @@ public record TrainingSettings(
     Classifier classifier,
     BoxRegression boxRegression,
     boolean lateral,
+    Pyramid pyramid,
+    Neck neck,
     List<Integer> scales,
     List<Integer> testScales,
     ProposalMethod proposals,
@@ -67,23 +74,17 @@ public record TrainingSettings(
    * All that decides what a run gives, so that only the same run goes on where one was killed.
    *
    * @param init checksums of what it starts from
-   * @param method of the proposals, given or chosen
+   * @param detector what it ends with: with the proposals and the pooling given or chosen
    * @param howOften epochs, given or chosen
    */
   String identity(
-      String init,
-      ProposalMethod method,
-      double howOften,
-      List<String> classes,
-      List<FeatureStore.Entry> images) {
+      String init, DetectorDescriptor detector, double howOften, List<FeatureStore.Entry> images) {
     List<String> parts = new ArrayList<>();
     parts.add("sppdet " + version);
     parts.add("from " + init);
     parts.add("fine-tuning " + fineTune + " " + lateral + " " + scales + " " + howOften);
-    parts.add("detection " + classifier + " " + boxRegression + " " + testScales);
-    parts.add("proposals " + method);
+    parts.add("detector " + detector);
     parts.add("seed " + seed + ", memory " + memory);
-    parts.add("classes " + classes);
     images.forEach(entry -> parts.add(entry.checksum() + " " + entry.image().objects()));
     return parts.stream().map(part -> part + "\n").collect(Collectors.joining());
   }

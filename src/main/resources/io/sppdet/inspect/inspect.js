@@ -19,6 +19,7 @@ const details = new Map(data.details.map(d => [d.region, {
 const candidatesOf = new Map(data.classes.map(c => [c.classId, c]));
 const PROPOSALS = data.proposals;
 const BINS = model.levels.reduce((sum, n) => sum + n * n, 0);
+const POOLED = model.pool === "max" ? "Maxima" : "Means";
 
 /** Proposals by the score of their best class, the best first; the order in which they are drawn. */
 const byScore = [...Array(PROPOSALS).keys()].sort((a, b) => bestScore(b) - bestScore(a) || a - b);
@@ -127,16 +128,18 @@ function bins(n, start, cells) {
   return Array.from({ length: n }, (_, i) => [start + Math.floor(i * cells / n), start + Math.ceil((i + 1) * cells / n)]);
 }
 
-/** Largest value of a channel in a bin of the map, and the cell it comes from: spatial pyramid pooling. */
+/** Value of a channel in a bin of the map, the largest cell or the mean of all, and where its largest cell is: spatial pyramid pooling. */
 function poolBin(scale, place, [x0, xe], [y0, ye]) {
-  let largest = -1, cell = 0;
+  let largest = -1, cell = 0, sum = 0;
   for (let y = y0; y < ye; y++) {
     for (let x = x0; x < xe; x++) {
       const value = scale.cells[(y * scale.width + x) * scale.channels.length + place];
       if (value > largest) [largest, cell] = [value, y * scale.width + x];
+      sum += value;
     }
   }
-  return { largest, x: cell % scale.width, y: Math.floor(cell / scale.width) };
+  const pooled = model.pool === "max" ? largest : sum / ((xe - x0) * (ye - y0));
+  return { pooled, largest, x: cell % scale.width, y: Math.floor(cell / scale.width) };
 }
 
 /** The vector of a box as the page's maps give it: a byte for each bin and each channel of the page. */
@@ -148,7 +151,7 @@ function pool(region) {
   for (const n of model.levels) {
     for (const rows of bins(n, y0, ye - y0 + 1)) {
       for (const columns of bins(n, x0, xe - x0 + 1)) {
-        for (let place = 0; place < channels; place++) vector[bin * channels + place] = poolBin(scale, place, columns, rows).largest;
+        for (let place = 0; place < channels; place++) vector[bin * channels + place] = Math.round(poolBin(scale, place, columns, rows).pooled);
         bin++;
       }
     }
@@ -326,6 +329,12 @@ function chooseNear(point) {
 
 // 2. The network
 
+const NECKS = {
+  "spp-block": "maxima over 5×5, 9×9 and 13×13 cells around each, mixed by 1×1 (YOLO's SPP block)",
+  ppm: "means of the map's 1, 2², 3² and 6² bins, by 1×1, beside each cell (PSPNet's pyramid pooling module)",
+  psp: "means of the map's 1, 2², 3² and 6² bins, by 1×1, and the cell itself, mixed by 1×1 (PSPModule)",
+};
+
 function showNetwork() {
   const scale = scales[chosen.scale];
   const short = Math.min(image.width, image.height), long = Math.max(image.width, image.height), side = scale.shortSide;
@@ -348,8 +357,11 @@ function showNetwork() {
     name: "conv5",
     note: lateral ? `${thousands.format(model.backboneChannels)} channels of the head by 1×1, brought to stride ${scale.stride}, plus ${lateral} channels of the last block at that stride by 1×1; ReLU`
       : `${thousands.format(model.backboneChannels)} channels by 1×1; ReLU`,
-    kernel: "1×1", stride: lateral ? "× 2 up" : 1, padding: "0", shape: times(model.channels, scale.height, scale.width), S: scale.stride, o: scale.offset,
+    kernel: "1×1", stride: lateral ? "× 2 up" : 1, padding: "0", shape: times(model.conv5, scale.height, scale.width), S: scale.stride, o: scale.offset,
   }, "mark"));
+  if (model.neck !== "none") {
+    rows.push(layerRow({ name: `neck ${model.neck}`, note: NECKS[model.neck], shape: times(model.channels, scale.height, scale.width), S: scale.stride, o: scale.offset }, "mark"));
+  }
   byId("every-layer").closest(".control").hidden = !scale.layers.length;
   byId("layers").replaceChildren(
     element("thead", {}, element("tr", {}, ...["layer", "output C × H × W", "kernel", "stride", "padding", "S", "o", "a cell sees"].map((text, i) =>
@@ -545,7 +557,7 @@ function drawPyramid() {
       outline(cells, [column[0], row[0], column[1], row[1]], colour, 2);
       values.push(vector[(first + j * n + i) * scale.channels.length + place] / 255 * scale.largest);
       const most = poolBin(scale, place, column, row);
-      if (!most.largest) return; // nothing answers here
+      if (model.pool !== "max" || !most.largest) return; // no cell stands for the bin, or nothing answers here
       cells.context.fillStyle = "#ff3b30";
       cells.context.strokeStyle = "#ffffff";
       cells.context.lineWidth = cells.line(1.5);
@@ -555,11 +567,11 @@ function drawPyramid() {
       cells.context.stroke();
     }));
     const edges = ends => ends.map(([a, b]) => `[${a}, ${b})`).join(" ");
-    const table = element("table", { ariaLabel: `Maxima of channel ${chosen.channel}` }, element("tbody", {}, ...rows.map((_, j) =>
+    const table = element("table", { ariaLabel: `${POOLED} of channel ${chosen.channel}` }, element("tbody", {}, ...rows.map((_, j) =>
       element("tr", {}, ...columns.map((__, i) => element("td", {}, values[j * n + i].toFixed(2)))))));
     figure.querySelector(".bins").replaceChildren(element("p", {}, `columns ${edges(columns)}`), element("p", {}, `rows ${edges(rows)}`), table);
     photoCanvas.setAttribute("aria-label", `The window on the photo in ${n} × ${n} bins`);
-    mapCanvas.setAttribute("aria-label", `Channel ${chosen.channel} in the window in ${n} × ${n} bins, a dot at each maximum`);
+    mapCanvas.setAttribute("aria-label", `Channel ${chosen.channel} in the window in ${n} × ${n} bins${model.pool === "max" ? ", a dot at each maximum" : ""}`);
     first += n * n;
   });
   drawVector(scale, place);
@@ -867,6 +879,7 @@ function keys(canvas, step) {
 function start() {
   makeBar();
   makeLevels();
+  byId("pool-word").textContent = model.pool === "max" ? "largest value" : "mean";
   makeResult();
   const count = byId("count");
   count.max = PROPOSALS;

@@ -2,11 +2,9 @@ package io.sppdet.bench;
 
 import io.sppdet.detect.Detection;
 import io.sppdet.detect.Detector;
-import io.sppdet.detect.Selection;
 import io.sppdet.geometry.Box;
 import io.sppdet.image.Image;
 import io.sppdet.image.ImageReader;
-import io.sppdet.model.DetectorDescriptor;
 import io.sppdet.model.ModelDirectory;
 import io.sppdet.model.SppNet;
 import io.sppdet.natives.NativeLibraries;
@@ -14,7 +12,6 @@ import io.sppdet.pooling.ScaledMap;
 import io.sppdet.proposal.ProposalMethod;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -31,7 +28,6 @@ import org.openjdk.jmh.annotations.TearDown;
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @State(Scope.Benchmark)
 public class StageBenchmark {
-  private static final int MAX_DETECTIONS = 100;
 
   @Param("samples/dog.jpg")
   String photo;
@@ -49,11 +45,7 @@ public class StageBenchmark {
     NativeLibraries.loadOpenCv();
     NativeLibraries.loadPyTorch();
     network = SppNet.load(ModelDirectory.open(Path.of(model)));
-    DetectorDescriptor descriptor = network.detector();
-    Selection selection =
-        new Selection(descriptor.threshold(), descriptor.nms(), MAX_DETECTIONS, Set.of());
-    detector =
-        new Detector(ProposalMethod.of(descriptor.proposals()).generator(), network, selection);
+    detector = Detector.of(network);
     image = read();
   }
 

@@ -74,6 +74,36 @@ class ModelCommandTest {
     assertTrue(text.contains("Apache-2.0"), text);
   }
 
+  /**
+   * A quarter of the singular values is enough to find the dog, in a head less than half as large.
+   */
+  @Test
+  void compressedModelsAreSmallerAndStillDetect() throws IOException {
+    Path small = temporary.resolve("small");
+    Sppdet run = Sppdet.run("model", "compress", model, "--keep", "256,128", "-o", small);
+    assertEquals(0, run.exitCode(), run.err());
+    assertTrue(run.err().contains("fc6: rank 256, "), run.err());
+    assertTrue(run.err().contains("fc7: rank 128, "), run.err());
+    assertEquals(0, Sppdet.run("model", "verify", small).exitCode());
+    assertTrue(
+        Files.size(small.resolve("head.safetensors"))
+            < 0.5 * Files.size(model.resolve("head.safetensors")));
+    JsonNode found =
+        DetectionSchema.JSON.readTree(
+            Sppdet.run("detect", "--model", small, Sppdet.SAMPLES.resolve("dog.jpg")).out());
+    assertEquals("dog", found.at("/detections/0/label").asText(), found.toString());
+
+    assertEquals(2, Sppdet.run("model", "compress", model, "--keep", "9", "-o", small).exitCode());
+    Path other = temporary.resolve("other");
+    Sppdet twice = Sppdet.run("model", "compress", small, "--keep", "9", "-o", other);
+    assertEquals(3, twice.exitCode());
+    assertTrue(twice.err().contains("fc6 is compressed already"), twice.err());
+    Sppdet large = Sppdet.run("model", "compress", model, "--keep", "1025", "-o", other);
+    assertEquals(2, large.exitCode());
+    assertTrue(large.err().contains("fc6: the rank of a 1024x5376 matrix is from 1 to 1024"));
+    assertTrue(Files.notExists(other));
+  }
+
   @Test
   void shippedModelsAreSound() {
     Sppdet run = Sppdet.run("model", "verify");

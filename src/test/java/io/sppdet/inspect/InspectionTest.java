@@ -70,7 +70,7 @@ class InspectionTest {
     assertArrayEquals(scores.margins(), regions.layers().scores().margins());
     assertArrayEquals(scores.deltas(), regions.layers().scores().deltas());
     assertArrayEquals(net.head().features(regions.pooled()), regions.layers().fc7());
-    assertArrayEquals(net.pooling().max(inspection.conv5(), regions.boxes()), regions.pooled());
+    assertArrayEquals(net.pooling().apply(inspection.conv5(), regions.boxes()), regions.pooled());
   }
 
   /**

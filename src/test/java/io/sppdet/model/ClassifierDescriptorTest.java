@@ -36,7 +36,7 @@ class ClassifierDescriptorTest {
     assertEquals("tench", shipped.classes().get(0));
     assertEquals("toilet tissue", shipped.classes().get(999));
     assertEquals(ClassifierHead.SOFTMAX, shipped.head());
-    assertEquals("global-avg", shipped.mapPooling().toString());
+    assertEquals("global-avg", shipped.pyramid().toString());
     assertEquals(VectorNorm.NONE, shipped.norm());
   }
 

@@ -14,6 +14,7 @@ import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.head.BoxRegression;
 import io.sppdet.head.Classifier;
+import io.sppdet.head.Neck;
 import io.sppdet.pooling.Reduction;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -309,7 +310,9 @@ class ModelDirectoryTest {
             List.of(600, 800),
             "opencv-fast",
             List.of(4, 2, 1),
+            Reduction.AVERAGE,
             256,
+            Neck.PPM,
             1024,
             512,
             Classifier.SOFTMAX,

@@ -19,7 +19,7 @@ class MultiScalePoolingTest {
   private static final int STRIDE = 16;
   private static final int SIDE = 400;
   private static final MultiScalePooling POOLING =
-      new MultiScalePooling(new SpatialPyramidPooling(List.of(2, 1)));
+      new MultiScalePooling(new Pyramid(List.of(2, 1), Reduction.MAX));
 
   /** A map of an image of 400×400 pixels shown at a ratio, filled with random values. */
   private static ScaledMap map(Random random, double ratio) {
@@ -101,11 +101,11 @@ class MultiScalePoolingTest {
               x + 1 + random.nextDouble() * (SIDE - x - 1),
               y + 1 + random.nextDouble() * (SIDE - y - 1)));
     }
-    float[] pooled = POOLING.max(maps, rois);
+    float[] pooled = POOLING.apply(maps, rois);
     int length = 5 * 3;
     assertEquals(rois.size() * length, pooled.length);
     for (int r = 0; r < rois.size(); r++) {
-      float[] alone = POOLING.max(List.of(nearest(maps, rois.get(r))), List.of(rois.get(r)));
+      float[] alone = POOLING.apply(List.of(nearest(maps, rois.get(r))), List.of(rois.get(r)));
       assertArrayEquals(alone, Arrays.copyOfRange(pooled, r * length, (r + 1) * length));
     }
   }
@@ -127,6 +127,6 @@ class MultiScalePoolingTest {
 
   @Test
   void noRegionsGiveNothing() {
-    assertEquals(0, POOLING.max(maps(1, 2), List.of()).length);
+    assertEquals(0, POOLING.apply(maps(1, 2), List.of()).length);
   }
 }

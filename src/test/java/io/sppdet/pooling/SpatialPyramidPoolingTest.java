@@ -88,6 +88,26 @@ class SpatialPyramidPoolingTest {
     checkAgainstDefinition(random, new FeatureMap(height, width, 2, values), levels);
   }
 
+  /** So many windows that blocks of several sizes are made; narrow, square and whole ones. */
+  @Property(tries = 60)
+  void manyWindowsHoldWhatFewDo(
+      @ForAll long seed,
+      @ForAll("related") List<Integer> levels,
+      @ForAll @IntRange(min = 1, max = 40) int height,
+      @ForAll @IntRange(min = 1, max = 40) int width) {
+    Random random = new Random(seed);
+    FeatureMap map = randomMap(random, height, width, 3);
+    List<Window> windows =
+        IntStream.range(0, 150).mapToObj(i -> randomWindow(random, height, width)).toList();
+    SpatialPyramidPooling spp = new SpatialPyramidPooling(levels);
+    float[] many = spp.max(map, windows);
+    int length = spp.bins() * 3;
+    for (int r = 0; r < windows.size(); r++) {
+      float[] one = spp.max(map, windows.subList(r, r + 1));
+      assertArrayEquals(one, Arrays.copyOfRange(many, r * length, (r + 1) * length));
+    }
+  }
+
   @Provide
   Arbitrary<List<Integer>> related() {
     return Arbitraries.of(
@@ -100,6 +120,16 @@ class SpatialPyramidPoolingTest {
         List.of(3, 6, 3, 1));
   }
 
+  /** A channel of a map weighed by one row of shares. */
+  private static double weighed(FeatureMap map, int channel, float[] shares, int row) {
+    int cells = map.height() * map.width();
+    double sum = 0;
+    for (int i = 0; i < cells; i++) {
+      sum += shares[row * cells + i] * map.values()[i * map.channels() + channel];
+    }
+    return sum;
+  }
+
   private static void checkAgainstDefinition(Random random, FeatureMap map, List<Integer> levels) {
     int channels = map.channels();
     List<Window> windows =
@@ -110,6 +140,7 @@ class SpatialPyramidPoolingTest {
     float[] max = spp.max(map, windows);
     float[] average = spp.average(map, windows);
     int[] argMax = spp.argMax(map, windows);
+    float[] shares = spp.shares(map.height(), map.width(), windows);
 
     int at = 0;
     for (Window window : windows) {
@@ -120,6 +151,7 @@ class SpatialPyramidPoolingTest {
             assertEquals(expected.max(), max[at]);
             assertEquals(expected.mean(), average[at], 1e-5);
             assertEquals(expected.firstMaximum(), argMax[at]);
+            assertEquals(expected.mean(), weighed(map, c, shares, at / channels), 1e-5);
           }
         }
       }

@@ -16,10 +16,13 @@ import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.head.BoxRegression;
 import io.sppdet.head.Classifier;
+import io.sppdet.head.Neck;
 import io.sppdet.image.ImageReader;
 import io.sppdet.model.ModelDirectory;
 import io.sppdet.model.SppNet;
 import io.sppdet.natives.NativeLibraries;
+import io.sppdet.pooling.Pyramid;
+import io.sppdet.pooling.Reduction;
 import io.sppdet.proposal.ProposalMethod;
 import io.sppdet.tensor.TensorFile;
 import java.io.IOException;
@@ -67,6 +70,18 @@ class ConvTrainerTest {
       FineTune depth,
       Classifier classifier,
       BoxRegression boxes) {
+    return settings(init, name, threads, depth, classifier, boxes, null, null);
+  }
+
+  private static TrainingSettings settings(
+      Path init,
+      String name,
+      int threads,
+      FineTune depth,
+      Classifier classifier,
+      BoxRegression boxes,
+      Pyramid pyramid,
+      Neck neck) {
     return new TrainingSettings(
         dataset,
         DatasetFormat.AUTO,
@@ -79,6 +94,8 @@ class ConvTrainerTest {
         classifier,
         boxes,
         true,
+        pyramid,
+        neck,
         List.of(96, 128),
         List.of(128, 192),
         ProposalMethod.FAST,
@@ -222,6 +239,48 @@ class ConvTrainerTest {
     SppdetException e =
         assertThrows(SppdetException.class, () -> new Trainer(none, new Silent()).train());
     assertEquals(Kind.USAGE, e.kind());
+    assertEquals("--fine-tune none", e.subject());
+  }
+
+  /** A training that starts from a detector pools as that does, unless told otherwise. */
+  @Test
+  void poolingAndNeckAreKeptInTheModel() {
+    Pyramid means = new Pyramid(List.of(3, 1), Reduction.AVERAGE);
+    TrainingSettings ppm =
+        settings(
+            IMAGENET,
+            "ppm",
+            2,
+            FineTune.CONV,
+            Classifier.SOFTMAX,
+            BoxRegression.JOINT,
+            means,
+            Neck.PPM);
+    new Trainer(ppm, new Silent()).train();
+    Path model = folder.resolve("models/ppm");
+    new Trainer(
+            settings(model, "next", 2, FineTune.NONE, Classifier.SVM, BoxRegression.RIDGE),
+            new Silent())
+        .train();
+    for (String name : List.of("ppm", "next")) {
+      ModelDirectory kept = ModelDirectory.open(folder.resolve("models").resolve(name));
+      assertEquals(means, kept.detector().pyramid());
+      assertEquals(Neck.PPM, kept.detector().neck());
+      try (SppNet net = SppNet.load(kept)) {
+        assertEquals(512 * 10, net.head().size().pooled());
+        Detector detector =
+            new Detector(
+                ProposalMethod.FAST.generator(), net, new Selection(0, 0.3, 100, Set.of()));
+        List<Detection> found = detector.detect(new ImageReader().read(images.get(0).image()));
+        assertFalse(found.isEmpty());
+        assertTrue(found.stream().allMatch(d -> d.score() >= 0 && d.score() <= 1));
+      }
+    }
+    TrainingSettings other =
+        settings(
+            model, "other", 2, FineTune.NONE, Classifier.SVM, BoxRegression.RIDGE, means, Neck.PSP);
+    SppdetException e =
+        assertThrows(SppdetException.class, () -> new Trainer(other, new Silent()).train());
     assertEquals("--fine-tune none", e.subject());
   }
 

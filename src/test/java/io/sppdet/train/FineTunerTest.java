@@ -23,9 +23,12 @@ import io.sppdet.head.Classifier;
 import io.sppdet.head.Conv5;
 import io.sppdet.head.HeadSize;
 import io.sppdet.head.HeadWeights;
+import io.sppdet.head.Neck;
 import io.sppdet.head.RegionHead;
 import io.sppdet.image.Image;
 import io.sppdet.image.ImageWriter;
+import io.sppdet.pooling.Pyramid;
+import io.sppdet.pooling.Reduction;
 import io.sppdet.pooling.SpatialPyramidPooling;
 import io.sppdet.proposal.ProposalMethod;
 import java.io.IOException;
@@ -43,16 +46,19 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Fine-tuning, and the steps behind it, on maps of a backbone that sees nothing but colours. */
 class FineTunerTest {
   private static final List<String> CLASSES = List.of("disc", "rectangle");
-  private static final SpatialPyramidPooling PYRAMID = new SpatialPyramidPooling(List.of(2, 1));
+  private static final Pyramid PYRAMID = new Pyramid(List.of(2, 1), Reduction.MAX);
   private static final HeadSize SIZE =
       new HeadSize(
           ColourBackbone.CHANNELS,
           0,
           8,
+          Neck.NONE,
           PYRAMID.bins(),
           32,
           24,
@@ -219,7 +225,8 @@ class FineTunerTest {
 
   @Test
   void aFixedConv5HasPairsOnly() {
-    HeadSize odd = new HeadSize(6, 0, 7, 5, 32, 24, 2, Classifier.SVM, BoxRegression.NONE);
+    HeadSize odd =
+        new HeadSize(6, 0, 7, Neck.NONE, 5, 32, 24, 2, Classifier.SVM, BoxRegression.NONE);
     assertThrows(IllegalArgumentException.class, () -> fixed(odd, 1).close());
   }
 
@@ -285,15 +292,52 @@ class FineTunerTest {
   }
 
   /** Behind 20 steps: the gradients of earlier steps must be gone. */
-  @Test
-  void gradientsEqualDifferencesOfTheLoss() {
-    try (FineTuner tuner = tuner(3, 20)) {
+  @ParameterizedTest
+  @EnumSource(Reduction.class)
+  void gradientsEqualDifferencesOfTheLoss(Reduction reduction) {
+    try (FineTuner tuner = tuner(SIZE, new Pyramid(List.of(2, 1), reduction), 20)) {
       train(tuner); // away from the tiny first softmax
       List<FineTuner.Drawn> drawn = twoImages(tuner);
       Map<String, float[]> gradients = gradients(tuner, drawn, () -> {});
       assertEquals(10, gradients.size());
       gradients.forEach((name, gradient) -> checkSteepest(tuner, drawn, name, gradient));
     }
+  }
+
+  private static FineTuner tuner(HeadSize size, Pyramid pyramid, int steps) {
+    FineTuner.Recipe recipe =
+        new FineTuner.Recipe(4, 64, 0, steps, 6e-4, 0, List.of(ShapesDataset.HEIGHT), true, 3);
+    return new FineTuner(recipe, size, pyramid, store, CLASSES, entries, null, false);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Neck.class)
+  void necksLearn(Neck neck) {
+    HeadSize size = withNeck(neck);
+    Map<String, Shape> tensors = neck.tensors(size.conv5());
+    try (FineTuner tuner = tuner(size, PYRAMID, 10)) {
+      Map<String, float[]> before = new TreeMap<>();
+      tensors.keySet().forEach(n -> before.put(n, tuner.parameters().get(n).toFloatArray()));
+      train(tuner);
+      HeadWeights head = new HeadWeights(size);
+      tuner.export(head);
+      before.forEach(
+          (name, values) -> assertFalse(Arrays.equals(values, head.get(name)), name + " is fixed"));
+    }
+  }
+
+  private static HeadSize withNeck(Neck neck) {
+    return new HeadSize(
+        SIZE.backbone(),
+        SIZE.lateral(),
+        SIZE.conv5(),
+        neck,
+        SIZE.bins(),
+        SIZE.fc6(),
+        SIZE.fc7(),
+        SIZE.classes(),
+        SIZE.classifier(),
+        SIZE.boxes());
   }
 
   private static void checkSteepest(

@@ -17,9 +17,11 @@ import io.sppdet.head.BoxRegression;
 import io.sppdet.head.Classifier;
 import io.sppdet.head.HeadSize;
 import io.sppdet.head.HeadWeights;
+import io.sppdet.head.Neck;
 import io.sppdet.head.RegionHead;
 import io.sppdet.pooling.MultiScalePooling;
-import io.sppdet.pooling.SpatialPyramidPooling;
+import io.sppdet.pooling.Pyramid;
+import io.sppdet.pooling.Reduction;
 import io.sppdet.proposal.ProposalMethod;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,12 +38,21 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RegionFeaturesTest {
   private static final List<String> CLASSES = List.of("disc", "rectangle");
-  private static final SpatialPyramidPooling PYRAMID = new SpatialPyramidPooling(List.of(2, 1));
+  private static final Pyramid PYRAMID = new Pyramid(List.of(2, 1), Reduction.MAX);
   private static final int SCALE = 100;
   private static final int FC7 = 7;
   private static final HeadSize SIZE =
       new HeadSize(
-          ColourBackbone.CHANNELS, 0, 8, 5, 12, FC7, 2, Classifier.SVM, BoxRegression.NONE);
+          ColourBackbone.CHANNELS,
+          0,
+          8,
+          Neck.NONE,
+          5,
+          12,
+          FC7,
+          2,
+          Classifier.SVM,
+          BoxRegression.NONE);
 
   @TempDir Path folder;
   private final NDManager manager = NDManager.newBaseManager();
@@ -121,7 +132,7 @@ class RegionFeaturesTest {
       assertEquals(boxes.size() * FC7, rows.length);
       for (int r = 0; r < boxes.size(); r++) {
         Window window = projection.window(boxes.get(r), conv5.width(), conv5.height());
-        float[] expected = head.features(PYRAMID.max(conv5, List.of(window)));
+        float[] expected = head.features(PYRAMID.apply(conv5, List.of(window)));
         float[] row = Arrays.copyOfRange(rows, r * FC7, (r + 1) * FC7);
         for (int c = 0; c < FC7; c++) { // half precision has 11 bits
           assertEquals(expected[c], row[c], 1e-5 + Math.abs(expected[c]) / 1024);

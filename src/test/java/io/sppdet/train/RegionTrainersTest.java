@@ -11,10 +11,12 @@ import io.sppdet.head.BoxRegression;
 import io.sppdet.head.Classifier;
 import io.sppdet.head.HeadSize;
 import io.sppdet.head.HeadWeights;
+import io.sppdet.head.Neck;
 import io.sppdet.head.RegionHead;
 import io.sppdet.head.RegionScores;
 import io.sppdet.pooling.MultiScalePooling;
-import io.sppdet.pooling.SpatialPyramidPooling;
+import io.sppdet.pooling.Pyramid;
+import io.sppdet.pooling.Reduction;
 import io.sppdet.proposal.ProposalMethod;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,12 +32,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** SVMs and box regressors on random layers: enough to tell a red square from a green disc. */
 class RegionTrainersTest {
   private static final List<String> CLASSES = List.of("disc", "rectangle", "unicorn");
-  private static final SpatialPyramidPooling PYRAMID = new SpatialPyramidPooling(List.of(4, 2, 1));
+  private static final Pyramid PYRAMID = new Pyramid(List.of(4, 2, 1), Reduction.MAX);
   private static final HeadSize SIZE =
       new HeadSize(
           ColourBackbone.CHANNELS,
           0,
           8,
+          Neck.NONE,
           PYRAMID.bins(),
           96,
           64,

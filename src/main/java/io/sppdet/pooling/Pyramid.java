@@ -7,18 +7,18 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * How a whole map of any size becomes a vector of one length: the bins of {@link
- * SpatialPyramidPooling}, whose window is the map. A single level of one bin is global pooling.
+ * How a window of any size becomes a vector of one length: by which levels of {@link
+ * SpatialPyramidPooling}, and by maxima or means. A single level of one bin is global pooling.
  *
  * @param levels bins a side of each level
- * @param reduction maximum or mean
+ * @param reduction what becomes of the cells of a bin
  */
-public record MapPooling(List<Integer> levels, Reduction reduction) {
+public record Pyramid(List<Integer> levels, Reduction reduction) {
   private static final String PYRAMID = "spp:";
   private static final String GLOBAL = "global-";
   private static final int MAX_LEVEL = 32;
 
-  public MapPooling {
+  public Pyramid {
     if (levels.isEmpty()
         || levels.size() > MAX_LEVEL
         || levels.stream().anyMatch(n -> n < 1 || n > MAX_LEVEL)) {
@@ -34,14 +34,14 @@ public record MapPooling(List<Integer> levels, Reduction reduction) {
    * @param reduction of a pyramid; a global pooling says its own
    * @throws IllegalArgumentException if it is none of these
    */
-  public static MapPooling of(String text, Reduction reduction) {
+  public static Pyramid of(String text, Reduction reduction) {
     if (text.matches(PYRAMID + "\\d{1,4}(,\\d{1,4})*")) {
       String[] levels = text.substring(PYRAMID.length()).split(",", -1);
-      return new MapPooling(Arrays.stream(levels).map(Integer::valueOf).toList(), reduction);
+      return new Pyramid(Arrays.stream(levels).map(Integer::valueOf).toList(), reduction);
     }
     for (Reduction each : Reduction.values()) {
       if (text.equals(GLOBAL + each)) {
-        return new MapPooling(List.of(1), each);
+        return new Pyramid(List.of(1), each);
       }
     }
     throw new IllegalArgumentException(
@@ -59,9 +59,22 @@ public record MapPooling(List<Integer> levels, Reduction reduction) {
    * @return {@code (bins, C)}, the channel fastest
    */
   public float[] apply(FeatureMap map) {
-    SpatialPyramidPooling pyramid = new SpatialPyramidPooling(levels);
-    List<Window> whole = List.of(new Window(0, 0, map.width() - 1, map.height() - 1));
-    return reduction == Reduction.MAX ? pyramid.max(map, whole) : pyramid.average(map, whole);
+    return apply(map, List.of(new Window(0, 0, map.width() - 1, map.height() - 1)));
+  }
+
+  /**
+   * Pools windows of a map.
+   *
+   * @return {@code (R, bins, C)}, the channel fastest
+   */
+  public float[] apply(FeatureMap map, List<Window> windows) {
+    SpatialPyramidPooling pooling = new SpatialPyramidPooling(levels);
+    return reduction == Reduction.MAX ? pooling.max(map, windows) : pooling.average(map, windows);
+  }
+
+  /** As {@link #of} reads it, with what becomes of a bin: {@code spp:4,2,1 max}. */
+  public String text() {
+    return levels.equals(List.of(1)) ? toString() : this + " " + reduction;
   }
 
   @Override

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class MapPoolingTest {
+class PyramidTest {
   private static final int CHANNELS = 5;
 
   private static FeatureMap map(int height, int width) {
@@ -44,7 +44,7 @@ class MapPoolingTest {
         FeatureMap map = map(size[0], size[1]);
         assertArrayEquals(
             new GlobalPooling(reduction).apply(batch(manager, map)).toFloatArray(),
-            MapPooling.of("global-" + reduction, Reduction.MAX).apply(map),
+            Pyramid.of("global-" + reduction, Reduction.MAX).apply(map),
             1e-6f);
       }
     }
@@ -55,7 +55,7 @@ class MapPoolingTest {
   @EnumSource(Reduction.class)
   void binsAreThoseOfPoolingLayers(Reduction reduction) {
     FeatureMap map = map(8, 12);
-    float[] pooled = MapPooling.of("spp:4,2,1", reduction).apply(map);
+    float[] pooled = Pyramid.of("spp:4,2,1", reduction).apply(map);
     assertEquals(21 * CHANNELS, pooled.length);
     int bin = 0;
     try (NDManager manager = NDManager.newBaseManager()) {
@@ -79,7 +79,7 @@ class MapPoolingTest {
 
   @Test
   void anySizeGivesOneLength() {
-    MapPooling pooling = MapPooling.of("spp:1,2,3,6", Reduction.AVERAGE);
+    Pyramid pooling = Pyramid.of("spp:1,2,3,6", Reduction.AVERAGE);
     assertEquals(50, pooling.bins());
     for (int[] size : new int[][] {{1, 1}, {2, 30}, {9, 5}}) {
       assertEquals(50 * CHANNELS, pooling.apply(map(size[0], size[1])).length);
@@ -91,7 +91,7 @@ class MapPoolingTest {
       delimiter = '|',
       value = {"spp:4,2,1|max", "spp:1,2,3,6|avg", "global-avg|avg", "global-max|max"})
   void textIsReadAsWritten(String text, String reduction) {
-    MapPooling pooling = MapPooling.of(text, Reduction.AVERAGE);
+    Pyramid pooling = Pyramid.of(text, Reduction.AVERAGE);
     assertEquals(text, pooling.toString());
     if (text.startsWith("global")) {
       assertEquals(reduction, pooling.reduction().toString());
@@ -103,6 +103,6 @@ class MapPoolingTest {
   @ValueSource(
       strings = {"", "spp", "spp:", "spp:0", "spp:33", "spp:4,", "spp:-1", "spp:9999", "mean"})
   void nonsenseIsRefused(String text) {
-    assertThrows(IllegalArgumentException.class, () -> MapPooling.of(text, Reduction.MAX));
+    assertThrows(IllegalArgumentException.class, () -> Pyramid.of(text, Reduction.MAX));
   }
 }

@@ -1,0 +1,43 @@
+package io.sppdet.cli;
+
+import io.sppdet.error.SppdetException;
+import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.pooling.Pyramid;
+import io.sppdet.pooling.Reduction;
+import java.util.List;
+import java.util.Objects;
+import picocli.CommandLine.Option;
+
+/** How a window of a map, or all of it, becomes a vector. */
+@Heading("Pooling")
+final class PoolingOptions {
+  @Option(
+      names = "--pooling",
+      paramLabel = "POOLING",
+      description =
+          "How windows of any size become vectors of one length: spp:LEVELS, as in spp:1,2,3,6,"
+              + " global-avg or global-max (default: that of a detector in --init, else spp:4,2,1).")
+  private String pooling;
+
+  @Option(
+      names = "--pool",
+      paramLabel = "POOL",
+      description = "What becomes of a bin of spp: max or avg (default: max).")
+  private Reduction pool;
+
+  /**
+   * What was asked for; null if nothing was.
+   *
+   * @throws SppdetException USAGE if it is no pooling
+   */
+  Pyramid pyramid() {
+    if (pooling == null) {
+      return pool == null ? null : new Pyramid(List.of(4, 2, 1), pool);
+    }
+    try {
+      return Pyramid.of(pooling, Objects.requireNonNullElse(pool, Reduction.MAX));
+    } catch (IllegalArgumentException e) {
+      throw new SppdetException(Kind.USAGE, "--pooling", e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package io.sppdet.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import io.sppdet.error.FileFault;
+import io.sppdet.error.SppdetException;
+import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.head.TruncatedSvd;
+import io.sppdet.tensor.TensorFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Makes a detector's fully connected layers smaller by {@link TruncatedSvd}; all else stays as it
+ * is.
+ *
+ * @param model to compress, which is not changed
+ * @param ranks singular values to keep, by layer: fc6, fc7
+ */
+public record ModelCompression(ModelDirectory model, Map<String, Integer> ranks) {
+
+  /**
+   * Writes the smaller model.
+   *
+   * @param output its directory, which must not exist yet
+   * @return the share of the squared weights that is left, by layer
+   * @throws SppdetException MODEL when there is no detector, or it is compressed already; OUTPUT
+   *     when the directory exists or can't be written; USAGE when a rank does not fit its layer
+   */
+  public Map<String, Double> write(Path output) {
+    String head = model.detector().file();
+    if (Files.exists(output)) {
+      throw new SppdetException(
+          Kind.OUTPUT, output.toString(), "exists already; remove it or name another");
+    }
+    Path part = output.resolveSibling(output.toAbsolutePath().getFileName() + ".part");
+    try (NDManager manager = NDManager.newBaseManager();
+        TensorFile file = TensorFile.read(manager, model.path().resolve(head))) {
+      Map<String, Double> kept = new LinkedHashMap<>();
+      Map<String, NDArray> tensors = compressed(manager, file, kept);
+      Files.createDirectories(part);
+      for (Path other : Checksums.files(model.path())) {
+        String name = other.getFileName().toString();
+        if (!name.equals(head) && !name.equals(Checksums.FILE)) {
+          Files.write(part.resolve(name), Files.readAllBytes(other));
+        }
+      }
+      TensorFile.write(part.resolve(head), tensors);
+      Checksums.write(part);
+      Files.move(part, output);
+      return kept;
+    } catch (IOException e) {
+      throw new SppdetException(Kind.OUTPUT, output.toString(), FileFault.reason(e), e);
+    }
+  }
+
+  private Map<String, NDArray> compressed(
+      NDManager manager, TensorFile file, Map<String, Double> kept) {
+    Map<String, NDArray> tensors = new LinkedHashMap<>();
+    file.names().stream().sorted().forEach(name -> tensors.put(name, file.stored(name)));
+    ranks.forEach(
+        (layer, rank) -> {
+          String weight = layer + ".weight";
+          if (file.contains(layer + ".right")) {
+            throw new SppdetException(
+                Kind.MODEL, model.path(), layer + " is compressed already", null);
+          }
+          TruncatedSvd svd = svd(layer, file.get(manager, weight, file.shape(weight)), rank);
+          tensors.put(weight, svd.left().toType(DataType.FLOAT16, false));
+          tensors.put(layer + ".right", svd.right().toType(DataType.FLOAT16, false));
+          kept.put(layer, svd.kept());
+        });
+    return tensors;
+  }
+
+  private static TruncatedSvd svd(String layer, NDArray matrix, int rank) {
+    try {
+      return TruncatedSvd.of(matrix, rank);
+    } catch (IllegalArgumentException e) {
+      throw new SppdetException(Kind.USAGE, "--keep", layer + ": " + e.getMessage(), e);
+    }
+  }
+}
