@@ -6,6 +6,7 @@ import io.sppdet.geometry.Box;
 import io.sppdet.image.Image;
 import io.sppdet.image.ImageSize;
 import io.sppdet.input.ImageInput;
+import io.sppdet.pooling.ScaledMap;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -13,6 +14,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -22,9 +24,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * Detects in many images: the next ones are read and their proposals made on other threads while
- * the network works on one image at a time. Results come in input order, a failed image costs no
- * other.
+ * Detects in many images: they are read and their proposals made on other threads, beside the
+ * convolutions, which work on one image at a time and wait for no proposals. Results come in input
+ * order, a failed image costs no other.
  *
  * @param detector what is done to each image
  * @param threads images that are prepared at the same time; never changes a result
@@ -33,9 +35,14 @@ import java.util.function.Consumer;
  */
 public record BatchDetector(Detector detector, int threads, Duration timeout) {
 
-  private record Prepared(Image image, List<Box> proposals, Stopwatch watch) {}
+  private record Proposed(List<Box> boxes, Stopwatch watch) {}
 
-  private record Job(ImageInput input, CountDownLatch begun, FutureTask<Prepared> work) {}
+  /** Proposing reads the image first. */
+  private record Job(
+      ImageInput input,
+      CountDownLatch begun,
+      FutureTask<Image> reading,
+      FutureTask<Proposed> proposing) {}
 
   /** Without a time limit. */
   public BatchDetector(Detector detector, int threads) {
@@ -57,7 +64,7 @@ public record BatchDetector(Detector detector, int threads, Duration timeout) {
         while (rest.hasNext() && queue.size() <= threads) {
           Job job = job(rest.next());
           queue.add(job);
-          pool.execute(job.work());
+          pool.execute(job.proposing());
         }
         sink.accept(finish(queue.remove(), pool));
       }
@@ -83,39 +90,41 @@ public record BatchDetector(Detector detector, int threads, Duration timeout) {
 
   private Job job(ImageInput input) {
     CountDownLatch begun = new CountDownLatch(1);
-    return new Job(
-        input,
-        begun,
+    Stopwatch watch = new Stopwatch();
+    FutureTask<Image> reading = new FutureTask<>(() -> watch.time("read", input::image));
+    FutureTask<Proposed> proposing =
         new FutureTask<>(
             () -> {
               begun.countDown();
-              return prepare(input);
-            }));
-  }
-
-  private Prepared prepare(ImageInput input) {
-    Stopwatch watch = new Stopwatch();
-    Image image = watch.time("read", input::image);
-    List<Box> proposals = watch.time("proposals", () -> detector.selectiveSearch().propose(image));
-    return new Prepared(image, proposals, watch);
+              reading.run();
+              Image image = reading.get();
+              List<Box> boxes =
+                  watch.time("proposals", () -> detector.selectiveSearch().propose(image));
+              return new Proposed(boxes, watch);
+            });
+    return new Job(input, begun, reading, proposing);
   }
 
   private ImageResult finish(Job job, ThreadPoolExecutor pool) {
     ImageInput input = job.input();
     try {
-      Prepared ready = prepared(job);
-      Image image = ready.image();
-      List<Detection> found = detector.detect(image, ready.proposals(), ready.watch());
+      job.begun().await(); // there is always a thread that does not hang
+      long start = System.nanoTime();
+      Image image = await(job.reading(), start);
+      Stopwatch watch = new Stopwatch();
+      List<ScaledMap> conv5 = detector.conv5(image, watch);
+      Proposed proposed = await(job.proposing(), start);
+      List<Detection> found = detector.detect(image, proposed.boxes(), conv5, watch);
       return new ImageResult(
           input,
           new ImageSize(image.width(), image.height()),
           () -> image,
-          ready.proposals(),
+          proposed.boxes(),
           found,
-          ready.watch().milliseconds(),
+          proposed.watch().and(watch),
           null);
     } catch (TimeoutException e) {
-      job.work().cancel(true);
+      job.proposing().cancel(true);
       pool.setMaximumPoolSize(pool.getMaximumPoolSize() + 1); // its thread may hang for ever
       pool.setCorePoolSize(pool.getMaximumPoolSize());
       String reason = "not read, nor its proposals made, within " + timeout.toSeconds() + " s";
@@ -130,13 +139,11 @@ public record BatchDetector(Detector detector, int threads, Duration timeout) {
     }
   }
 
-  private Prepared prepared(Job job)
+  private <T> T await(Future<T> work, long start)
       throws InterruptedException, ExecutionException, TimeoutException {
-    if (timeout == null) {
-      return job.work().get();
-    }
-    job.begun().await(); // there is always a thread that does not hang
-    return job.work().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    return timeout == null
+        ? work.get()
+        : work.get(start + timeout.toNanos() - System.nanoTime(), TimeUnit.NANOSECONDS);
   }
 
   /** The result of an image that failed; rethrows what no later image will fare better with. */

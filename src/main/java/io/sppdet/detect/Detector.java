@@ -37,7 +37,16 @@ public record Detector(ProposalGenerator selectiveSearch, SppNet network, Select
 
   /** The same with the proposals at hand, each stage's time added to a stopwatch. */
   public List<Detection> detect(Image image, List<Box> proposals, Stopwatch watch) {
-    List<ScaledMap> conv5 = watch.time("conv", () -> network.conv5(image)); // the whole image
+    return detect(image, proposals, conv5(image, watch), watch);
+  }
+
+  /** The whole image, once through the convolutional layers; needs no proposals yet. */
+  List<ScaledMap> conv5(Image image, Stopwatch watch) {
+    return watch.time("conv", () -> network.conv5(image));
+  }
+
+  /** What comes behind the convolutional layers. */
+  List<Detection> detect(Image image, List<Box> proposals, List<ScaledMap> conv5, Stopwatch watch) {
     float[] pooled = watch.time("spp", () -> network.pooling().apply(conv5, proposals));
     RegionScores scores = watch.time("fc_svm_boxes", () -> network.head().score(pooled));
     return watch.time(

@@ -19,6 +19,13 @@ public final class Stopwatch {
     }
   }
 
+  /** Milliseconds by stage of this one, then those of another. */
+  Map<String, Double> and(Stopwatch other) {
+    Map<String, Double> both = new LinkedHashMap<>(milliseconds);
+    other.milliseconds.forEach((stage, ms) -> both.merge(stage, ms, Double::sum));
+    return both;
+  }
+
   /** Milliseconds by stage. */
   public Map<String, Double> milliseconds() {
     return Collections.unmodifiableMap(milliseconds);

@@ -1,6 +1,7 @@
 package io.sppdet.detect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -10,6 +11,9 @@ import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.image.ImageReader;
 import io.sppdet.input.ImageInput;
+import io.sppdet.model.ModelDirectory;
+import io.sppdet.model.SppNet;
+import io.sppdet.natives.NativeLibraries;
 import io.sppdet.proposal.ProposalGenerator;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,13 +21,28 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** With proposals that fail, so that the network is never reached. */
+/** With proposals that fail beside a network that works. */
 class BatchDetectorTest {
   private static final Path PHOTO = Path.of("samples", "chelsea.jpg");
+
+  private static SppNet network;
+
+  @BeforeAll
+  static void load() {
+    NativeLibraries.configure();
+    network = SppNet.load(ModelDirectory.open(Path.of("models/voc07")));
+  }
+
+  @AfterAll
+  static void close() {
+    network.close();
+  }
 
   private final List<ImageResult> results = new ArrayList<>();
 
@@ -111,7 +130,7 @@ class BatchDetectorTest {
         image -> {
           throw new SppdetException(Kind.IMAGE_TRUNCATED, "a.jpg", "ends too early");
         };
-    new BatchDetector(new Detector(failing, null, null), 1, Duration.ofMillis(300))
+    new BatchDetector(new Detector(failing, network, null), 1, Duration.ofMillis(300))
         .run(List.of(photo, hangs, hangs, photo), results::add);
     assertEquals(
         List.of(Kind.IMAGE_TRUNCATED, Kind.TIMEOUT, Kind.TIMEOUT, Kind.IMAGE_TRUNCATED),
@@ -126,13 +145,29 @@ class BatchDetectorTest {
         image -> {
           throw new IllegalStateException("fails");
         };
-    new BatchDetector(new Detector(failing, null, null), 2)
+    new BatchDetector(new Detector(failing, network, null), 2)
         .run(inputs, results::add, () -> results.size() == 4);
     assertEquals(4, results.size());
   }
 
+  /** Beside each other or one after the other, an image has the same detections. */
+  @Test
+  void findsWhatTheDetectorFinds() {
+    Detector detector = Detector.of(network);
+    new BatchDetector(detector, 2)
+        .run(Collections.nCopies(3, ImageInput.of(PHOTO, new ImageReader())), results::add);
+    List<Detection> expected = detector.detect(new ImageReader().read(PHOTO));
+    assertFalse(expected.isEmpty());
+    for (ImageResult result : results) {
+      assertEquals(expected, result.detections());
+      assertEquals(
+          List.of("read", "proposals", "conv", "spp", "fc_svm_boxes", "nms"),
+          List.copyOf(result.milliseconds().keySet()));
+    }
+  }
+
   private void run(ProposalGenerator proposals) {
-    new BatchDetector(new Detector(proposals, null, null), 2)
+    new BatchDetector(new Detector(proposals, network, null), 2)
         .run(Collections.nCopies(3, ImageInput.of(PHOTO, new ImageReader())), results::add);
   }
 
