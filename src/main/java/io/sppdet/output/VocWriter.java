@@ -7,6 +7,7 @@ import io.sppdet.detect.ImageResult;
 import io.sppdet.geometry.Box;
 import io.sppdet.image.ImageSize;
 import java.io.StringWriter;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -49,13 +50,22 @@ final class VocWriter implements ResultWriter {
   }
 
   /**
-   * From one pixel to another, counted from 1, both inside; two at least where the image has two,
-   * since readers take one for an empty box.
+   * From one pixel to another, counted from 1, both inside, to a hundredth as in the later VOC data
+   * sets; two pixels at least where the image has two, since readers take one for an empty box.
    */
-  private record Side(long min, long max) {
+  private record Side(String min, String max) {
     static Side of(double from, double to, int size) {
-      long max = Math.min(Math.max(Math.round(to), Math.round(from) + 2), size);
-      return new Side(Math.max(Math.min(Math.round(from) + 1, max - 1), 1), max);
+      double min = Rounding.pixels(from) + 1;
+      double max = Rounding.pixels(to);
+      if (max < min + 1) {
+        max = Math.min(min + 1, size);
+        min = Math.max(max - 1, 1);
+      }
+      return new Side(text(min), text(max));
+    }
+
+    private static String text(double pixels) {
+      return BigDecimal.valueOf(Rounding.pixels(pixels)).stripTrailingZeros().toPlainString();
     }
   }
 
