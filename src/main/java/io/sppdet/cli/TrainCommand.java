@@ -150,8 +150,8 @@ final class TrainCommand implements Callable<Integer> {
       names = "--epochs",
       paramLabel = "N",
       description =
-          "How often fine-tuning shows each image (default: 4 from a detector on, 9 from a mere"
-              + " backbone; 1.5 times that where the backbone stays fixed; up to 2.25 times as often"
+          "How often fine-tuning shows each image (default: 4 from a detector's layers on, 9 where"
+              + " conv5 and FC layers are new; 1.5 times that where the backbone stays fixed; up to 2.25 times as often"
               + " where images hold more than 6 objects each).")
   private Double epochs;
 

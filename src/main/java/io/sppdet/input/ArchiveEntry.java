@@ -7,6 +7,8 @@ import io.sppdet.image.EncodedImage;
 import io.sppdet.image.ImageLimits;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -44,7 +46,13 @@ record ArchiveEntry(Path archive, int index, String entry) {
       Pattern.compile("([/\\\\].*|[A-Za-z]:.*|(.*[/\\\\])?\\.\\.([/\\\\].*)?)", Pattern.DOTALL);
 
   static ZipFile open(Path archive) throws IOException {
-    return ZipFile.builder().setPath(archive).setIgnoreLocalFileHeader(true).get();
+    SeekableByteChannel channel = Files.newByteChannel(archive);
+    try {
+      return ZipFile.builder().setSeekableByteChannel(channel).setIgnoreLocalFileHeader(true).get();
+    } catch (IOException | RuntimeException e) {
+      channel.close(); // a file the builder opens itself, it leaves open when it is damaged
+      throw e;
+    }
   }
 
   /** What messages and results call it. */

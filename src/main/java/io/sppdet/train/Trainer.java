@@ -129,9 +129,9 @@ public final class Trainer {
       throw new SppdetException(
           Kind.DATASET, settings.dataset().toString(), "too few images to train on");
     }
-    double epochs = epochs(start, division.training());
     BackboneDescriptor network = store.layers().backbone().descriptor();
     DetectorDescriptor detector = detector(start, images.classes(), store.method());
+    double epochs = epochs(start.headFits(detector, network), division.training());
     HeadWeights head = new HeadWeights(detector.headSize(network));
     WorkFolder work =
         WorkFolder.open(
@@ -282,15 +282,13 @@ public final class Trainer {
     }
   }
 
-  private double epochs(StartingPoint start, List<FeatureStore.Entry> training) {
-    if (settings.epochs() != null) {
-      return settings.epochs();
-    }
-    boolean fromDetector = start.model().description().detector() != null;
-    return EpochChoice.choose(
-        settings.fineTune(),
-        fromDetector,
-        training.stream().map(FeatureStore.Entry::image).toList());
+  private double epochs(boolean layersFit, List<FeatureStore.Entry> training) {
+    return settings.epochs() != null
+        ? settings.epochs()
+        : EpochChoice.choose(
+            settings.fineTune(),
+            layersFit,
+            training.stream().map(FeatureStore.Entry::image).toList());
   }
 
   private FineTuner.Recipe recipe(double epochs, int images) {

@@ -20,8 +20,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +62,33 @@ class ImageArchiveTest {
     assertTrue(ImageArchive.isAt(Files.write(folder.resolve("empty.ZIP"), new byte[0])));
     assertEquals(false, ImageArchive.isAt(Files.write(folder.resolve("zip.jpg"), zip)));
     assertEquals(false, ImageArchive.isAt(folder));
+  }
+
+  /** Commons Compress leaves a file that it opens itself open when the archive is damaged. */
+  @Test
+  void damagedArchivesAreClosed() throws IOException {
+    Path open = Path.of("/proc/self/fd");
+    Assumptions.assumeTrue(Files.isDirectory(open), "no list of open files on this system");
+    byte[] zip = zip(Map.of("a.jpg", photo));
+    int directory = new String(zip, StandardCharsets.ISO_8859_1).lastIndexOf("PK\1\2");
+    zip[directory + 42] = -1; // where the entry is said to begin
+    zip[directory + 45] = 127;
+    byte[] cut = Arrays.copyOf(zip, zip.length - 8);
+    for (byte[] damaged : List.of(zip, cut)) {
+      images(damaged);
+      long before = entries(open);
+      for (int i = 0; i < 50; i++) {
+        images(damaged);
+      }
+      long after = entries(open);
+      assertTrue(after < before + 25, before + " files were open, now " + after);
+    }
+  }
+
+  private static long entries(Path folder) throws IOException {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.count();
+    }
   }
 
   @ParameterizedTest
