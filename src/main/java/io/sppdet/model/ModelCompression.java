@@ -49,6 +49,7 @@ public record ModelCompression(ModelDirectory model, Map<String, Integer> ranks)
           Files.write(part.resolve(name), Files.readAllBytes(other));
         }
       }
+      ModelDirectory.write(part, described(output.toAbsolutePath().getFileName().toString()));
       TensorFile.write(part.resolve(head), tensors);
       Checksums.write(part);
       Files.move(part, output);
@@ -56,6 +57,21 @@ public record ModelCompression(ModelDirectory model, Map<String, Integer> ranks)
     } catch (IOException e) {
       throw new SppdetException(Kind.OUTPUT, output.toString(), FileFault.reason(e), e);
     }
+  }
+
+  /** Named by its folder, as trained models are, with a note of what was done to it. */
+  private ModelDescription described(String name) {
+    ModelDescription old = model.description();
+    return new ModelDescription(
+        old.formatVersion(),
+        name,
+        old.backbone(),
+        old.detector(),
+        old.classifier(),
+        old.provenance() == null
+            ? null
+            : old.provenance().with("compression", old.name() + ", ranks kept: " + ranks),
+        old.licences());
   }
 
   private Map<String, NDArray> compressed(

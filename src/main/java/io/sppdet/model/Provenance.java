@@ -1,6 +1,7 @@
 package io.sppdet.model;
 
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Where a model comes from.
@@ -26,4 +27,13 @@ public record Provenance(
     long seed,
     String date,
     String sppdet,
-    Map<String, String> notes) {}
+    Map<String, String> notes) {
+
+  /** The same with one more note. */
+  Provenance with(String name, String note) {
+    Map<String, String> more = new TreeMap<>(notes == null ? Map.of() : notes);
+    more.put(name, note);
+    return new Provenance(
+        source, split, images, imageChecksums, initialised, command, seed, date, sppdet, more);
+  }
+}

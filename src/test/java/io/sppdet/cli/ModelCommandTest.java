@@ -92,6 +92,7 @@ class ModelCommandTest {
         DetectionSchema.JSON.readTree(
             Sppdet.run("detect", "--model", small, Sppdet.SAMPLES.resolve("dog.jpg")).out());
     assertEquals("dog", found.at("/detections/0/label").asText(), found.toString());
+    assertEquals("small", found.at("/model").asText());
 
     assertEquals(2, Sppdet.run("model", "compress", model, "--keep", "9", "-o", small).exitCode());
     Path other = temporary.resolve("other");
