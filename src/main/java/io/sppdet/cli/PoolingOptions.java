@@ -4,7 +4,6 @@ import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.pooling.Pyramid;
 import io.sppdet.pooling.Reduction;
-import java.util.List;
 import java.util.Objects;
 import picocli.CommandLine.Option;
 
@@ -32,7 +31,7 @@ final class PoolingOptions {
    */
   Pyramid pyramid() {
     if (pooling == null) {
-      return pool == null ? null : new Pyramid(List.of(4, 2, 1), pool);
+      return pool == null ? null : new Pyramid(Pyramid.DEFAULT.levels(), pool);
     }
     try {
       return Pyramid.of(pooling, Objects.requireNonNullElse(pool, Reduction.MAX));

@@ -5,7 +5,6 @@ import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.model.ClassifierHead;
 import io.sppdet.model.ClassifierNetwork;
 import io.sppdet.pooling.Pyramid;
-import io.sppdet.pooling.Reduction;
 import io.sppdet.train.ClassifierSettings;
 import io.sppdet.train.ClassifierTrainer;
 import java.nio.file.Path;
@@ -43,8 +42,6 @@ final class TrainClassifierCommand implements Callable<Integer> {
   private static final List<Integer> SCALES = List.of(384);
 
   private static final List<Integer> SMALL_SCALES = List.of(64);
-
-  private static final Pyramid PYRAMID = new Pyramid(List.of(4, 2, 1), Reduction.MAX);
 
   @Mixin private DatasetOptions dataset;
 
@@ -165,7 +162,7 @@ final class TrainClassifierCommand implements Callable<Integer> {
                 : cache,
             network,
             head,
-            Objects.requireNonNullElse(pooling.pyramid(), PYRAMID),
+            Objects.requireNonNullElse(pooling.pyramid(), Pyramid.DEFAULT),
             scales == null ? usual : scales,
             flip,
             warp,

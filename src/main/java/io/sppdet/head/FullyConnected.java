@@ -15,7 +15,7 @@ import io.sppdet.tensor.TensorFile;
  */
 public record FullyConnected(NDArray weight, NDArray bias, NDArray right) {
   /** What follows the layer's name in the name of its right factor. */
-  static final String RIGHT = ".right";
+  public static final String RIGHT = ".right";
 
   /** A layer with whole weights. */
   public FullyConnected(NDArray weight, NDArray bias) {

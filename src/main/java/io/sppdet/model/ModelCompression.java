@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import io.sppdet.error.FileFault;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.head.FullyConnected;
 import io.sppdet.head.TruncatedSvd;
 import io.sppdet.tensor.TensorFile;
 import java.io.IOException;
@@ -81,13 +82,13 @@ public record ModelCompression(ModelDirectory model, Map<String, Integer> ranks)
     ranks.forEach(
         (layer, rank) -> {
           String weight = layer + ".weight";
-          if (file.contains(layer + ".right")) {
+          if (file.contains(layer + FullyConnected.RIGHT)) {
             throw new SppdetException(
                 Kind.MODEL, model.path(), layer + " is compressed already", null);
           }
           TruncatedSvd svd = svd(layer, file.get(manager, weight, file.shape(weight)), rank);
           tensors.put(weight, svd.left().toType(DataType.FLOAT16, false));
-          tensors.put(layer + ".right", svd.right().toType(DataType.FLOAT16, false));
+          tensors.put(layer + FullyConnected.RIGHT, svd.right().toType(DataType.FLOAT16, false));
           kept.put(layer, svd.kept());
         });
     return tensors;

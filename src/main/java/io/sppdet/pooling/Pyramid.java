@@ -14,6 +14,9 @@ import java.util.stream.Collectors;
  * @param reduction what becomes of the cells of a bin
  */
 public record Pyramid(List<Integer> levels, Reduction reduction) {
+  /** Maxima of 4×4, 2×2 and 1×1 bins, where nobody asks for others. */
+  public static final Pyramid DEFAULT = new Pyramid(List.of(4, 2, 1), Reduction.MAX);
+
   private static final String PYRAMID = "spp:";
   private static final String GLOBAL = "global-";
   private static final int MAX_LEVEL = 32;

@@ -13,9 +13,7 @@ import io.sppdet.head.Neck;
 import io.sppdet.model.DetectorDescriptor;
 import io.sppdet.model.ModelDirectory;
 import io.sppdet.pooling.Pyramid;
-import io.sppdet.pooling.Reduction;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Objects;
 
 /**
@@ -26,7 +24,6 @@ import java.util.Objects;
  * @param lateral whether conv5 will take the map at half the backbone's stride too
  */
 record StartingPoint(ModelDirectory model, FineTune fineTune, boolean lateral) {
-  private static final Pyramid PYRAMID = new Pyramid(List.of(4, 2, 1), Reduction.MAX);
 
   /** The backbone's weights. */
   Path weights() {
@@ -57,7 +54,7 @@ record StartingPoint(ModelDirectory model, FineTune fineTune, boolean lateral) {
   /** How regions are pooled where nobody says. */
   Pyramid pyramid() {
     DetectorDescriptor own = model.description().detector();
-    return own == null ? PYRAMID : own.pyramid();
+    return own == null ? Pyramid.DEFAULT : own.pyramid();
   }
 
   /** What gives the cells of conv5 context where nobody says. */
