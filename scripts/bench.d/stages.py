@@ -1,4 +1,4 @@
-"""What scripts/bench asks of the Python pipeline: is it the same detector, how long does each stage take, what do its proposals cover?"""
+"""What scripts/bench asks of the Python pipeline: is it the same detector, how long does each stage take, what do its proposals cover, and how soon?"""
 import argparse
 import json
 import os
@@ -83,6 +83,7 @@ def measure(given):
         "proposals": lambda photo: pipeline.propose(images[photo]),
         "proposals_equal": lambda photo: pipeline.propose(images[photo], EQUAL_SIDE),
         "conv": lambda photo: net.conv5(images[photo]),
+        "conv_float32": lambda photo: net.conv5(images[photo]),
         "warm": whole,
     }
     images = {photo: pipeline.read(photo) for photo in given.photos}
@@ -126,8 +127,15 @@ def coverage(dataset, proposals):
 
 def recall(given):
     ours = {line["file"]: np.array(line["boxes"]) for line in lines(given.proposals)}
-    opencv = {photo: pipeline.propose(pipeline.read(photo)) for photo in ours}
-    return {"sppdet": coverage(given.dataset, ours), "python": coverage(given.dataset, opencv)}
+    opencv, times = {}, {}
+    for photo in ours:
+        image = pipeline.read(photo)
+        started = time.perf_counter()
+        opencv[photo] = pipeline.propose(image)
+        times[photo] = [1000 * (time.perf_counter() - started)]
+    return {
+        "sppdet": {**coverage(given.dataset, ours), "ms": {line["file"]: [line["ms"]] for line in lines(given.proposals)}},
+        "python": {**coverage(given.dataset, opencv), "ms": times}}
 
 
 def main():

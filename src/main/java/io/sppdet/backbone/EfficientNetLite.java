@@ -8,12 +8,16 @@ import ai.djl.nn.convolutional.Conv2d;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.image.Image;
+import io.sppdet.operator.FusedOperators;
+import io.sppdet.operator.FusedOperators.Activation;
+import io.sppdet.operator.Precision;
 import io.sppdet.tensor.TensorFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -33,24 +37,32 @@ final class EfficientNetLite implements TrainableBackbone {
 
   private final BackboneDescriptor descriptor;
   private final NDManager manager;
-  private final Convolution stem;
-  private final List<Block> blocks;
-  private final Convolution head;
+  private final Precision precision;
+  private final FusedOperators operators;
+
+  /** What is learnt, in float32, and the same in the precision of {@link #forward}. */
+  private final Layers layers;
+
+  private final Layers served;
+
+  /** Where no gradient is needed, and where it is. */
+  private final Arithmetic fast;
+
+  private final Arithmetic differentiable = new Differentiable();
 
   private EfficientNetLite(
-      BackboneDescriptor descriptor,
-      NDManager manager,
-      Convolution stem,
-      List<Block> blocks,
-      Convolution head) {
+      BackboneDescriptor descriptor, NDManager manager, Layers layers, Precision precision) {
     this.descriptor = descriptor;
     this.manager = manager;
-    this.stem = stem;
-    this.blocks = blocks;
-    this.head = head;
+    this.precision = precision;
+    this.layers = layers;
+    this.operators = FusedOperators.areThere() ? FusedOperators.load(manager) : null;
+    this.fast = operators == null ? differentiable : new Fused(operators);
+    this.served = precision == Precision.FLOAT32 ? layers : layers.map(operators::bfloat16);
   }
 
-  static EfficientNetLite load(NDManager parent, BackboneDescriptor descriptor, Path file) {
+  static EfficientNetLite load(
+      NDManager parent, BackboneDescriptor descriptor, Path file, Precision precision) {
     NDManager manager = parent.newSubManager();
     try (TensorFile weights = TensorFile.read(parent, file)) {
       Convolution stem = Convolution.load(manager, weights, "stem", 3, 2, 3, false);
@@ -103,7 +115,8 @@ final class EfficientNetLite implements TrainableBackbone {
                 + " channels, model.json says "
                 + descriptor.channels());
       }
-      return new EfficientNetLite(descriptor, manager, stem, List.copyOf(blocks), head);
+      Layers layers = new Layers(stem, List.copyOf(blocks), head);
+      return new EfficientNetLite(descriptor, manager, layers, precision);
     } catch (RuntimeException e) {
       manager.close();
       throw e;
@@ -156,7 +169,11 @@ final class EfficientNetLite implements TrainableBackbone {
   @Override
   public NDList forward(NDManager scope, Image image) {
     try (NDManager working = scope.newSubManager()) {
-      NDList maps = tail(trunk(working, image, firstKept()), firstKept());
+      NDArray trunk = trunk(working, image, firstKept(), served, fast);
+      NDList maps = tail(trunk, firstKept(), served, fast);
+      if (precision == Precision.BFLOAT16) {
+        maps = new NDList(maps.stream().map(operators::float32).toList());
+      }
       maps.attach(scope);
       return maps;
     }
@@ -164,58 +181,61 @@ final class EfficientNetLite implements TrainableBackbone {
 
   @Override
   public List<Layer> layers(int height, int width) {
-    List<Layer> layers = new ArrayList<>();
-    layers.add(
-        new Layer("input", "none", 1, 1, 0, 0, false, 3, height, width, ReceptiveField.PIXEL));
-    layers.add(stem.behind(last(layers), RELU6));
-    for (Block block : blocks) {
+    List<Layer> told = new ArrayList<>();
+    told.add(new Layer("input", "none", 1, 1, 0, 0, false, 3, height, width, ReceptiveField.PIXEL));
+    told.add(layers.stem().behind(last(told), RELU6));
+    for (Block block : layers.blocks()) {
       if (block.expand() != null) {
-        layers.add(block.expand().behind(last(layers), RELU6));
+        told.add(block.expand().behind(last(told), RELU6));
       }
-      layers.add(block.depthwise().behind(last(layers), RELU6));
-      layers.add(block.project().behind(last(layers), block.residual() ? "+ input" : "none"));
+      told.add(block.depthwise().behind(last(told), RELU6));
+      told.add(block.project().behind(last(told), block.residual() ? "+ input" : "none"));
     }
-    layers.add(head.behind(last(layers), RELU6));
-    return List.copyOf(layers.subList(1, layers.size()));
+    told.add(layers.head().behind(last(told), RELU6));
+    return List.copyOf(told.subList(1, told.size()));
   }
 
-  private static Layer last(List<Layer> layers) {
-    return layers.get(layers.size() - 1);
+  private static Layer last(List<Layer> told) {
+    return told.get(told.size() - 1);
   }
 
   /** The block up to which no map has to outlive the next. */
   private int firstKept() {
-    return descriptor.lateral() == null ? blocks.size() : descriptor.lateral().block();
+    return descriptor.lateral() == null ? blocks() : descriptor.lateral().block();
   }
 
   @Override
   public int blocks() {
-    return blocks.size();
+    return layers.blocks().size();
   }
 
   @Override
   public int blocksUpTo(int stride) {
-    int reached = stem.stride();
-    for (int i = 0; i < blocks.size(); i++) {
-      reached *= blocks.get(i).depthwise().stride();
+    int reached = layers.stem().stride();
+    for (int i = 0; i < blocks(); i++) {
+      reached *= layers.blocks().get(i).depthwise().stride();
       if (reached > stride) {
         return i;
       }
     }
-    return blocks.size();
+    return blocks();
   }
 
   @Override
   public int channels(int block) {
-    return (int) blocks.get(block).project().outputChannels();
+    return (int) layers.blocks().get(block).project().outputChannels();
   }
 
   @Override
   public NDArray trunk(NDManager scope, Image image, int count) {
+    return trunk(scope, image, count, layers, differentiable);
+  }
+
+  private NDArray trunk(NDManager scope, Image image, int count, Layers by, Arithmetic arithmetic) {
     try (NDManager input = scope.newSubManager()) {
-      NDArray map = relu6(stem.apply(NetworkInput.tensor(input, image, descriptor)));
-      for (Block block : blocks.subList(0, count)) {
-        NDArray next = block.apply(map);
+      NDArray map = arithmetic.relu6(by.stem(), NetworkInput.tensor(input, image, descriptor));
+      for (Block block : by.blocks().subList(0, count)) {
+        NDArray next = block.apply(map, arithmetic);
         map.close(); // early maps are tens of megabytes: keep two at a time
         map = next;
       }
@@ -226,10 +246,14 @@ final class EfficientNetLite implements TrainableBackbone {
 
   @Override
   public NDList tail(NDArray trunk, int count) {
+    return tail(trunk, count, layers, differentiable);
+  }
+
+  private NDList tail(NDArray trunk, int count, Layers by, Arithmetic arithmetic) {
     NDArray map = trunk;
     NDArray lateral = null;
-    for (int i = count; i < blocks.size(); i++) {
-      NDArray next = blocks.get(i).apply(map);
+    for (int i = count; i < blocks(); i++) {
+      NDArray next = by.blocks().get(i).apply(map, arithmetic);
       if (map != trunk && map != lateral) {
         map.close();
       }
@@ -238,7 +262,7 @@ final class EfficientNetLite implements TrainableBackbone {
         lateral = map;
       }
     }
-    NDArray last = relu6(head.apply(map));
+    NDArray last = arithmetic.relu6(by.head(), map);
     if (map != trunk && map != lateral) {
       map.close();
     }
@@ -248,8 +272,8 @@ final class EfficientNetLite implements TrainableBackbone {
   @Override
   public Map<String, NDArray> weights(int count) {
     Map<String, NDArray> weights = new LinkedHashMap<>();
-    blocks.subList(count, blocks.size()).forEach(block -> block.addTo(weights));
-    head.addTo(weights);
+    layers.blocks().subList(count, blocks()).forEach(block -> block.addTo(weights));
+    layers.head().addTo(weights);
     weights.keySet().removeIf(name -> name.endsWith(".depthwise.weight"));
     return weights;
   }
@@ -257,17 +281,10 @@ final class EfficientNetLite implements TrainableBackbone {
   @Override
   public Map<String, NDArray> weights() {
     Map<String, NDArray> weights = new LinkedHashMap<>();
-    stem.addTo(weights);
-    blocks.forEach(block -> block.addTo(weights));
-    head.addTo(weights);
+    layers.stem().addTo(weights);
+    layers.blocks().forEach(block -> block.addTo(weights));
+    layers.head().addTo(weights);
     return weights;
-  }
-
-  /** ReLU6 of a map this class has just made, which it replaces. */
-  private static NDArray relu6(NDArray map) {
-    try (map) {
-      return map.clip(0, RELU6_MAX);
-    }
   }
 
   @Override
@@ -275,18 +292,98 @@ final class EfficientNetLite implements TrainableBackbone {
     manager.close();
   }
 
+  /** All convolutions. */
+  private record Layers(Convolution stem, List<Block> blocks, Convolution head) {
+    /** The same with each weight and bias changed. */
+    Layers map(UnaryOperator<NDArray> change) {
+      return new Layers(
+          stem.map(change),
+          blocks.stream().map(block -> block.map(change)).toList(),
+          head.map(change));
+    }
+  }
+
+  /** How convolutions are computed. */
+  private interface Arithmetic {
+    /** A convolution and ReLU6. */
+    NDArray relu6(Convolution layer, NDArray input);
+
+    /** A convolution alone. */
+    NDArray linear(Convolution layer, NDArray input);
+
+    /** A map, which is replaced, plus another. */
+    NDArray add(NDArray map, NDArray other);
+  }
+
+  /** In steps that autograd can follow. */
+  private static final class Differentiable implements Arithmetic {
+    @Override
+    public NDArray relu6(Convolution layer, NDArray input) {
+      try (NDArray sums = layer.apply(input)) {
+        return sums.clip(0, RELU6_MAX);
+      }
+    }
+
+    @Override
+    public NDArray linear(Convolution layer, NDArray input) {
+      return layer.apply(input);
+    }
+
+    @Override
+    public NDArray add(NDArray map, NDArray other) {
+      return map.addi(other);
+    }
+  }
+
+  /** In one pass over memory each. */
+  private record Fused(FusedOperators operators) implements Arithmetic {
+    @Override
+    public NDArray relu6(Convolution layer, NDArray input) {
+      return convolution(layer, input, Activation.RELU6);
+    }
+
+    @Override
+    public NDArray linear(Convolution layer, NDArray input) {
+      return convolution(layer, input, Activation.NONE);
+    }
+
+    @Override
+    public NDArray add(NDArray map, NDArray other) {
+      try (map) {
+        return operators.add(map, other);
+      }
+    }
+
+    private NDArray convolution(Convolution layer, NDArray input, Activation activation) {
+      return operators.convolution(
+          input,
+          layer.weight(),
+          layer.bias(),
+          layer.stride(),
+          layer.before(),
+          layer.after(),
+          layer.groups(),
+          activation);
+    }
+  }
+
   /** An inverted residual block; the expansion is null where the block has none. */
   private record Block(
       Convolution expand, Convolution depthwise, Convolution project, boolean residual) {
-    NDArray apply(NDArray input) {
-      NDArray wide = expand == null ? input : relu6(expand.apply(input));
-      NDArray filtered = relu6(depthwise.apply(wide));
-      if (wide != input) {
-        wide.close();
+    NDArray apply(NDArray input, Arithmetic by) {
+      NDArray wide = expand == null ? input : by.relu6(expand, input);
+      try (NDArray filtered = by.relu6(depthwise, wide)) {
+        if (wide != input) {
+          wide.close();
+        }
+        NDArray output = by.linear(project, filtered);
+        return residual ? by.add(output, input) : output;
       }
-      NDArray output = project.apply(filtered);
-      filtered.close();
-      return residual ? output.addi(input) : output;
+    }
+
+    Block map(UnaryOperator<NDArray> change) {
+      Convolution wider = expand == null ? null : expand.map(change);
+      return new Block(wider, depthwise.map(change), project.map(change), residual);
     }
 
     void addTo(Map<String, NDArray> weights) {
@@ -315,6 +412,11 @@ final class EfficientNetLite implements TrainableBackbone {
       NDArray bias = weights.get(manager, name + ".bias", out);
       return new Convolution(
           name, channelsLast(manager, weight), bias, kernel, stride, depthwise ? (int) out : 1);
+    }
+
+    Convolution map(UnaryOperator<NDArray> change) {
+      return new Convolution(
+          name, change.apply(weight), change.apply(bias), kernel, stride, groups);
     }
 
     void addTo(Map<String, NDArray> weights) {

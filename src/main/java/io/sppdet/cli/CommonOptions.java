@@ -5,6 +5,7 @@ import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.model.ModelDirectory;
 import io.sppdet.model.SppNet;
 import io.sppdet.natives.NativeLibraries;
+import io.sppdet.operator.Precision;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -54,10 +55,10 @@ final class CommonOptions {
   }
 
   /** Loads the native libraries and the network. */
-  SppNet load(ModelDirectory directory) {
+  SppNet load(ModelDirectory directory, Precision precision) {
     loadNatives();
     try {
-      return SppNet.load(directory);
+      return SppNet.load(directory, precision);
     } catch (OutOfMemoryError e) {
       throw new SppdetException(
           Kind.MODEL,

@@ -88,7 +88,7 @@ final class DetectCommand implements Callable<Integer> {
         progress.note("all outputs are there already, nothing to do (--if-exists skip)");
         return 0;
       }
-      try (SppNet net = common.load(directory)) {
+      try (SppNet net = common.load(directory, model.precision())) {
         Detector detector = new Detector(proposals, net, selection);
         BatchDetector batch = new BatchDetector(detector, common.threads(), run.timeout());
         return new DetectionRun(batch, journal, sink, progress, interruption, run.maxErrors())

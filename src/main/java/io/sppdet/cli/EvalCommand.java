@@ -75,6 +75,7 @@ final class EvalCommand implements Callable<Integer> {
           "--nms",
           "--max-detections",
           "--proposals",
+          "--precision",
           "--max-proposals",
           "--save-detections");
 
@@ -211,7 +212,7 @@ final class EvalCommand implements Callable<Integer> {
     String name = directory.description().name();
     try (Figures figures = Figures.open(spec.commandLine().getOut(), json);
         OutputFile saved = saveDetections == null ? null : OutputFile.create(saveDetections);
-        SppNet net = common.load(directory);
+        SppNet net = common.load(directory, model.precision());
         ConsoleProgress progress = common.progress(spec)) {
       BatchDetector detector =
           new BatchDetector(new Detector(proposals, net, selection), common.threads());

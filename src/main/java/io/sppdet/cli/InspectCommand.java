@@ -103,7 +103,7 @@ final class InspectCommand implements Callable<Integer> {
     Image photo = onlyImage();
     boxes.forEach(box -> checkInside(box, photo));
     InspectionFolder folder = new InspectionFolder(output);
-    try (SppNet net = common.load(directory)) {
+    try (SppNet net = common.load(directory, model.precision())) {
       Inspection inspection = Inspection.of(new Detector(proposals, net, selection), photo, boxes);
       Path page = folder.write(inspection, directory.description().name(), maxBoxes);
       spec.commandLine().getOut().println(page);

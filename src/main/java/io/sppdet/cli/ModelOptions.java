@@ -5,6 +5,7 @@ import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.model.DetectorDescriptor;
 import io.sppdet.model.ModelDirectory;
+import io.sppdet.operator.Precision;
 import io.sppdet.proposal.ProposalGenerator;
 import io.sppdet.proposal.ProposalMethod;
 import java.util.LinkedHashMap;
@@ -62,6 +63,14 @@ final class ModelOptions {
   private List<Integer> scales;
 
   @Option(
+      names = "--precision",
+      paramLabel = "NUMBERS",
+      description =
+          "Numbers the network computes in: ${COMPLETION-CANDIDATES} (default: bfloat16 where the"
+              + " processor has instructions for it, else float32).")
+  private Precision precision;
+
+  @Option(
       names = "--max-proposals",
       paramLabel = "N",
       description = "At most so many proposals an image (default: all).")
@@ -86,6 +95,15 @@ final class ModelOptions {
     } catch (SppdetException e) {
       throw new SppdetException(Kind.USAGE, "--scales", e.reason(), e);
     }
+  }
+
+  /** What the network computes in. */
+  Precision precision() {
+    if (precision == null) {
+      return Precision.fastest();
+    }
+    require(precision.isThere(), "--precision", "this processor can't compute in " + precision);
+    return precision;
   }
 
   ProposalGenerator proposals(DetectorDescriptor detector) {
@@ -119,6 +137,7 @@ final class ModelOptions {
     identity.put("model", directory.description().name() + ", " + directory.fingerprint());
     identity.put("short side (--scales)", String.valueOf(directory.detector().scales()));
     identity.put("--proposals", method(directory.detector()).toString());
+    identity.put("--precision", precision().toString());
     identity.put("--max-proposals", String.valueOf(maxProposals));
     identity.put("--threshold", String.valueOf(selection.threshold()));
     identity.put("--nms", String.valueOf(selection.nms()));

@@ -1,14 +1,12 @@
 package io.sppdet.doctor;
 
 import com.sun.management.OperatingSystemMXBean;
-import java.io.IOException;
+import io.sppdet.natives.Processor;
+import io.sppdet.operator.Precision;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** Java, system, processors and memory. */
 final class Machine {
@@ -35,7 +33,7 @@ final class Machine {
   private Machine() {}
 
   static List<Finding> findings() {
-    return List.of(java(), system(), processors(), instructions(cpuInfo()), memory(), heap());
+    return List.of(java(), system(), processors(), instructions(), precision(), memory(), heap());
   }
 
   private static Finding java() {
@@ -56,25 +54,19 @@ final class Machine {
     return Finding.ok("processors", String.valueOf(Runtime.getRuntime().availableProcessors()));
   }
 
-  private static List<String> cpuInfo() {
-    try {
-      return Files.readAllLines(Path.of("/proc/cpuinfo"));
-    } catch (IOException e) {
-      return List.of(); // not Linux
-    }
+  private static Finding instructions() {
+    return instructions(Processor.instructions());
   }
 
-  /** What the first processor in the lines of {@code /proc/cpuinfo} can do. */
-  static Finding instructions(List<String> cpuInfo) {
-    Set<String> flags =
-        cpuInfo.stream()
-            .filter(line -> line.matches("(flags|Features)\\s*:.*"))
-            .findFirst()
-            .map(line -> Set.copyOf(Stream.of(line.split("[\\s:]+")).distinct().toList()))
-            .orElse(Set.of());
-    List<String> found = INSTRUCTIONS.stream().filter(flags::contains).toList();
-    String none = flags.isEmpty() ? "unknown on this system" : "none that help: this will be slow";
+  /** Those that help, of all that the processor has. */
+  static Finding instructions(Set<String> all) {
+    List<String> found = INSTRUCTIONS.stream().filter(all::contains).toList();
+    String none = all.isEmpty() ? "unknown on this system" : "none that help: this will be slow";
     return Finding.ok("instructions", found.isEmpty() ? none : String.join(", ", found));
+  }
+
+  private static Finding precision() {
+    return Finding.ok("precision", Precision.fastest() + ", unless --precision says otherwise");
   }
 
   private static Finding memory() {

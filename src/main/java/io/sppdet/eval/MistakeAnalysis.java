@@ -86,9 +86,10 @@ public final class MistakeAnalysis {
    * @param findings image by image in the order added: detections, the best first, then what was
    *     missed
    * @param confusion of the same detections. A right detection takes its object; then each other
-   *     one, the best first, takes the object left that it overlaps most, with an IoU above {@link
-   *     VocEvaluation#MATCH_IOU}; the rest are background. Difficult objects are left out. So the
-   *     diagonal counts what is right and a row adds up to the objects of its class.
+   *     one, the best first, takes the object left of another class that it overlaps most, with an
+   *     IoU above {@link VocEvaluation#MATCH_IOU}; the rest are background. Difficult objects are
+   *     left out. So the diagonal counts what is right and a row adds up to the objects of its
+   *     class.
    */
   public record Result(double threshold, List<Finding> findings, ConfusionMatrix confusion) {
     public Result {
@@ -186,7 +187,8 @@ public final class MistakeAnalysis {
         continue;
       }
       Optional<LabelledObject> object =
-          mostOverlapped(match.detection(), left)
+          mostOverlapped(
+                  match.detection(), left.stream().filter(o -> !o.label().equals(found)).toList())
               .filter(o -> match.detection().box().iou(o.box()) > VocEvaluation.MATCH_IOU);
       object.ifPresent(left::remove);
       cells.add(new Cell(object.map(LabelledObject::label).orElse(null), found));

@@ -45,7 +45,7 @@ public record FullyConnected(NDArray weight, NDArray bias, NDArray right) {
     return right == null ? weight : weight.matMul(right);
   }
 
-  /** Maps {@code (R, in)} to {@code (R, out)}. */
+  /** Maps {@code (R, in)} to {@code (R, out)}; differentiable. */
   public NDArray apply(NDArray input) {
     NDArray x = right == null ? input : Linear.linear(input, right).singletonOrThrow();
     return Activation.relu(Linear.linear(x, weight, bias).singletonOrThrow());

@@ -7,6 +7,8 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.core.Linear;
 import io.sppdet.geometry.FeatureMap;
+import io.sppdet.operator.FusedOperators;
+import io.sppdet.operator.Precision;
 import io.sppdet.tensor.TensorFile;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * The learnt layers after the backbone: conv5, and its neck, before the spatial pyramid; fc6, fc7,
@@ -21,13 +24,14 @@ import java.util.Map;
  */
 public final class RegionHead implements AutoCloseable {
   /** RoIs a matrix product, which bounds the memory of images with very many proposals. */
-  private static final int MAX_ROWS = 2048;
+  private static final int MAX_ROWS = 512;
 
   private final HeadSize size;
   private final NDManager manager;
   private final Conv5 conv5;
   private final Map<String, NDArray> neck = new HashMap<>();
-  private final FullyConnected fc6;
+  private final Precision precision;
+  private final UnaryOperator<NDArray> fc6;
   private final FullyConnected fc7;
   private final NDArray classWeight;
   private final NDArray classBias;
@@ -35,7 +39,7 @@ public final class RegionHead implements AutoCloseable {
   private final NDArray boxBias;
   private final List<PlattScaling> calibration;
 
-  private RegionHead(NDManager manager, TensorFile file, HeadSize size) {
+  private RegionHead(NDManager manager, TensorFile file, HeadSize size, Precision precision) {
     this.size = size;
     this.manager = manager;
     int k = size.classes();
@@ -49,7 +53,12 @@ public final class RegionHead implements AutoCloseable {
     size.neck()
         .tensors(size.conv5())
         .forEach((name, shape) -> neck.put(name, file.get(manager, name, shape.getShape())));
-    fc6 = FullyConnected.read(manager, file, "fc6", size.fc6(), size.pooled());
+    FullyConnected sixth = FullyConnected.read(manager, file, "fc6", size.fc6(), size.pooled());
+    this.precision = sixth.right() == null ? precision : Precision.FLOAT32;
+    fc6 =
+        this.precision == Precision.BFLOAT16
+            ? RoundedFullyConnected.of(FusedOperators.load(manager), sixth)::apply
+            : sixth::apply;
     fc7 = FullyConnected.read(manager, file, "fc7", size.fc7(), size.fc6());
     classWeight = file.get(manager, "classifier.weight", size.logits(), size.fc7());
     classBias = file.get(manager, "classifier.bias", size.logits());
@@ -64,15 +73,21 @@ public final class RegionHead implements AutoCloseable {
     calibration = List.copyOf(scalings);
   }
 
+  /** Reads the layers, to compute in float32. */
+  public static RegionHead load(NDManager parent, Path path, HeadSize size) {
+    return load(parent, path, size, Precision.FLOAT32);
+  }
+
   /**
    * Reads the layers.
    *
+   * @param precision of fc6; float32 where its weights are in factors
    * @throws io.sppdet.error.SppdetException MODEL when a tensor is missing or mis-shaped
    */
-  public static RegionHead load(NDManager parent, Path path, HeadSize size) {
+  public static RegionHead load(NDManager parent, Path path, HeadSize size, Precision precision) {
     NDManager manager = parent.newSubManager();
     try (TensorFile file = TensorFile.read(parent, path)) {
-      return new RegionHead(manager, file, size);
+      return new RegionHead(manager, file, size, precision);
     } catch (RuntimeException e) {
       manager.close();
       throw e;
@@ -81,6 +96,11 @@ public final class RegionHead implements AutoCloseable {
 
   public HeadSize size() {
     return size;
+  }
+
+  /** What fc6 is computed in; the other layers are float32. */
+  public Precision precision() {
+    return precision;
   }
 
   /**

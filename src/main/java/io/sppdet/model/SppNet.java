@@ -8,6 +8,7 @@ import io.sppdet.head.RegionHead;
 import io.sppdet.image.Image;
 import io.sppdet.image.ImageResizer;
 import io.sppdet.natives.NativeLibraries;
+import io.sppdet.operator.Precision;
 import io.sppdet.pooling.MultiScalePooling;
 import io.sppdet.pooling.ScaledMap;
 import java.util.List;
@@ -24,16 +25,24 @@ public final class SppNet implements AutoCloseable {
   private final MultiScalePooling pooling;
   private final List<ResizeRule> scales;
 
-  private SppNet(ModelDirectory directory, NDManager manager) {
+  private SppNet(ModelDirectory directory, NDManager manager, Precision precision) {
     this.detector = directory.detector();
     this.manager = manager;
     this.pooling = new MultiScalePooling(detector.pyramid());
     this.scales = detector.scales().stream().map(ResizeRule::new).toList();
     BackboneDescriptor network = directory.description().backbone();
-    this.backbone = Backbone.open(manager, network, directory.path());
+    this.backbone = Backbone.open(manager, network, directory.path(), precision);
     this.head =
         RegionHead.load(
-            manager, directory.path().resolve(detector.file()), detector.headSize(network));
+            manager,
+            directory.path().resolve(detector.file()),
+            detector.headSize(network),
+            precision);
+  }
+
+  /** Loads the network to compute in the fastest precision of this processor. */
+  public static SppNet load(ModelDirectory directory) {
+    return load(directory, Precision.fastest());
   }
 
   /**
@@ -41,11 +50,11 @@ public final class SppNet implements AutoCloseable {
    *
    * @throws io.sppdet.error.SppdetException MODEL when a file is missing, damaged or mis-shaped
    */
-  public static SppNet load(ModelDirectory directory) {
+  public static SppNet load(ModelDirectory directory, Precision precision) {
     NativeLibraries.configure(); // for who uses it from Java, before DJL reads its properties
     NDManager manager = NDManager.newBaseManager();
     try {
-      return new SppNet(directory, manager);
+      return new SppNet(directory, manager, precision);
     } catch (RuntimeException e) {
       manager.close();
       throw e;

@@ -45,6 +45,9 @@ class TrainableBackboneTest {
 
   private static final float STEP = 1e-3f;
 
+  /** What learns is computed by other loops than what serves, in another order, on small maps. */
+  private static final float TOLERANCE = 5e-5f;
+
   private static NDManager manager;
   private static BackboneDescriptor plain;
 
@@ -81,7 +84,7 @@ class TrainableBackboneTest {
         NDArray trunk = network.trunk(scope, image, n);
         float[] before = trunk.toFloatArray();
         NDArray map = network.tail(trunk, n).singletonOrThrow();
-        assertArrayEquals(whole.toFloatArray(), map.toFloatArray(), 1e-5f, "cut at " + n);
+        assertArrayEquals(whole.toFloatArray(), map.toFloatArray(), TOLERANCE, "cut at " + n);
         assertArrayEquals(before, trunk.toFloatArray(), "the trunk cut at " + n + " has changed");
       }
     }
@@ -103,8 +106,8 @@ class TrainableBackboneTest {
       }
       for (NDList maps : cuts) {
         assertEquals(2, maps.size());
-        assertArrayEquals(last.toFloatArray(), maps.get(0).toFloatArray(), 1e-5f);
-        assertArrayEquals(output.toFloatArray(), maps.get(1).toFloatArray(), 1e-5f);
+        assertArrayEquals(last.toFloatArray(), maps.get(0).toFloatArray(), TOLERANCE);
+        assertArrayEquals(output.toFloatArray(), maps.get(1).toFloatArray(), TOLERANCE);
       }
     }
   }

@@ -1,17 +1,22 @@
 package io.sppdet.bench;
 
+import io.sppdet.detect.BatchDetector;
 import io.sppdet.detect.Detection;
 import io.sppdet.detect.Detector;
 import io.sppdet.geometry.Box;
 import io.sppdet.image.Image;
 import io.sppdet.image.ImageReader;
+import io.sppdet.input.ImageInput;
 import io.sppdet.model.ModelDirectory;
 import io.sppdet.model.SppNet;
 import io.sppdet.natives.NativeLibraries;
+import io.sppdet.operator.Precision;
 import io.sppdet.pooling.ScaledMap;
 import io.sppdet.proposal.ProposalMethod;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -35,6 +40,10 @@ public class StageBenchmark {
   @Param("models/voc07")
   String model;
 
+  /** Empty for the fastest. */
+  @Param("")
+  String precision;
+
   private Image image;
   private SppNet network;
   private Detector detector;
@@ -44,18 +53,19 @@ public class StageBenchmark {
     NativeLibraries.configure();
     NativeLibraries.loadOpenCv();
     NativeLibraries.loadPyTorch();
-    network = SppNet.load(ModelDirectory.open(Path.of(model)));
+    network =
+        SppNet.load(
+            ModelDirectory.open(Path.of(model)),
+            precision.isEmpty()
+                ? Precision.fastest()
+                : Precision.valueOf(precision.toUpperCase(Locale.ROOT)));
     detector = Detector.of(network);
-    image = read();
+    image = new ImageReader().read(Path.of(photo));
   }
 
   @TearDown
   public void close() {
     network.close();
-  }
-
-  private Image read() {
-    return new ImageReader().read(Path.of(photo));
   }
 
   /** The model's own proposals. */
@@ -76,9 +86,12 @@ public class StageBenchmark {
     return network.conv5(image);
   }
 
-  /** From the file to its detections. */
+  /** From the file to its detections, proposals beside the convolutions. */
   @Benchmark
   public List<Detection> warm() {
-    return detector.detect(read());
+    List<Detection> found = new ArrayList<>();
+    List<ImageInput> photos = List.of(ImageInput.of(Path.of(photo), new ImageReader()));
+    new BatchDetector(detector, 1).run(photos, result -> found.addAll(result.detections()));
+    return found;
   }
 }

@@ -2,11 +2,15 @@ package io.sppdet.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sppdet.geometry.Box;
 import io.sppdet.model.ModelDirectory;
+import io.sppdet.operator.Precision;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -78,6 +82,21 @@ class DetectCommandTest {
       }
     }
     return best;
+  }
+
+  /** The numbers differ, what is found does not. */
+  @Test
+  void precisionCanBeChosen() throws IOException {
+    assumeTrue(Precision.BFLOAT16.isThere(), "no bfloat16 on this processor");
+    Sppdet exact = Sppdet.run("detect", "--precision", "float32", "samples/dog.jpg");
+    Sppdet rounded = Sppdet.run("detect", "--precision", "bfloat16", "samples/dog.jpg");
+    assertEquals(0, exact.exitCode() + rounded.exitCode(), exact.err() + rounded.err());
+    JsonNode one = new ObjectMapper().readTree(exact.out()).at("/detections/0");
+    JsonNode other = new ObjectMapper().readTree(rounded.out()).at("/detections/0");
+    assertNotEquals(one, other);
+    assertEquals("dog", other.get("label").textValue());
+    assertEquals(one.get("score").doubleValue(), other.get("score").doubleValue(), 0.05);
+    assertTrue(DetectionSchema.box(one).iou(DetectionSchema.box(other)) > 0.95);
   }
 
   /** One run for all of them, since each loads the model. */

@@ -159,6 +159,15 @@ class MistakeAnalysisTest {
         confusion.counts());
   }
 
+  /** VOC gives both detections to the first of two objects in one place: the second is a miss. */
+  @Test
+  void aSecondDetectionIsNotRightForATwin() {
+    LabelledObject twin = new LabelledObject("sofa", new Box(0, 3, 2, 5), false);
+    Detection found = detection("sofa", HALF, twin.box());
+    MistakeAnalysis.Result result = analyse(image(twin, twin), found, found);
+    assertEquals(List.of(List.of(1, 1), List.of(1, 0)), result.confusion().counts());
+  }
+
   @Test
   void similarityIsMutualAndNotWithItself() {
     assertTrue(SimilarClasses.VOC.similar("bird", "aeroplane"));

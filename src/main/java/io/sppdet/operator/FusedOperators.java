@@ -1,0 +1,126 @@
+package io.sppdet.operator;
+
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.UUID;
+
+/**
+ * Convolutions of oneDNN with bias and activation in one pass over memory, in float32 or bfloat16.
+ * In float32 they equal DJL's convolution and activation, on all but small maps to the bit. They
+ * are for inference: autograd can take nothing that they give.
+ *
+ * <p>They are methods of a TorchScript program without weights; {@code scripts/make-operators} is
+ * its source. What they give lies in the manager of their first argument. Arrays of bfloat16 are
+ * for them alone: DJL's methods know no such numbers.
+ */
+public final class FusedOperators {
+  private static final String PROGRAM = "operators.pt";
+
+  /** What is done to a sum. */
+  public enum Activation {
+    NONE("none", 0),
+    RELU("relu", 0),
+    RELU6("hardtanh", 6);
+
+    private final String name;
+    private final double limit;
+
+    Activation(String name, double limit) {
+      this.name = name;
+      this.limit = limit;
+    }
+  }
+
+  private final PtSymbolBlock program;
+
+  private FusedOperators(PtSymbolBlock program) {
+    this.program = program;
+  }
+
+  /** Whether libtorch has oneDNN here. */
+  public static boolean areThere() {
+    return "amd64".equals(System.getProperty("os.arch"));
+  }
+
+  /** Loads them; they live as long as the manager. */
+  public static FusedOperators load(NDManager manager) {
+    Model model = Model.newInstance(PROGRAM, manager.getDevice(), "PyTorch");
+    manager.attachInternal(UUID.randomUUID().toString(), model);
+    try (InputStream in = FusedOperators.class.getResourceAsStream(PROGRAM)) {
+      model.load(in);
+      return new FusedOperators((PtSymbolBlock) model.getBlock());
+    } catch (IOException | MalformedModelException e) {
+      throw new IllegalStateException(PROGRAM + " can't be loaded", e);
+    }
+  }
+
+  /** The nearest numbers of 8 binary digits. */
+  public NDArray bfloat16(NDArray x) {
+    return run(x, "bfloat16", tensor(x));
+  }
+
+  /** The same numbers in float32. */
+  public NDArray float32(NDArray x) {
+    return run(x, "forward", tensor(x));
+  }
+
+  /**
+   * A convolution, computed in the format of its weights.
+   *
+   * @param x {@code (1, C, H, W)} with channels-last strides, in float32 or the weights' format
+   * @param weight {@code (O, C / groups, k, k)} with channels-last strides
+   * @param bias {@code (O)}
+   * @param before rows of zeros above, and columns to the left
+   * @param after rows of zeros below, and columns to the right
+   */
+  public NDArray convolution(
+      NDArray x,
+      NDArray weight,
+      NDArray bias,
+      int stride,
+      int before,
+      int after,
+      int groups,
+      Activation activation) {
+    return run(
+        x,
+        "convolution",
+        tensor(x),
+        tensor(weight),
+        tensor(bias),
+        IValue.from((long) stride),
+        IValue.from((long) before),
+        IValue.from((long) after),
+        IValue.from((long) groups),
+        IValue.from(activation.name),
+        IValue.from(activation.limit));
+  }
+
+  /** Adds a map to another that these operators gave, in place; both in one format. */
+  public NDArray add(NDArray x, NDArray other) {
+    return run(x, "add", tensor(x), tensor(other));
+  }
+
+  private static IValue tensor(NDArray array) {
+    return IValue.from((PtNDArray) array);
+  }
+
+  private NDArray run(NDArray x, String method, IValue... arguments) {
+    try (IValue result = IValueUtils.runMethod(program, method, arguments)) {
+      return result.toTensor((PtNDManager) x.getManager());
+    } finally {
+      for (IValue argument : arguments) {
+        argument.close();
+      }
+    }
+  }
+}
