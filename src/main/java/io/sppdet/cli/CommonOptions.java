@@ -48,8 +48,9 @@ final class CommonOptions {
 
   /** Tells the libraries how many threads to take; they ask once, when they are loaded. */
   void setThreads() {
-    System.setProperty( // beside the thread that asks for proposals
-        "java.util.concurrent.ForkJoinPool.common.parallelism", String.valueOf(threads() - 1));
+    System.setProperty( // beside the thread that asks; with none of its own, two that ask can hang
+        "java.util.concurrent.ForkJoinPool.common.parallelism",
+        String.valueOf(Math.max(1, threads() - 1)));
     System.setProperty(
         "ai.djl.pytorch.num_threads", String.valueOf(Math.max(MIN_TORCH_THREADS, threads())));
   }

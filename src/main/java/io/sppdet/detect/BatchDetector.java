@@ -35,6 +35,9 @@ import java.util.function.Consumer;
  */
 public record BatchDetector(Detector detector, int threads, Duration timeout) {
 
+  /** Images in the network at the same time: each takes hundreds of megabytes. */
+  private static final int NETWORKS = 2;
+
   private record Proposed(List<Box> boxes, Stopwatch watch) {}
 
   /** Proposing reads the image first. */
@@ -56,25 +59,51 @@ public record BatchDetector(Detector detector, int threads, Duration timeout) {
 
   /** The same until {@code stopped}; the image at work is finished first. */
   public void run(List<ImageInput> inputs, Consumer<ImageResult> sink, BooleanSupplier stopped) {
-    ThreadPoolExecutor pool = pool();
+    ThreadPoolExecutor preparing = pool("prepare", threads);
+    ThreadPoolExecutor finishing = pool("network", Math.min(threads, NETWORKS));
     try {
-      Deque<Job> queue = new ArrayDeque<>();
+      Deque<Future<ImageResult>> queue = new ArrayDeque<>();
       Iterator<ImageInput> rest = inputs.iterator();
       while ((rest.hasNext() || !queue.isEmpty()) && !stopped.getAsBoolean()) {
-        while (rest.hasNext() && queue.size() <= threads) {
+        while (rest.hasNext() && queue.size() < threads + finishing.getCorePoolSize()) {
           Job job = job(rest.next());
-          queue.add(job);
-          pool.execute(job.proposing());
+          preparing.execute(job.proposing());
+          queue.add(finishing.submit(() -> finish(job, preparing)));
         }
-        sink.accept(finish(queue.remove(), pool));
+        sink.accept(result(queue.remove()));
       }
     } finally {
-      pool.shutdownNow();
+      preparing.shutdownNow();
+      end(finishing);
+    }
+  }
+
+  private static ImageResult result(Future<ImageResult> work) {
+    try {
+      return work.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof SppdetException known) {
+        throw known;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  /** Waits for what is at work: the network must not be closed before. */
+  private static void end(ThreadPoolExecutor finishing) {
+    finishing.shutdownNow();
+    try {
+      finishing.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
   /** Of daemons: a thread that hangs in a dead network drive must not keep the process alive. */
-  private ThreadPoolExecutor pool() {
+  private static ThreadPoolExecutor pool(String name, int threads) {
     return new ThreadPoolExecutor(
         threads,
         threads,
@@ -82,7 +111,7 @@ public record BatchDetector(Detector detector, int threads, Duration timeout) {
         TimeUnit.SECONDS,
         new LinkedBlockingQueue<>(),
         work -> {
-          Thread thread = new Thread(work, "prepare");
+          Thread thread = new Thread(work, name);
           thread.setDaemon(true);
           return thread;
         });
