@@ -5,14 +5,16 @@ import io.sppdet.head.RegionScores;
 import io.sppdet.image.Image;
 import io.sppdet.model.DetectorDescriptor;
 import io.sppdet.model.SppNet;
+import io.sppdet.pooling.RoiVectors;
 import io.sppdet.pooling.ScaledMap;
 import io.sppdet.proposal.ProposalGenerator;
 import io.sppdet.proposal.ProposalMethod;
+import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Set;
 
 /**
- * SPP-net detection of one image: He et al. 2014, section 4. Not for several threads at once.
+ * SPP-net detection of one image: He et al. 2014, section 4.
  *
  * @param selectiveSearch proposes boxes
  * @param network backbone, conv5, pyramid and head; the caller closes it
@@ -47,12 +49,33 @@ public record Detector(ProposalGenerator selectiveSearch, SppNet network, Select
 
   /** What comes behind the convolutional layers. */
   List<Detection> detect(Image image, List<Box> proposals, List<ScaledMap> conv5, Stopwatch watch) {
-    float[] pooled = watch.time("spp", () -> network.pooling().apply(conv5, proposals));
-    RegionScores scores = watch.time("fc_svm_boxes", () -> network.head().score(pooled));
+    RoiVectors pooled = watch.time("spp", () -> network.pooling().vectors(conv5, proposals));
+    RegionScores scores =
+        watch.time("fc_svm_boxes", () -> network.head().score(timed(pooled, watch)));
     return watch.time(
         "nms",
         () ->
             selection.detections(
                 image, proposals, scores, network.detector().classes(), network.head()));
+  }
+
+  /** They are pooled while they are scored, which is time of the pyramid all the same. */
+  private static RoiVectors timed(RoiVectors pooled, Stopwatch watch) {
+    return new RoiVectors() {
+      @Override
+      public int size() {
+        return pooled.size();
+      }
+
+      @Override
+      public void write(int from, int to, FloatBuffer vectors) {
+        watch.time(
+            "spp",
+            () -> {
+              pooled.write(from, to, vectors);
+              return null;
+            });
+      }
+    };
   }
 }

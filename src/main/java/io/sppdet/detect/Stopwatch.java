@@ -9,13 +9,20 @@ import java.util.function.Supplier;
 public final class Stopwatch {
   private final Map<String, Double> milliseconds = new LinkedHashMap<>();
 
-  /** Runs a stage and adds its time. */
+  /** Of stages that ended within the one at work. */
+  private double within;
+
+  /** Runs a stage and adds its time, without that of stages within it. */
   public <T> T time(String stage, Supplier<T> work) {
+    double before = within;
+    within = 0;
     long start = System.nanoTime();
     try {
       return work.get();
     } finally {
-      milliseconds.merge(stage, (System.nanoTime() - start) / 1e6, Double::sum);
+      double elapsed = (System.nanoTime() - start) / 1e6;
+      milliseconds.merge(stage, elapsed - within, Double::sum);
+      within = before + elapsed;
     }
   }
 

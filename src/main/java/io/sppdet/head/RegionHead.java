@@ -9,8 +9,10 @@ import ai.djl.nn.core.Linear;
 import io.sppdet.geometry.FeatureMap;
 import io.sppdet.operator.FusedOperators;
 import io.sppdet.operator.Precision;
+import io.sppdet.pooling.RoiVectors;
 import io.sppdet.tensor.TensorFile;
-import java.nio.FloatBuffer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,7 +34,7 @@ public final class RegionHead implements AutoCloseable {
   private final Map<String, NDArray> neck = new HashMap<>();
   private final Precision precision;
   private final UnaryOperator<NDArray> fc6;
-  private final FullyConnected fc7;
+  private final UnaryOperator<NDArray> fc7;
   private final NDArray classWeight;
   private final NDArray classBias;
   private final NDArray boxWeight;
@@ -54,12 +56,17 @@ public final class RegionHead implements AutoCloseable {
         .tensors(size.conv5())
         .forEach((name, shape) -> neck.put(name, file.get(manager, name, shape.getShape())));
     FullyConnected sixth = FullyConnected.read(manager, file, "fc6", size.fc6(), size.pooled());
-    this.precision = sixth.right() == null ? precision : Precision.FLOAT32;
-    fc6 =
-        this.precision == Precision.BFLOAT16
-            ? RoundedFullyConnected.of(FusedOperators.load(manager), sixth)::apply
-            : sixth::apply;
-    fc7 = FullyConnected.read(manager, file, "fc7", size.fc7(), size.fc6());
+    FullyConnected seventh = FullyConnected.read(manager, file, "fc7", size.fc7(), size.fc6());
+    boolean whole = sixth.right() == null && seventh.right() == null;
+    this.precision = whole ? precision : Precision.FLOAT32;
+    if (this.precision == Precision.BFLOAT16) {
+      FusedOperators operators = FusedOperators.load(manager);
+      fc6 = RoundedFullyConnected.of(operators, sixth)::apply;
+      fc7 = RoundedFullyConnected.of(operators, seventh)::apply;
+    } else {
+      fc6 = sixth::apply;
+      fc7 = seventh::apply;
+    }
     classWeight = file.get(manager, "classifier.weight", size.logits(), size.fc7());
     classBias = file.get(manager, "classifier.bias", size.logits());
     boolean moves = size.boxes() != BoxRegression.NONE;
@@ -81,7 +88,7 @@ public final class RegionHead implements AutoCloseable {
   /**
    * Reads the layers.
    *
-   * @param precision of fc6; float32 where its weights are in factors
+   * @param precision of fc6 and fc7; float32 where the weights of one are in factors
    * @throws io.sppdet.error.SppdetException MODEL when a tensor is missing or mis-shaped
    */
   public static RegionHead load(NDManager parent, Path path, HeadSize size, Precision precision) {
@@ -98,7 +105,7 @@ public final class RegionHead implements AutoCloseable {
     return size;
   }
 
-  /** What fc6 is computed in; the other layers are float32. */
+  /** What fc6 and fc7 are computed in; the other layers are float32. */
   public Precision precision() {
     return precision;
   }
@@ -122,8 +129,13 @@ public final class RegionHead implements AutoCloseable {
    * @param pooled {@code (R, bins · channels)}
    */
   public RegionScores score(float[] pooled) {
+    return score(RoiVectors.of(pooled, size.pooled()));
+  }
+
+  /** Scores regions, which are pooled a block at a time. */
+  public RegionScores score(RoiVectors pooled) {
     int k = size.classes();
-    int regions = pooled.length / size.pooled();
+    int regions = pooled.size();
     float[] margins = new float[regions * k];
     float[] deltas = new float[regions * k * 4];
     forEachBlock(
@@ -151,7 +163,7 @@ public final class RegionHead implements AutoCloseable {
     float[] logits = new float[regions * size.logits()];
     float[] deltas = new float[regions * size.classes() * 4];
     forEachBlock(
-        pooled,
+        RoiVectors.of(pooled, size.pooled()),
         (from, x) -> {
           Layers layers = layers(x);
           copy(layers.fc6().toFloatArray(), sixth, from * size.fc6());
@@ -194,7 +206,7 @@ public final class RegionHead implements AutoCloseable {
   public float[] features(float[] pooled) {
     float[] features = new float[pooled.length / size.pooled() * size.fc7()];
     forEachBlock(
-        pooled,
+        RoiVectors.of(pooled, size.pooled()),
         (from, x) -> copy(fc7.apply(fc6.apply(x)).toFloatArray(), features, from * size.fc7()));
     return features;
   }
@@ -214,14 +226,14 @@ public final class RegionHead implements AutoCloseable {
     void apply(int from, NDArray x);
   }
 
-  private void forEachBlock(float[] pooled, BlockKernel kernel) {
-    int length = size.pooled();
-    int regions = pooled.length / length;
-    for (int from = 0; from < regions; from += MAX_ROWS) {
-      int rows = Math.min(MAX_ROWS, regions - from);
+  private void forEachBlock(RoiVectors pooled, BlockKernel kernel) {
+    for (int from = 0; from < pooled.size(); from += MAX_ROWS) {
+      int to = Math.min(pooled.size(), from + MAX_ROWS);
       try (NDManager scope = manager.newSubManager()) {
-        FloatBuffer block = FloatBuffer.wrap(pooled, from * length, rows * length);
-        kernel.apply(from, scope.create(block, new Shape(rows, length), DataType.FLOAT32));
+        NDArray x = scope.create(new Shape(to - from, size.pooled()), DataType.FLOAT32);
+        ByteBuffer memory = x.toByteBuffer(true).order(ByteOrder.nativeOrder()); // its own
+        pooled.write(from, to, memory.asFloatBuffer());
+        kernel.apply(from, x);
       }
     }
   }

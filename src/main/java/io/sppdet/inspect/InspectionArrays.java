@@ -264,7 +264,7 @@ final class InspectionArrays {
     root.set("levels", mapper.valueToTree(detector.levels()));
     root.put("pool", detector.pool().toString());
     root.set("classes", mapper.valueToTree(detector.classes()));
-    root.put("fc6_precision", inspection.detector().network().head().precision().toString());
+    root.put("fc_precision", inspection.detector().network().head().precision().toString());
     root.set("classifier", mapper.valueToTree(detector.classifier()));
     root.set("box_regression", mapper.valueToTree(detector.boxRegression()));
     ArrayNode calibration = root.putArray("calibration");

@@ -4,7 +4,7 @@ import io.sppdet.natives.Processor;
 import java.util.Locale;
 import java.util.Set;
 
-/** The numbers that backbone and fc6, where nearly all the arithmetic is, are computed in. */
+/** The numbers that backbone, fc6 and fc7, where nearly all the arithmetic is, are computed in. */
 public enum Precision {
   /** 24 binary digits, which training computes in. */
   FLOAT32,

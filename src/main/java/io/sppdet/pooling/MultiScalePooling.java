@@ -3,6 +3,7 @@ package io.sppdet.pooling;
 import io.sppdet.geometry.Box;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Pools each RoI from the scale of the image at which its area is nearest 224², the size that the
@@ -19,29 +20,29 @@ public record MultiScalePooling(Pyramid pyramid) {
    * @return {@code (R, bins, C)}, the channel fastest
    */
   public float[] apply(List<ScaledMap> maps, List<Box> rois) {
-    List<ScaledWindow> windows = windows(maps, rois);
-    if (maps.size() == 1) {
-      return apply(maps.get(0), windows);
-    }
-    int length = pyramid.bins() * maps.get(0).conv5().channels();
-    float[] pooled = new float[Math.multiplyExact(rois.size(), length)];
-    for (int scale = 0; scale < maps.size(); scale++) {
-      List<Integer> rows = new ArrayList<>();
-      for (int r = 0; r < rois.size(); r++) {
-        if (windows.get(r).scale() == scale) {
-          rows.add(r);
-        }
-      }
-      float[] part = apply(maps.get(scale), rows.stream().map(windows::get).toList());
-      for (int i = 0; i < rows.size(); i++) {
-        System.arraycopy(part, i * length, pooled, rows.get(i) * length, length);
-      }
-    }
-    return pooled;
+    return on(maps, rois).all();
   }
 
-  private float[] apply(ScaledMap map, List<ScaledWindow> windows) {
-    return pyramid.apply(map.conv5(), windows.stream().map(ScaledWindow::window).toList());
+  /** The same, pooled when the vectors are asked for. */
+  public RoiVectors vectors(List<ScaledMap> maps, List<Box> rois) {
+    return on(maps, rois);
+  }
+
+  private PooledWindows on(List<ScaledMap> maps, List<Box> rois) {
+    List<ScaledWindow> windows = windows(maps, rois);
+    List<Supplier<WindowPooling>> poolings = new ArrayList<>();
+    for (int scale = 0; scale < maps.size(); scale++) {
+      int current = scale;
+      poolings.add(
+          pyramid.over(
+              maps.get(scale).conv5(),
+              windows.stream()
+                  .filter(at -> at.scale() == current)
+                  .map(ScaledWindow::window)
+                  .toList()));
+    }
+    int length = pyramid.bins() * maps.get(0).conv5().channels();
+    return new PooledWindows(poolings, windows, length);
   }
 
   /** Where each RoI is pooled from. */

@@ -4,6 +4,7 @@ import io.sppdet.geometry.FeatureMap;
 import io.sppdet.geometry.Window;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -73,6 +74,12 @@ public record Pyramid(List<Integer> levels, Reduction reduction) {
   public float[] apply(FeatureMap map, List<Window> windows) {
     SpatialPyramidPooling pooling = new SpatialPyramidPooling(levels);
     return reduction == Reduction.MAX ? pooling.max(map, windows) : pooling.average(map, windows);
+  }
+
+  /** What pools windows of the given ones, one a thread. */
+  Supplier<WindowPooling> over(FeatureMap map, List<Window> windows) {
+    SpatialPyramidPooling pooling = new SpatialPyramidPooling(levels);
+    return reduction == Reduction.MAX ? pooling.maxima(map, windows) : pooling.means(map, windows);
   }
 
   /** As {@link #of} reads it, with what becomes of a bin: {@code spp:4,2,1 max}. */

@@ -4,7 +4,7 @@ import io.sppdet.geometry.FeatureMap;
 import io.sppdet.geometry.Window;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.function.Supplier;
 
 /**
  * Spatial pyramid pooling of windows of a feature map (He et al. 2014, section 2.2): a level of n
@@ -16,9 +16,6 @@ import java.util.stream.IntStream;
  * bin the channels: {@code vector[bin · C + channel]}.
  */
 public final class SpatialPyramidPooling {
-  /** Windows that one thread pools at a stretch. */
-  private static final int CHUNK = 64;
-
   /** Windows from which on it pays to compute the maxima of blocks first. */
   private static final int MANY = 64;
 
@@ -70,33 +67,38 @@ public final class SpatialPyramidPooling {
    * @return {@code (R, bins, C)}, the channel fastest
    */
   public float[] max(FeatureMap map, List<Window> windows) {
+    return all(maxima(map, windows), map, windows);
+  }
+
+  /** The same for windows of the given ones, a pooling a thread. */
+  Supplier<WindowPooling> maxima(FeatureMap map, List<Window> windows) {
     checkInside(map.height(), map.width(), windows);
     int channels = map.channels();
     int length = bins * channels;
     int side = windows.size() < MANY ? 1 : largestBin(windows);
     BlockMaxima blocks =
         new BlockMaxima(ordered(map.values()), map.height(), map.width(), channels, side);
-    float[] pooled = new float[Math.multiplyExact(windows.size(), length)];
-    IntStream.range(0, (windows.size() + CHUNK - 1) / CHUNK)
-        .parallel()
-        .forEach(
-            chunk -> {
-              int[] best = new int[length];
-              BinKernel kernel =
-                  (rowStart, rowEnd, colStart, colEnd, out) ->
-                      blocks.take(rowStart, rowEnd, colStart, colEnd, best, out);
-              MergeKernel merge =
-                  (finer, out) -> BlockMaxima.takeMax(best, finer, best, out, channels);
-              int end = Math.min(windows.size(), (chunk + 1) * CHUNK);
-              for (int r = chunk * CHUNK; r < end; r++) {
-                Arrays.fill(best, Integer.MIN_VALUE);
-                bins(windows.get(r), 0, channels, kernel, merge);
-                for (int i = 0; i < length; i++) {
-                  pooled[r * length + i] = Float.intBitsToFloat(ordered(best[i]));
-                }
-              }
-            });
-    return pooled;
+    return () -> {
+      int[] best = new int[length];
+      float[] vector = new float[length];
+      BinKernel kernel =
+          (rowStart, rowEnd, colStart, colEnd, out) ->
+              blocks.take(rowStart, rowEnd, colStart, colEnd, best, out);
+      MergeKernel merge = (finer, out) -> BlockMaxima.takeMax(best, finer, best, out, channels);
+      return window -> {
+        Arrays.fill(best, Integer.MIN_VALUE);
+        bins(window, 0, channels, kernel, merge);
+        for (int i = 0; i < length; i++) {
+          vector[i] = Float.intBitsToFloat(ordered(best[i]));
+        }
+        return vector;
+      };
+    };
+  }
+
+  private float[] all(Supplier<WindowPooling> pooling, FeatureMap map, List<Window> windows) {
+    List<ScaledWindow> ofMap = windows.stream().map(w -> new ScaledWindow(0, w)).toList();
+    return new PooledWindows(List.of(pooling), ofMap, bins * map.channels()).all();
   }
 
   /** Smaller side of the largest bin of those that are not made of finer ones. */
@@ -133,28 +135,36 @@ public final class SpatialPyramidPooling {
    * @return {@code (R, bins, C)}, the channel fastest
    */
   public float[] average(FeatureMap map, List<Window> windows) {
+    return all(means(map, windows), map, windows);
+  }
+
+  /** The same for windows of the given ones, a pooling a thread. */
+  Supplier<WindowPooling> means(FeatureMap map, List<Window> windows) {
     checkInside(map.height(), map.width(), windows);
     int channels = map.channels();
-    float[] pooled = new float[Math.multiplyExact(windows.size() * bins, channels)];
-    BinKernel mean =
-        (rowStart, rowEnd, colStart, colEnd, out) -> {
-          for (int y = rowStart; y < rowEnd; y++) {
-            for (int x = colStart; x < colEnd; x++) {
-              int in = (y * map.width() + x) * channels;
-              for (int c = 0; c < channels; c++) {
-                pooled[out + c] += map.values()[in + c];
+    return () -> {
+      float[] vector = new float[bins * channels];
+      BinKernel mean =
+          (rowStart, rowEnd, colStart, colEnd, out) -> {
+            for (int y = rowStart; y < rowEnd; y++) {
+              for (int x = colStart; x < colEnd; x++) {
+                int in = (y * map.width() + x) * channels;
+                for (int c = 0; c < channels; c++) {
+                  vector[out + c] += map.values()[in + c];
+                }
               }
             }
-          }
-          float cells = (rowEnd - rowStart) * (colEnd - colStart);
-          for (int c = 0; c < channels; c++) {
-            pooled[out + c] /= cells;
-          }
-        };
-    IntStream.range(0, windows.size())
-        .parallel()
-        .forEach(r -> bins(windows.get(r), r * bins, channels, mean, null));
-    return pooled;
+            float cells = (rowEnd - rowStart) * (colEnd - colStart);
+            for (int c = 0; c < channels; c++) {
+              vector[out + c] /= cells;
+            }
+          };
+      return window -> {
+        Arrays.fill(vector, 0);
+        bins(window, 0, channels, mean, null);
+        return vector;
+      };
+    };
   }
 
   /**
