@@ -22,6 +22,11 @@ enum Gradients {
   /** As sums of the two others: a first derivative can be steered (Freeman and Adelson 1991). */
   STEERED {
     @Override
+    Mat searched(Mat image) {
+      return image;
+    }
+
+    @Override
     void addDiagonals(Mat plane, short[] dx, short[] dy, List<byte[]> to) {
       short[] rising = new short[dx.length];
       short[] falling = new short[dx.length];
@@ -34,16 +39,17 @@ enum Gradients {
     }
   },
 
-  /** On the image turned by 45°, turned back, as OpenCV does; up to a side ratio of two. */
+  /** On the image turned by 45°, turned back, as OpenCV does. */
   TURNED {
+    @Override
+    Mat searched(Mat image) {
+      return TwoByOne.padded(image);
+    }
+
     @Override
     void addDiagonals(Mat plane, short[] dx, short[] dy, List<byte[]> to) {
       int width = plane.cols();
       int height = plane.rows();
-      if (Math.max(width, height) > 2 * Math.min(width, height)) {
-        STEERED.addDiagonals(plane, dx, dy, to); // the turned image would not cover it
-        return;
-      }
       Point2f centre = new Point2f(width / 2f, height / 2f);
       Rect around = new RotatedRect(centre, new Size2f(width, height), 45).boundingRect();
       Mat turn = getRotationMatrix2D(centre, 45, 1);
@@ -67,6 +73,9 @@ enum Gradients {
       }
     }
   };
+
+  /** The image as it has to be searched: with borders where its shape asks for them. */
+  abstract Mat searched(Mat image);
 
   abstract void addDiagonals(Mat plane, short[] dx, short[] dy, List<byte[]> to);
 

@@ -1,7 +1,5 @@
 package io.sppdet.proposal;
 
-import static org.bytedeco.opencv.global.opencv_core.BORDER_REPLICATE;
-import static org.bytedeco.opencv.global.opencv_core.copyMakeBorder;
 import static org.bytedeco.opencv.global.opencv_ximgproc.createSelectiveSearchSegmentation;
 
 import io.sppdet.geometry.Box;
@@ -35,16 +33,13 @@ public record OpenCvSelectiveSearch(
     Strategy strategy, int longestSide, int baseK, int stepK, float sigma)
     implements ProposalGenerator {
 
-  /** The search needs at least this longer side, in pixels. */
-  private static final int MIN_SIDE = 16;
-
   /** The grid that stands in for a search that failed: so many boxes along a side. */
   private static final int[] GRID = {2, 4, 8};
 
   public OpenCvSelectiveSearch {
-    if (longestSide < MIN_SIDE) {
+    if (longestSide < TwoByOne.MIN_SIDE) {
       throw new IllegalArgumentException(
-          "longest side must be at least " + MIN_SIDE + ": " + longestSide);
+          "longest side must be at least " + TwoByOne.MIN_SIDE + ": " + longestSide);
     }
   }
 
@@ -58,7 +53,7 @@ public record OpenCvSelectiveSearch(
   }
 
   private List<Box> search(Mat image) {
-    Mat padded = padToTwoByOne(image);
+    Mat padded = TwoByOne.padded(image);
     try (SelectiveSearchSegmentation search = createSelectiveSearchSegmentation();
         RectVector found = new RectVector()) {
       search.setBaseImage(padded);
@@ -76,17 +71,6 @@ public record OpenCvSelectiveSearch(
     } catch (RuntimeException failedAssertion) {
       return grid(image.cols(), image.rows());
     }
-  }
-
-  /** The image with its right and bottom border replicated as far as its shape asks for. */
-  private static Mat padToTwoByOne(Mat image) {
-    int longer = Math.max(MIN_SIDE, Math.max(image.cols(), image.rows()));
-    int shorter = (longer + 1) / 2;
-    int right = Math.max(0, shorter - image.cols());
-    int bottom = Math.max(0, shorter - image.rows());
-    Mat padded = new Mat();
-    copyMakeBorder(image, padded, 0, bottom, 0, right, BORDER_REPLICATE);
-    return padded;
   }
 
   /** Boxes of a half, a quarter and an eighth of each side, side by side. */

@@ -41,7 +41,7 @@ record SelectiveSearch(
   public List<Box> propose(Image image) {
     try (PointerScope scope = new PointerScope()) {
       ShrunkImage small = ShrunkImage.of(image, longestSide);
-      return small.inImage(search(small.bgr()));
+      return small.inImage(search(gradients.searched(small.bgr())));
     }
   }
 

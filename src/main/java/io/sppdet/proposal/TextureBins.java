@@ -15,7 +15,7 @@ final class TextureBins {
   private static final int ZERO = BINS - 1;
 
   private static final int NUMBERS = 2 * BINS - 1;
-  private static final float LEVELS = 255;
+  private static final double LEVELS = 255;
   private static final byte[] BIN_OF = new byte[256];
 
   static {
@@ -47,9 +47,10 @@ final class TextureBins {
       least = Math.min(least, g);
       most = Math.max(most, g);
     }
+    Levels levels = Levels.of(least, most);
     byte[] table = new byte[most - least + 1];
     for (int g = least; g <= most; g++) {
-      table[g - least] = number(g, least, most);
+      table[g - least] = levels.number(g);
     }
     byte[] numbers = new byte[gradient.length];
     for (int p = 0; p < numbers.length; p++) {
@@ -70,29 +71,40 @@ final class TextureBins {
         most = g;
       }
     }
+    Levels levels = Levels.of(least, most);
     byte[] numbers = new byte[gradient.length];
     for (int p = 0; p < numbers.length; p++) {
-      numbers[p] = number(gradient[p], least, most);
+      numbers[p] = levels.number(gradient[p]);
     }
     return numbers;
   }
 
-  private static byte number(float g, float least, float most) {
-    if (g > 0) {
+  /** How both parts of a gradient are scaled to 0 to 255, rounded as OpenCV's convertTo does. */
+  private record Levels(float scaleUp, float shiftUp, float scaleDown, float shiftDown) {
+    static Levels of(float least, float most) {
       float from = Math.max(least, 0);
-      return (byte) (ZERO + bin((g - from) / (most - from)));
+      float to = Math.min(most, 0);
+      return new Levels(
+          (float) (LEVELS / ((double) most - from)),
+          (float) (-LEVELS * from / ((double) most - from)),
+          (float) (LEVELS / ((double) to - least)),
+          (float) (-LEVELS * least / ((double) to - least)));
     }
-    float to = Math.min(most, 0);
-    return bin((g - least) / (to - least));
-  }
 
-  /**
-   * The bin of a part of the range.
-   *
-   * @param part from 0 to 1, or NaN where there is no range
-   */
-  private static byte bin(float part) {
-    return BIN_OF[(int) (part * LEVELS + 0.5f)];
+    byte number(float g) {
+      return g > 0
+          ? (byte) (ZERO + bin(Math.fma(g, scaleUp, shiftUp)))
+          : bin(Math.fma(g, scaleDown, shiftDown));
+    }
+
+    /**
+     * The bin of a level.
+     *
+     * @param level from 0 to 255, or NaN where there is no range
+     */
+    private static byte bin(float level) {
+      return BIN_OF[(int) Math.rint(level)];
+    }
   }
 
   /** Derivatives of all channels: what is counted of a pixel. */
