@@ -50,7 +50,8 @@ public class PeakBenchmark {
     manager = NDManager.newBaseManager();
     operators = FusedOperators.load(manager);
     weight = manager.randomUniform(-1, 1, new Shape(SIDE, SIDE, 1, 1));
-    cells = weight.reshape(1, SIDE, 1, SIDE).transpose(0, 3, 1, 2); // the product: a 1×1 convolution
+    cells =
+        weight.reshape(1, SIDE, 1, SIDE).transpose(0, 3, 1, 2); // the product: a 1×1 convolution
     bias = manager.zeros(new Shape(SIDE));
     if (Precision.BFLOAT16.isThere()) {
       roundedWeight = operators.bfloat16(weight);
