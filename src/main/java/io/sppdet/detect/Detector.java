@@ -7,6 +7,7 @@ import io.sppdet.model.DetectorDescriptor;
 import io.sppdet.model.SppNet;
 import io.sppdet.pooling.RoiVectors;
 import io.sppdet.pooling.ScaledMap;
+import io.sppdet.pooling.SharedVectors;
 import io.sppdet.proposal.ProposalGenerator;
 import io.sppdet.proposal.ProposalMethod;
 import java.nio.FloatBuffer;
@@ -49,9 +50,11 @@ public record Detector(ProposalGenerator selectiveSearch, SppNet network, Select
 
   /** What comes behind the convolutional layers. */
   List<Detection> detect(Image image, List<Box> proposals, List<ScaledMap> conv5, Stopwatch watch) {
-    RoiVectors pooled = watch.time("spp", () -> network.pooling().vectors(conv5, proposals));
+    SharedVectors pooled = watch.time("spp", () -> network.pooling().shared(conv5, proposals));
     RegionScores scores =
-        watch.time("fc_svm_boxes", () -> network.head().score(timed(pooled, watch)));
+        watch.time(
+            "fc_svm_boxes",
+            () -> network.head().score(timed(pooled.vectors(), watch)).of(pooled.rowOf()));
     return watch.time(
         "nms",
         () ->

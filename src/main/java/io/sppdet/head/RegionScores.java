@@ -20,4 +20,19 @@ public record RegionScores(int regions, int classes, float[] margins, float[] de
     int i = (region * classes + classId) * 4;
     return new BoxDelta(deltas[i], deltas[i + 1], deltas[i + 2], deltas[i + 3]);
   }
+
+  /**
+   * The scores of regions of which some are the same.
+   *
+   * @param rowOf for each of them its number among these
+   */
+  public RegionScores of(int[] rowOf) {
+    float[] margin = new float[rowOf.length * classes];
+    float[] delta = new float[rowOf.length * classes * 4];
+    for (int r = 0; r < rowOf.length; r++) {
+      System.arraycopy(margins, rowOf[r] * classes, margin, r * classes, classes);
+      System.arraycopy(deltas, rowOf[r] * classes * 4, delta, r * classes * 4, classes * 4);
+    }
+    return new RegionScores(rowOf.length, classes, margin, delta);
+  }
 }

@@ -2,7 +2,9 @@ package io.sppdet.pooling;
 
 import io.sppdet.geometry.Box;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -20,16 +22,22 @@ public record MultiScalePooling(Pyramid pyramid) {
    * @return {@code (R, bins, C)}, the channel fastest
    */
   public float[] apply(List<ScaledMap> maps, List<Box> rois) {
-    return on(maps, rois).all();
+    return on(maps, windows(maps, rois)).all();
   }
 
-  /** The same, pooled when the vectors are asked for. */
-  public RoiVectors vectors(List<ScaledMap> maps, List<Box> rois) {
-    return on(maps, rois);
+  /** The same, pooled when the vectors are asked for, and once where RoIs share a window. */
+  public SharedVectors shared(List<ScaledMap> maps, List<Box> rois) {
+    Map<ScaledWindow, Integer> rows = new LinkedHashMap<>();
+    int[] rowOf = new int[rois.size()];
+    for (int r = 0; r < rowOf.length; r++) {
+      ScaledWindow window = window(maps, rois.get(r));
+      Integer known = rows.putIfAbsent(window, rows.size());
+      rowOf[r] = known == null ? rows.size() - 1 : known;
+    }
+    return new SharedVectors(on(maps, List.copyOf(rows.keySet())), rowOf);
   }
 
-  private PooledWindows on(List<ScaledMap> maps, List<Box> rois) {
-    List<ScaledWindow> windows = windows(maps, rois);
+  private PooledWindows on(List<ScaledMap> maps, List<ScaledWindow> windows) {
     List<Supplier<WindowPooling>> poolings = new ArrayList<>();
     for (int scale = 0; scale < maps.size(); scale++) {
       int current = scale;
