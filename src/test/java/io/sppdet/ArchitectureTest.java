@@ -37,7 +37,7 @@ class ArchitectureTest {
               Map.entry("image", with(BOTTOM, "natives")),
               Map.entry("proposal", IMAGES),
               Map.entry("tensor", List.of("error")),
-              Map.entry("operator", List.of("error", "natives")),
+              Map.entry("operator", List.of("natives")),
               Map.entry("backbone", with(IMAGES, "tensor", "operator")),
               Map.entry("pooling", IMAGES),
               Map.entry("head", with(IMAGES, "tensor", "operator", "pooling")),

@@ -24,9 +24,10 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * Detects in many images: they are read and their proposals made on other threads, beside the
- * convolutions, which work on one image at a time and wait for no proposals. Results come in input
- * order, a failed image costs no other.
+ * Detects in many images, in stages: some threads read images and make their proposals, others put
+ * images through the network, which waits for no proposals, and the caller's takes the results, in
+ * input order. No more images are between the first and the last than there are threads. A failed
+ * image costs no other.
  *
  * @param detector what is done to each image
  * @param threads images that are prepared at the same time; never changes a result
@@ -154,8 +155,7 @@ public record BatchDetector(Detector detector, int threads, Duration timeout) {
           null);
     } catch (TimeoutException e) {
       job.proposing().cancel(true);
-      pool.setMaximumPoolSize(pool.getMaximumPoolSize() + 1); // its thread may hang for ever
-      pool.setCorePoolSize(pool.getMaximumPoolSize());
+      addThread(pool); // its own may hang for ever
       String reason = "not read, nor its proposals made, within " + timeout.toSeconds() + " s";
       return ImageResult.failed(input, new SppdetException(Kind.TIMEOUT, input.name(), reason, e));
     } catch (InterruptedException e) {
@@ -166,6 +166,11 @@ public record BatchDetector(Detector detector, int threads, Duration timeout) {
     } catch (RuntimeException | Error e) {
       return failed(input, e);
     }
+  }
+
+  private static synchronized void addThread(ThreadPoolExecutor pool) {
+    pool.setMaximumPoolSize(pool.getMaximumPoolSize() + 1);
+    pool.setCorePoolSize(pool.getMaximumPoolSize());
   }
 
   private <T> T await(Future<T> work, long start)

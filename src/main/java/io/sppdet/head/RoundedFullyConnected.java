@@ -13,14 +13,16 @@ import io.sppdet.operator.FusedOperators.Activation;
  * @param bias {@code (out)} in bfloat16
  */
 record RoundedFullyConnected(FusedOperators operators, NDArray weight, NDArray bias) {
-  /** Rounds a layer with whole weights. */
+  /** Rounds a layer with whole weights, which is closed: it is twice as large. */
   static RoundedFullyConnected of(FusedOperators operators, FullyConnected layer) {
-    NDArray weight = layer.weight();
-    Shape shape = weight.getShape();
-    return new RoundedFullyConnected(
-        operators,
-        operators.bfloat16(weight.reshape(shape.get(0), shape.get(1), 1, 1)),
-        operators.bfloat16(layer.bias()));
+    try (NDArray weight = layer.weight();
+        NDArray bias = layer.bias()) {
+      Shape shape = weight.getShape();
+      try (NDArray cells = weight.reshape(shape.get(0), shape.get(1), 1, 1)) {
+        return new RoundedFullyConnected(
+            operators, operators.bfloat16(cells), operators.bfloat16(bias));
+      }
+    }
   }
 
   /** Maps {@code (R, in)} to {@code (R, out)}, both float32. */
