@@ -33,6 +33,10 @@ final class EfficientNetLite implements TrainableBackbone {
   private static final Pattern BLOCK = Pattern.compile("(\\d+):k([35])s([12])(r?)");
   private static final Pattern EXPANSION = Pattern.compile("(\\d+):expand");
   private static final float RELU6_MAX = 6;
+
+  /** Maps of up to this stride take up to 60 MB each: one image at a time has any. */
+  private static final int LARGE_MAPS = 8;
+
   private static final String RELU6 = "ReLU6";
 
   private final BackboneDescriptor descriptor;
@@ -169,8 +173,12 @@ final class EfficientNetLite implements TrainableBackbone {
   @Override
   public NDList forward(NDManager scope, Image image) {
     try (NDManager working = scope.newSubManager()) {
-      NDArray trunk = trunk(working, image, firstKept(), served, fast);
-      NDList maps = tail(trunk, firstKept(), served, fast);
+      int large = Math.min(firstKept(), blocksUpTo(LARGE_MAPS));
+      NDArray trunk;
+      synchronized (served) {
+        trunk = trunk(working, image, large, served, fast);
+      }
+      NDList maps = tail(trunk, large, served, fast);
       if (precision == Precision.BFLOAT16) {
         maps = new NDList(maps.stream().map(operators::float32).toList());
       }

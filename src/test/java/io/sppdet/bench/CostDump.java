@@ -13,6 +13,7 @@ import io.sppdet.image.ImageReader;
 import io.sppdet.model.ModelDirectory;
 import io.sppdet.model.SppNet;
 import io.sppdet.natives.NativeLibraries;
+import io.sppdet.pooling.ScaledMap;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,7 +44,9 @@ final class CostDump {
         Image image = reader.read(Path.of(photo));
         List<Box> proposals = detector.selectiveSearch().propose(image);
         HeadSize head = network.head().size();
-        FeatureMap conv5 = network.conv5(image).get(0).conv5();
+        List<ScaledMap> maps = network.conv5(image);
+        FeatureMap conv5 = maps.get(0).conv5();
+        int windows = network.pooling().shared(maps, proposals).vectors().size();
         double cells = (double) conv5.height() * conv5.width() * head.channels();
         System.out.println(
             json.writeValueAsString(
@@ -53,9 +56,9 @@ final class CostDump {
                     "conv_flop",
                     convolutions(network, image),
                     "fc_flop",
-                    (double) proposals.size() * fullyConnected(head),
+                    (double) windows * fullyConnected(head),
                     "spp_bytes",
-                    Float.BYTES * (cells + (double) proposals.size() * head.pooled()))));
+                    Float.BYTES * (cells + (double) windows * head.pooled()))));
       }
     }
   }
