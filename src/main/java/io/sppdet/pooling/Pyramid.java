@@ -76,6 +76,12 @@ public record Pyramid(List<Integer> levels, Reduction reduction) {
     return reduction == Reduction.MAX ? pooling.max(map, windows) : pooling.average(map, windows);
   }
 
+  /** The same, pooled when the vectors are asked for. */
+  public RoiVectors vectors(FeatureMap map, List<Window> windows) {
+    List<ScaledWindow> ofMap = windows.stream().map(w -> new ScaledWindow(0, w)).toList();
+    return new PooledWindows(List.of(over(map, windows)), ofMap, bins() * map.channels());
+  }
+
   /** What pools windows of the given ones, one a thread. */
   Supplier<WindowPooling> over(FeatureMap map, List<Window> windows) {
     SpatialPyramidPooling pooling = new SpatialPyramidPooling(levels);
