@@ -1,5 +1,6 @@
 package io.sppdet.pooling;
 
+import io.sppdet.geometry.Window;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.function.Supplier;
@@ -16,6 +17,12 @@ record PooledWindows(List<Supplier<WindowPooling>> maps, List<ScaledWindow> wind
     implements RoiVectors {
   /** Windows that one thread pools at a stretch. */
   private static final int CHUNK = 64;
+
+  /** Windows of a single map. */
+  static PooledWindows of(Supplier<WindowPooling> map, List<Window> windows, int length) {
+    List<ScaledWindow> ofMap = windows.stream().map(w -> new ScaledWindow(0, w)).toList();
+    return new PooledWindows(List.of(map), ofMap, length);
+  }
 
   @Override
   public int size() {

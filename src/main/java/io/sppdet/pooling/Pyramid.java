@@ -72,14 +72,16 @@ public record Pyramid(List<Integer> levels, Reduction reduction) {
    * @return {@code (R, bins, C)}, the channel fastest
    */
   public float[] apply(FeatureMap map, List<Window> windows) {
-    SpatialPyramidPooling pooling = new SpatialPyramidPooling(levels);
-    return reduction == Reduction.MAX ? pooling.max(map, windows) : pooling.average(map, windows);
+    return on(map, windows).all();
   }
 
   /** The same, pooled when the vectors are asked for. */
   public RoiVectors vectors(FeatureMap map, List<Window> windows) {
-    List<ScaledWindow> ofMap = windows.stream().map(w -> new ScaledWindow(0, w)).toList();
-    return new PooledWindows(List.of(over(map, windows)), ofMap, bins() * map.channels());
+    return on(map, windows);
+  }
+
+  private PooledWindows on(FeatureMap map, List<Window> windows) {
+    return PooledWindows.of(over(map, windows), windows, bins() * map.channels());
   }
 
   /** What pools windows of the given ones, one a thread. */

@@ -97,8 +97,7 @@ public final class SpatialPyramidPooling {
   }
 
   private float[] all(Supplier<WindowPooling> pooling, FeatureMap map, List<Window> windows) {
-    List<ScaledWindow> ofMap = windows.stream().map(w -> new ScaledWindow(0, w)).toList();
-    return new PooledWindows(List.of(pooling), ofMap, bins * map.channels()).all();
+    return PooledWindows.of(pooling, windows, bins * map.channels()).all();
   }
 
   /** Smaller side of the largest bin of those that are not made of finer ones. */
