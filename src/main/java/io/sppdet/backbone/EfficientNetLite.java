@@ -34,8 +34,11 @@ final class EfficientNetLite implements TrainableBackbone {
   private static final Pattern EXPANSION = Pattern.compile("(\\d+):expand");
   private static final float RELU6_MAX = 6;
 
-  /** Maps of up to this stride take up to 60 MB each: one image at a time has any. */
-  private static final int LARGE_MAPS = 8;
+  /**
+   * Numbers of the expanded map that are there at a time, at most: the processor's cache holds not
+   * many more.
+   */
+  private static final long BAND = 1 << 22;
 
   private static final String RELU6 = "ReLU6";
 
@@ -173,12 +176,8 @@ final class EfficientNetLite implements TrainableBackbone {
   @Override
   public NDList forward(NDManager scope, Image image) {
     try (NDManager working = scope.newSubManager()) {
-      int large = Math.min(firstKept(), blocksUpTo(LARGE_MAPS));
-      NDArray trunk;
-      synchronized (served) {
-        trunk = trunk(working, image, large, served, fast);
-      }
-      NDList maps = tail(trunk, large, served, fast);
+      int start = firstKept();
+      NDList maps = tail(trunk(working, image, start, served, fast), start, served, fast);
       if (precision == Precision.BFLOAT16) {
         maps = new NDList(maps.stream().map(operators::float32).toList());
       }
@@ -243,7 +242,7 @@ final class EfficientNetLite implements TrainableBackbone {
     try (NDManager input = scope.newSubManager()) {
       NDArray map = arithmetic.relu6(by.stem(), NetworkInput.tensor(input, image, descriptor));
       for (Block block : by.blocks().subList(0, count)) {
-        NDArray next = block.apply(map, arithmetic);
+        NDArray next = arithmetic.block(block, map);
         map.close(); // early maps are tens of megabytes: keep two at a time
         map = next;
       }
@@ -261,7 +260,7 @@ final class EfficientNetLite implements TrainableBackbone {
     NDArray map = trunk;
     NDArray lateral = null;
     for (int i = count; i < blocks(); i++) {
-      NDArray next = by.blocks().get(i).apply(map, arithmetic);
+      NDArray next = arithmetic.block(by.blocks().get(i), map);
       if (map != trunk && map != lateral) {
         map.close();
       }
@@ -316,11 +315,8 @@ final class EfficientNetLite implements TrainableBackbone {
     /** A convolution and ReLU6. */
     NDArray relu6(Convolution layer, NDArray input);
 
-    /** A convolution alone. */
-    NDArray linear(Convolution layer, NDArray input);
-
-    /** A map, which is replaced, plus another. */
-    NDArray add(NDArray map, NDArray other);
+    /** A whole block. */
+    NDArray block(Block block, NDArray input);
   }
 
   /** In steps that autograd can follow. */
@@ -333,36 +329,22 @@ final class EfficientNetLite implements TrainableBackbone {
     }
 
     @Override
-    public NDArray linear(Convolution layer, NDArray input) {
-      return layer.apply(input);
-    }
-
-    @Override
-    public NDArray add(NDArray map, NDArray other) {
-      return map.addi(other);
+    public NDArray block(Block block, NDArray input) {
+      NDArray wide = block.expand() == null ? input : relu6(block.expand(), input);
+      try (NDArray filtered = relu6(block.depthwise(), wide)) {
+        if (wide != input) {
+          wide.close();
+        }
+        NDArray output = block.project().apply(filtered);
+        return block.residual() ? output.addi(input) : output;
+      }
     }
   }
 
-  /** In one pass over memory each. */
+  /** In few passes over memory. */
   private record Fused(FusedOperators operators) implements Arithmetic {
     @Override
     public NDArray relu6(Convolution layer, NDArray input) {
-      return convolution(layer, input, Activation.RELU6);
-    }
-
-    @Override
-    public NDArray linear(Convolution layer, NDArray input) {
-      return convolution(layer, input, Activation.NONE);
-    }
-
-    @Override
-    public NDArray add(NDArray map, NDArray other) {
-      try (map) {
-        return operators.add(map, other);
-      }
-    }
-
-    private NDArray convolution(Convolution layer, NDArray input, Activation activation) {
       return operators.convolution(
           input,
           layer.weight(),
@@ -371,24 +353,36 @@ final class EfficientNetLite implements TrainableBackbone {
           layer.before(),
           layer.after(),
           layer.groups(),
-          activation);
+          Activation.RELU6);
+    }
+
+    @Override
+    public NDArray block(Block block, NDArray input) {
+      Convolution depthwise = block.depthwise();
+      return operators.invertedResidual(
+          input,
+          block.expand() == null ? new NDList() : block.expand().arrays(),
+          depthwise.arrays(),
+          block.project().arrays(),
+          depthwise.stride(),
+          depthwise.before(),
+          depthwise.after(),
+          rows(input.getShape(), depthwise),
+          block.residual());
+    }
+
+    /** Of a band: all of the output's, shared out evenly. */
+    private static int rows(Shape input, Convolution depthwise) {
+      long height = input.get(2) / depthwise.stride();
+      long wide = depthwise.outputChannels() * input.get(2) * input.get(3);
+      long bands = (wide + BAND - 1) / BAND;
+      return (int) ((height + bands - 1) / bands);
     }
   }
 
   /** An inverted residual block; the expansion is null where the block has none. */
   private record Block(
       Convolution expand, Convolution depthwise, Convolution project, boolean residual) {
-    NDArray apply(NDArray input, Arithmetic by) {
-      NDArray wide = expand == null ? input : by.relu6(expand, input);
-      try (NDArray filtered = by.relu6(depthwise, wide)) {
-        if (wide != input) {
-          wide.close();
-        }
-        NDArray output = by.linear(project, filtered);
-        return residual ? by.add(output, input) : output;
-      }
-    }
-
     Block map(UnaryOperator<NDArray> change) {
       Convolution wider = expand == null ? null : expand.map(change);
       return new Block(wider, depthwise.map(change), project.map(change), residual);
@@ -430,6 +424,10 @@ final class EfficientNetLite implements TrainableBackbone {
     void addTo(Map<String, NDArray> weights) {
       weights.put(name + ".weight", weight);
       weights.put(name + ".bias", bias);
+    }
+
+    NDList arrays() {
+      return new NDList(weight, bias);
     }
 
     long outputChannels() {

@@ -2,8 +2,11 @@ package io.sppdet.backbone;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.sppdet.image.Image;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 
 /** Turns an image into the tensor a backbone wants. */
 final class NetworkInput {
@@ -25,17 +28,18 @@ final class NetworkInput {
         normalised[c][v] = (v - network.mean().get(c)) / network.std().get(c);
       }
     }
-    float[] values = new float[height * width * 3];
+    NDArray tensor = scope.zeros(new Shape(1, height, width, 3), DataType.FLOAT32);
+    FloatBuffer values = tensor.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer();
     byte[] pixels = image.rgb();
     for (int y = 0; y < image.height(); y++) {
       int in = y * image.width() * 3;
       int out = y * width * 3;
       for (int x = 0; x < image.width(); x++, in += 3, out += 3) {
-        values[out] = normalised[0][pixels[rgb ? in : in + 2] & 0xff];
-        values[out + 1] = normalised[1][pixels[in + 1] & 0xff];
-        values[out + 2] = normalised[2][pixels[rgb ? in + 2 : in] & 0xff];
+        values.put(out, normalised[0][pixels[rgb ? in : in + 2] & 0xff]);
+        values.put(out + 1, normalised[1][pixels[in + 1] & 0xff]);
+        values.put(out + 2, normalised[2][pixels[rgb ? in + 2 : in] & 0xff]);
       }
     }
-    return scope.create(values, new Shape(1, height, width, 3)).transpose(0, 3, 1, 2);
+    return tensor.transpose(0, 3, 1, 2);
   }
 }

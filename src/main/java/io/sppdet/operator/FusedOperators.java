@@ -3,6 +3,7 @@ package io.sppdet.operator;
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
@@ -105,13 +106,49 @@ public final class FusedOperators {
         IValue.from(activation.limit));
   }
 
-  /** Adds a map to another that these operators gave, in place; both in one format. */
-  public NDArray add(NDArray x, NDArray other) {
-    return run(x, "add", tensor(x), tensor(other));
+  /**
+   * An inverted residual block: a 1×1 expansion, a depthwise convolution, both with ReLU6, and a
+   * 1×1 projection; plus {@code x} if it is residual. It is computed in bands of the output's rows,
+   * since the expanded map would be the network's largest by far. Layers are a weight and a bias,
+   * as of {@link #convolution}.
+   *
+   * @param x {@code (1, C, H, W)} with channels-last strides, in the weights' format
+   * @param expand empty for a block without
+   * @param before rows of zeros above, and columns to the left, of the depthwise convolution's
+   *     input
+   * @param after rows of zeros below, and columns to the right
+   * @param rows of a band
+   */
+  public NDArray invertedResidual(
+      NDArray x,
+      NDList expand,
+      NDList depthwise,
+      NDList project,
+      int stride,
+      int before,
+      int after,
+      int rows,
+      boolean residual) {
+    return run(
+        x,
+        "inverted_residual",
+        tensor(x),
+        tensors(expand),
+        tensors(depthwise),
+        tensors(project),
+        IValue.from((long) stride),
+        IValue.from((long) before),
+        IValue.from((long) after),
+        IValue.from((long) rows),
+        IValue.from(residual));
   }
 
   private static IValue tensor(NDArray array) {
     return IValue.from((PtNDArray) array);
+  }
+
+  private static IValue tensors(NDList arrays) {
+    return IValue.listFrom(arrays.stream().map(PtNDArray.class::cast).toArray(PtNDArray[]::new));
   }
 
   private NDArray run(NDArray x, String method, IValue... arguments) {

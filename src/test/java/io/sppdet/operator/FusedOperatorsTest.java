@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
@@ -68,16 +69,7 @@ class FusedOperatorsTest {
     NDArray x = map(1, in, 20, 28, 1);
     NDArray weight = map(out, in / groups, kernel, kernel, 2);
     NDArray bias = manager.create(normal(out, 3));
-    NDArray sums =
-        Conv2d.conv2d(
-                x.pad(new Shape(before, after, before, after), 0),
-                weight,
-                bias,
-                new Shape(stride, stride),
-                new Shape(0, 0),
-                new Shape(1, 1),
-                groups)
-            .singletonOrThrow();
+    NDArray sums = convolved(x, new NDList(weight, bias), stride, before, after, groups);
     for (Activation activation : Activation.values()) {
       NDArray fused =
           operators.convolution(x, weight, bias, stride, before, after, groups, activation);
@@ -90,6 +82,54 @@ class FusedOperatorsTest {
       assertEquals(wanted.getShape(), fused.getShape());
       assertArrayEquals(wanted.toFloatArray(), fused.toFloatArray(), activation.name());
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "true, 3, 1, 20, true",
+    "true, 3, 1, 7, true",
+    "true, 5, 1, 6, false",
+    "true, 5, 1, 1, true",
+    "true, 3, 2, 10, false",
+    "true, 3, 2, 3, false",
+    "true, 5, 2, 4, false",
+    "true, 5, 2, 1, false",
+    "false, 3, 1, 9, false"
+  })
+  void anInvertedResidualBlockIsItsLayersWhateverTheBands(
+      boolean expanded, int kernel, int stride, int rows, boolean residual) {
+    int channels = 8;
+    int wide = expanded ? 48 : channels;
+    int before = (kernel - stride) / 2;
+    int after = kernel - stride - before;
+    NDArray x = map(1, channels, 20, 28, 1);
+    NDList expand = expanded ? layer(wide, channels, 1, 2) : new NDList();
+    NDList depthwise = layer(wide, 1, kernel, 4);
+    NDList project = layer(channels, wide, 1, 6);
+    NDArray sums = expanded ? convolved(x, expand, 1, 0, 0, 1).clip(0, 6) : x;
+    sums = convolved(sums, depthwise, stride, before, after, wide).clip(0, 6);
+    sums = convolved(sums, project, 1, 0, 0, 1);
+    NDArray wanted = residual ? sums.add(x) : sums;
+    NDArray found =
+        operators.invertedResidual(
+            x, expand, depthwise, project, stride, before, after, rows, residual);
+    assertEquals(wanted.getShape(), found.getShape());
+    assertArrayEquals(wanted.toFloatArray(), found.toFloatArray(), 1e-5f);
+  }
+
+  private static NDList layer(int out, int in, int kernel, long seed) {
+    return new NDList(
+        map(out, in, kernel, kernel, seed).mul(0.3f), manager.create(normal(out, seed + 1)));
+  }
+
+  /** By DJL. */
+  private static NDArray convolved(
+      NDArray x, NDList layer, int stride, int before, int after, int groups) {
+    NDArray padded = x.pad(new Shape(before, after, before, after), 0);
+    Shape strides = new Shape(stride, stride);
+    Shape none = new Shape(0, 0);
+    return Conv2d.conv2d(padded, layer.get(0), layer.get(1), strides, none, new Shape(1, 1), groups)
+        .singletonOrThrow();
   }
 
   /** To nearest, ties to even, by the bits. */
