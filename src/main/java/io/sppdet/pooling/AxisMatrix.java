@@ -116,11 +116,13 @@ final class AxisMatrix {
 
   /**
    * The matrix in libtorch's own memory, where it is aligned: products of one over a Java buffer
-   * are rounded by where that happens to lie.
+   * are rounded by where that happens to lie. It is duplicated since toType copies nothing that has
+   * the type already, and the Java buffer goes with its array.
    */
   private NDArray array(NDManager scope, DataType type) {
-    try (NDArray buffer = scope.create(shares, new Shape(outputs, inputs))) {
-      return buffer.toType(type, true);
+    try (NDArray buffer = scope.create(shares, new Shape(outputs, inputs));
+        NDArray own = buffer.duplicate()) {
+      return own.toType(type, true);
     }
   }
 }
