@@ -1,4 +1,4 @@
-# Builds a checkout for scripts/sppdet, which reads this with java and jar set: the Java to run, and what to build.
+# Builds a checkout for scripts/sppdet, which reads this with java and jar set: the Java to run, and what to build. Sets built_now if it did.
 
 readonly maven_needed=3.8
 
@@ -40,6 +40,7 @@ build() {
   touch -r "$started" -- "$jar"
   trap - EXIT
   rm -f -- "$log" "$started"
+  built_now=yes
 }
 
 build_if_stale() {

@@ -1,5 +1,6 @@
 package io.sppdet.pooling;
 
+import io.sppdet.geometry.FeatureMap;
 import java.util.stream.IntStream;
 
 /**
@@ -7,28 +8,27 @@ import java.util.stream.IntStream;
  * that of few such blocks, which may overlap. A sparse table (Bender and Farach-Colton 2000) in two
  * dimensions, of its squares only: bins are nearly square, and the rest would not fit the cache.
  *
- * <p>Works on integers, whose maximum is one instruction.
+ * <p>Each cell's channels are an array of their own: Java's compiler has vector instructions for
+ * loops over arrays with one and the same index, but not where offsets differ, since the arrays
+ * might be one.
  */
 final class BlockMaxima {
   private final int height;
   private final int width;
-  private final int channels;
 
-  /** Of each size 2^k, at the block's upper left cell, as the map is laid out. */
-  private final int[][] planes;
+  /** Of each size 2^k, the channels of the block whose upper left cell is {@code y · width + x}. */
+  private final float[][][] planes;
 
   /**
    * Computes the maxima.
    *
-   * @param cells {@code (height, width, channels)}, the channel fastest
    * @param side of the largest block that will be asked for; larger rectangles take more of them
    */
-  BlockMaxima(int[] cells, int height, int width, int channels, int side) {
-    this.height = height;
-    this.width = width;
-    this.channels = channels;
-    this.planes = new int[floorLog2(Math.min(side, Math.min(height, width))) + 1][];
-    planes[0] = cells;
+  BlockMaxima(FeatureMap map, int side) {
+    this.height = map.height();
+    this.width = map.width();
+    this.planes = new float[floorLog2(Math.min(side, Math.min(height, width))) + 1][][];
+    planes[0] = cells(map);
     for (int k = 1; k < planes.length; k++) {
       planes[k] = doubled(planes[k - 1], 1 << (k - 1));
     }
@@ -38,49 +38,63 @@ final class BlockMaxima {
     return 31 - Integer.numberOfLeadingZeros(n);
   }
 
+  private static float[][] cells(FeatureMap map) {
+    float[][] cells = new float[map.height() * map.width()][map.channels()];
+    for (int i = 0; i < cells.length; i++) {
+      System.arraycopy(map.values(), i * map.channels(), cells[i], 0, map.channels());
+    }
+    return cells;
+  }
+
   /** Maxima of blocks of twice the side, from four of the given side each. */
-  private int[] doubled(int[] blocks, int side) {
-    int[] result = new int[blocks.length];
-    int right = side * channels;
-    int below = side * width * channels;
-    int length = (width - 2 * side + 1) * channels;
+  private float[][] doubled(float[][] blocks, int side) {
+    float[][] result = new float[blocks.length][];
     IntStream.rangeClosed(0, height - 2 * side)
         .parallel()
         .forEach(
             y -> {
-              int at = y * width * channels;
-              for (int i = at; i < at + length; i++) {
-                int upper = Math.max(blocks[i], blocks[i + right]);
-                int lower = Math.max(blocks[i + below], blocks[i + below + right]);
-                result[i] = Math.max(upper, lower);
+              for (int x = 0; x <= width - 2 * side; x++) {
+                int at = y * width + x;
+                int below = at + side * width;
+                float[] best = blocks[at].clone();
+                takeMax(blocks[at + side], best);
+                takeMax(blocks[below], best);
+                takeMax(blocks[below + side], best);
+                result[at] = best;
               }
             });
     return result;
   }
 
   /**
-   * Raises {@code best}, from {@code to} on, to the maxima of a rectangle, one a channel.
+   * Sets {@code best} to the maxima of a rectangle, one a channel; NaN where one of its cells is.
    *
    * @param rowEnd behind the last row
    * @param colEnd behind the last column
    */
-  void take(int rowStart, int rowEnd, int colStart, int colEnd, int[] best, int to) {
+  void take(int rowStart, int rowEnd, int colStart, int colEnd, float[] best) {
     int smaller = Math.min(rowEnd - rowStart, colEnd - colStart);
     int k = Math.min(floorLog2(smaller), planes.length - 1);
     int side = 1 << k;
-    int[] plane = planes[k];
+    float[][] plane = planes[k];
+    float[] first = plane[rowStart * width + colStart];
+    System.arraycopy(first, 0, best, 0, best.length);
     for (int row = rowStart; row < rowEnd; row += side) {
       int y = Math.min(row, rowEnd - side); // the last block reaches back
       for (int col = colStart; col < colEnd; col += side) {
         int x = Math.min(col, colEnd - side);
-        takeMax(plane, (y * width + x) * channels, best, to, channels);
+        float[] block = plane[y * width + x];
+        if (block != first) {
+          takeMax(block, best);
+        }
       }
     }
   }
 
-  static void takeMax(int[] in, int from, int[] out, int to, int length) {
-    for (int c = 0; c < length; c++) {
-      out[to + c] = Math.max(out[to + c], in[from + c]);
+  /** Raises each of {@code best} to what is at its place. */
+  static void takeMax(float[] values, float[] best) {
+    for (int c = 0; c < best.length; c++) {
+      best[c] = Math.max(best[c], values[c]);
     }
   }
 }

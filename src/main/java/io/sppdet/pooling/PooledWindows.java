@@ -44,7 +44,11 @@ record PooledWindows(List<Supplier<WindowPooling>> maps, List<ScaledWindow> wind
       if (poolings[at.scale()] == null) {
         poolings[at.scale()] = maps.get(at.scale()).get();
       }
-      vectors.put((r - from) * length, poolings[at.scale()].pool(at.window()));
+      int to = (r - from) * length;
+      for (float[] bin : poolings[at.scale()].pool(at.window())) {
+        vectors.put(to, bin);
+        to += bin.length;
+      }
     }
   }
 

@@ -73,24 +73,18 @@ public final class SpatialPyramidPooling {
   /** The same for windows of the given ones, a pooling a thread. */
   Supplier<WindowPooling> maxima(FeatureMap map, List<Window> windows) {
     checkInside(map.height(), map.width(), windows);
-    int channels = map.channels();
-    int length = bins * channels;
-    int side = windows.size() < MANY ? 1 : largestBin(windows);
-    BlockMaxima blocks =
-        new BlockMaxima(ordered(map.values()), map.height(), map.width(), channels, side);
+    BlockMaxima blocks = new BlockMaxima(map, windows.size() < MANY ? 1 : largestBin(windows));
     return () -> {
-      int[] best = new int[length];
-      float[] vector = new float[length];
+      float[][] vector = new float[bins][map.channels()];
       BinKernel kernel =
-          (rowStart, rowEnd, colStart, colEnd, out) ->
-              blocks.take(rowStart, rowEnd, colStart, colEnd, best, out);
-      MergeKernel merge = (finer, out) -> BlockMaxima.takeMax(best, finer, best, out, channels);
+          (rowStart, rowEnd, colStart, colEnd, bin) ->
+              blocks.take(rowStart, rowEnd, colStart, colEnd, vector[bin]);
+      MergeKernel merge = (finer, bin) -> BlockMaxima.takeMax(vector[finer], vector[bin]);
       return window -> {
-        Arrays.fill(best, Integer.MIN_VALUE);
-        bins(window, 0, channels, kernel, merge);
-        for (int i = 0; i < length; i++) {
-          vector[i] = Float.intBitsToFloat(ordered(best[i]));
+        for (float[] bin : vector) {
+          Arrays.fill(bin, Float.NEGATIVE_INFINITY); // what finer bins raise
         }
+        bins(window, 0, 1, kernel, merge);
         return vector;
       };
     };
@@ -114,20 +108,6 @@ public final class SpatialPyramidPooling {
     return largest;
   }
 
-  /** Integers in the order of the floats, NaN last: their maximum is one instruction. */
-  private static int[] ordered(float[] values) {
-    int[] keys = new int[values.length];
-    for (int i = 0; i < values.length; i++) {
-      keys[i] = ordered(Float.floatToIntBits(values[i]));
-    }
-    return keys;
-  }
-
-  /** From the bits of a float to its place in the order, and back. */
-  private static int ordered(int bits) {
-    return bits ^ ((bits >> 31) & Integer.MAX_VALUE);
-  }
-
   /**
    * The mean of each bin.
    *
@@ -142,25 +122,26 @@ public final class SpatialPyramidPooling {
     checkInside(map.height(), map.width(), windows);
     int channels = map.channels();
     return () -> {
-      float[] vector = new float[bins * channels];
+      float[][] vector = new float[bins][channels];
       BinKernel mean =
-          (rowStart, rowEnd, colStart, colEnd, out) -> {
+          (rowStart, rowEnd, colStart, colEnd, bin) -> {
+            float[] sums = vector[bin];
+            Arrays.fill(sums, 0);
             for (int y = rowStart; y < rowEnd; y++) {
               for (int x = colStart; x < colEnd; x++) {
                 int in = (y * map.width() + x) * channels;
                 for (int c = 0; c < channels; c++) {
-                  vector[out + c] += map.values()[in + c];
+                  sums[c] += map.values()[in + c];
                 }
               }
             }
             float cells = (rowEnd - rowStart) * (colEnd - colStart);
             for (int c = 0; c < channels; c++) {
-              vector[out + c] /= cells;
+              sums[c] /= cells;
             }
           };
       return window -> {
-        Arrays.fill(vector, 0);
-        bins(window, 0, channels, mean, null);
+        bins(window, 0, 1, mean, null);
         return vector;
       };
     };
