@@ -53,6 +53,8 @@ final class CostDump {
                 Map.of(
                     "proposals",
                     proposals.size(),
+                    "windows",
+                    windows,
                     "conv_flop",
                     convolutions(network, image),
                     "fc_flop",
