@@ -47,7 +47,7 @@ final class EfficientNetLite implements TrainableBackbone {
   private final Precision precision;
   private final FusedOperators operators;
 
-  /** What is learnt, in float32, and the same in the precision of {@link #forward}. */
+  /** What is learnt, in float32, and what {@link #forward} takes, as it was read. */
   private final Layers layers;
 
   private final Layers served;
@@ -65,7 +65,8 @@ final class EfficientNetLite implements TrainableBackbone {
     this.layers = layers;
     this.operators = FusedOperators.areThere() ? FusedOperators.load(manager) : null;
     this.fast = operators == null ? differentiable : new Fused(operators);
-    this.served = precision == Precision.FLOAT32 ? layers : layers.map(operators::bfloat16);
+    this.served =
+        operators == null ? layers : layers.map(layer -> layer.packed(operators, precision));
   }
 
   static EfficientNetLite load(
@@ -301,12 +302,12 @@ final class EfficientNetLite implements TrainableBackbone {
 
   /** All convolutions. */
   private record Layers(Convolution stem, List<Block> blocks, Convolution head) {
-    /** The same with each weight and bias changed. */
-    Layers map(UnaryOperator<NDArray> change) {
+    /** The same with each changed. */
+    Layers map(UnaryOperator<Convolution> change) {
       return new Layers(
-          stem.map(change),
+          change.apply(stem),
           blocks.stream().map(block -> block.map(change)).toList(),
-          head.map(change));
+          change.apply(head));
     }
   }
 
@@ -383,9 +384,9 @@ final class EfficientNetLite implements TrainableBackbone {
   /** An inverted residual block; the expansion is null where the block has none. */
   private record Block(
       Convolution expand, Convolution depthwise, Convolution project, boolean residual) {
-    Block map(UnaryOperator<NDArray> change) {
-      Convolution wider = expand == null ? null : expand.map(change);
-      return new Block(wider, depthwise.map(change), project.map(change), residual);
+    Block map(UnaryOperator<Convolution> change) {
+      Convolution wider = expand == null ? null : change.apply(expand);
+      return new Block(wider, change.apply(depthwise), change.apply(project), residual);
     }
 
     void addTo(Map<String, NDArray> weights) {
@@ -416,9 +417,16 @@ final class EfficientNetLite implements TrainableBackbone {
           name, channelsLast(manager, weight), bias, kernel, stride, depthwise ? (int) out : 1);
     }
 
-    Convolution map(UnaryOperator<NDArray> change) {
-      return new Convolution(
-          name, change.apply(weight), change.apply(bias), kernel, stride, groups);
+    /** The same for the operators, in a precision. */
+    Convolution packed(FusedOperators operators, Precision precision) {
+      if (precision == Precision.FLOAT32) {
+        NDArray ordered = operators.packed(weight, stride, groups);
+        return new Convolution(name, ordered, bias, kernel, stride, groups);
+      }
+      try (NDArray rounded = operators.bfloat16(weight)) {
+        NDArray ordered = operators.packed(rounded, stride, groups);
+        return new Convolution(name, ordered, operators.bfloat16(bias), kernel, stride, groups);
+      }
     }
 
     void addTo(Map<String, NDArray> weights) {

@@ -9,7 +9,8 @@ import io.sppdet.operator.FusedOperators.Activation;
  * A fully connected layer with ReLU on numbers rounded to bfloat16: inputs, weights and outputs;
  * the sums are float32.
  *
- * @param weight {@code (out, in, 1, 1)} in bfloat16: the layer as a 1×1 convolution over regions
+ * @param weight {@code (out, in, 1, 1)} in bfloat16, packed: the layer as a 1×1 convolution over
+ *     regions
  * @param bias {@code (out)} in bfloat16
  */
 record RoundedFullyConnected(FusedOperators operators, NDArray weight, NDArray bias) {
@@ -18,9 +19,10 @@ record RoundedFullyConnected(FusedOperators operators, NDArray weight, NDArray b
     try (NDArray weight = layer.weight();
         NDArray bias = layer.bias()) {
       Shape shape = weight.getShape();
-      try (NDArray cells = weight.reshape(shape.get(0), shape.get(1), 1, 1)) {
+      try (NDArray cells = weight.reshape(shape.get(0), shape.get(1), 1, 1);
+          NDArray rounded = operators.bfloat16(cells)) {
         return new RoundedFullyConnected(
-            operators, operators.bfloat16(cells), operators.bfloat16(bias));
+            operators, operators.packed(rounded, 1, 1), operators.bfloat16(bias));
       }
     }
   }

@@ -75,10 +75,21 @@ public final class FusedOperators {
   }
 
   /**
+   * The weights of a convolution in the order that oneDNN reads them in, which it would bring them
+   * to at each call. They are for these operators alone.
+   *
+   * @param weight {@code (O, C / groups, k, k)}
+   */
+  public NDArray packed(NDArray weight, int stride, int groups) {
+    return run(
+        weight, "packed", tensor(weight), IValue.from((long) stride), IValue.from((long) groups));
+  }
+
+  /**
    * A convolution, computed in the format of its weights.
    *
    * @param x {@code (1, C, H, W)} with channels-last strides, in float32 or the weights' format
-   * @param weight {@code (O, C / groups, k, k)} with channels-last strides
+   * @param weight {@code (O, C / groups, k, k)} with channels-last strides, or packed
    * @param bias {@code (O)}
    * @param before rows of zeros above, and columns to the left
    * @param after rows of zeros below, and columns to the right
