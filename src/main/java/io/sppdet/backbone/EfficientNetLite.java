@@ -38,7 +38,7 @@ final class EfficientNetLite implements TrainableBackbone {
    * Numbers of the expanded map that are there at a time, at most: the processor's cache holds not
    * many more.
    */
-  private static final long BAND = 1 << 22;
+  private static final long BAND = 1 << 21;
 
   private static final String RELU6 = "ReLU6";
 
@@ -240,16 +240,17 @@ final class EfficientNetLite implements TrainableBackbone {
   }
 
   private NDArray trunk(NDManager scope, Image image, int count, Layers by, Arithmetic arithmetic) {
+    NDArray map;
     try (NDManager input = scope.newSubManager()) {
-      NDArray map = arithmetic.relu6(by.stem(), NetworkInput.tensor(input, image, descriptor));
-      for (Block block : by.blocks().subList(0, count)) {
-        NDArray next = arithmetic.block(block, map);
-        map.close(); // early maps are tens of megabytes: keep two at a time
-        map = next;
-      }
+      map = arithmetic.relu6(by.stem(), NetworkInput.tensor(input, image, descriptor));
       map.attach(scope);
-      return map;
     }
+    for (Block block : by.blocks().subList(0, count)) {
+      NDArray next = arithmetic.block(block, map);
+      map.close(); // early maps are tens of megabytes: keep two at a time
+      map = next;
+    }
+    return map;
   }
 
   @Override

@@ -36,7 +36,7 @@ import java.util.function.Consumer;
  */
 public record BatchDetector(Detector detector, int threads, Duration timeout) {
 
-  /** Images in the network at the same time: each takes hundreds of megabytes. */
+  /** Images in the network at the same time: each takes tens of megabytes. */
   private static final int NETWORKS = 2;
 
   private record Proposed(List<Box> boxes, Stopwatch watch) {}

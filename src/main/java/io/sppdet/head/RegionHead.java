@@ -26,7 +26,7 @@ import java.util.function.UnaryOperator;
  */
 public final class RegionHead implements AutoCloseable {
   /** RoIs a matrix product, which bounds the memory of images with very many proposals. */
-  private static final int MAX_ROWS = 512;
+  private static final int MAX_ROWS = 256;
 
   private final HeadSize size;
   private final NDManager manager;

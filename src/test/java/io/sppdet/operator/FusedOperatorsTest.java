@@ -64,15 +64,16 @@ class FusedOperatorsTest {
     "24, 24, 5, 2, 1, 2, 24",
     "33, 7, 3, 1, 1, 1, 1"
   })
-  void aFusedConvolutionIsThatOfDjlToTheBit(
+  void aFusedConvolutionOfPackedWeightsIsThatOfDjlToTheBit(
       int in, int out, int kernel, int stride, int before, int after, int groups) {
     NDArray x = map(1, in, 20, 28, 1);
     NDArray weight = map(out, in / groups, kernel, kernel, 2);
     NDArray bias = manager.create(normal(out, 3));
     NDArray sums = convolved(x, new NDList(weight, bias), stride, before, after, groups);
+    NDArray packed = operators.packed(weight, stride, groups);
     for (Activation activation : Activation.values()) {
       NDArray fused =
-          operators.convolution(x, weight, bias, stride, before, after, groups, activation);
+          operators.convolution(x, packed, bias, stride, before, after, groups, activation);
       NDArray wanted =
           switch (activation) {
             case NONE -> sums;
@@ -112,7 +113,15 @@ class FusedOperatorsTest {
     NDArray wanted = residual ? sums.add(x) : sums;
     NDArray found =
         operators.invertedResidual(
-            x, expand, depthwise, project, stride, before, after, rows, residual);
+            x,
+            expanded ? packed(expand, 1, 1) : expand,
+            packed(depthwise, stride, wide),
+            packed(project, 1, 1),
+            stride,
+            before,
+            after,
+            rows,
+            residual);
     assertEquals(wanted.getShape(), found.getShape());
     assertArrayEquals(wanted.toFloatArray(), found.toFloatArray(), 1e-5f);
   }
@@ -120,6 +129,10 @@ class FusedOperatorsTest {
   private static NDList layer(int out, int in, int kernel, long seed) {
     return new NDList(
         map(out, in, kernel, kernel, seed).mul(0.3f), manager.create(normal(out, seed + 1)));
+  }
+
+  private static NDList packed(NDList layer, int stride, int groups) {
+    return new NDList(operators.packed(layer.get(0), stride, groups), layer.get(1));
   }
 
   /** By DJL. */
@@ -168,7 +181,8 @@ class FusedOperatorsTest {
     NDArray sums =
         operators.convolution(
             manager.create(x, new Shape(1, regions, 1, in)).transpose(0, 3, 1, 2),
-            operators.bfloat16(manager.create(weight, new Shape(out, in, 1, 1))),
+            operators.packed(
+                operators.bfloat16(manager.create(weight, new Shape(out, in, 1, 1))), 1, 1),
             operators.bfloat16(manager.create(bias)),
             1,
             0,
