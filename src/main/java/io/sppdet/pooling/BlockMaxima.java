@@ -67,7 +67,7 @@ final class BlockMaxima {
   }
 
   /**
-   * Sets {@code best} to the maxima of a rectangle, one a channel; NaN where one of its cells is.
+   * Raises {@code best} to the maxima of a rectangle, one a channel; NaN where one of its cells is.
    *
    * @param rowEnd behind the last row
    * @param colEnd behind the last column
@@ -77,16 +77,11 @@ final class BlockMaxima {
     int k = Math.min(floorLog2(smaller), planes.length - 1);
     int side = 1 << k;
     float[][] plane = planes[k];
-    float[] first = plane[rowStart * width + colStart];
-    System.arraycopy(first, 0, best, 0, best.length);
     for (int row = rowStart; row < rowEnd; row += side) {
       int y = Math.min(row, rowEnd - side); // the last block reaches back
       for (int col = colStart; col < colEnd; col += side) {
         int x = Math.min(col, colEnd - side);
-        float[] block = plane[y * width + x];
-        if (block != first) {
-          takeMax(block, best);
-        }
+        takeMax(plane[y * width + x], best);
       }
     }
   }

@@ -82,7 +82,7 @@ public final class SpatialPyramidPooling {
       MergeKernel merge = (finer, bin) -> BlockMaxima.takeMax(vector[finer], vector[bin]);
       return window -> {
         for (float[] bin : vector) {
-          Arrays.fill(bin, Float.NEGATIVE_INFINITY); // what finer bins raise
+          Arrays.fill(bin, Float.NEGATIVE_INFINITY);
         }
         bins(window, 0, 1, kernel, merge);
         return vector;
