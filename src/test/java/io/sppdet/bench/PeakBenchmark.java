@@ -49,12 +49,13 @@ public class PeakBenchmark {
     NativeLibraries.loadPyTorch();
     manager = NDManager.newBaseManager();
     operators = FusedOperators.load(manager);
-    weight = manager.randomUniform(-1, 1, new Shape(SIDE, SIDE, 1, 1));
+    NDArray matrix = manager.randomUniform(-1, 1, new Shape(SIDE, SIDE, 1, 1));
+    weight = operators.packed(matrix, 1, 1);
     cells =
-        weight.reshape(1, SIDE, 1, SIDE).transpose(0, 3, 1, 2); // the product: a 1×1 convolution
+        matrix.reshape(1, SIDE, 1, SIDE).transpose(0, 3, 1, 2); // the product: a 1×1 convolution
     bias = manager.zeros(new Shape(SIDE));
     if (Precision.BFLOAT16.isThere()) {
-      roundedWeight = operators.bfloat16(weight);
+      roundedWeight = operators.packed(operators.bfloat16(matrix), 1, 1);
       roundedCells = operators.bfloat16(cells);
       roundedBias = operators.bfloat16(bias);
     }
