@@ -13,16 +13,16 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The README's Java program, compiled and run as it stands there. */
+/** The Java program of the page on use from Java, compiled and run as it stands there. */
 class LibraryExampleTest {
   private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
 
   @TempDir Path folder;
 
   @Test
-  void theReadmesExampleDetects() throws IOException, InterruptedException {
-    Matcher block = JAVA.matcher(Files.readString(Path.of("README.md")));
-    assertTrue(block.find(), "README.md holds no Java");
+  void theExampleDetects() throws IOException, InterruptedException {
+    Matcher block = JAVA.matcher(Files.readString(Path.of("src/site/markdown/java.md")));
+    assertTrue(block.find(), "java.md holds no Java");
     Path source = folder.resolve("Example.java");
     Files.writeString(source, block.group(1));
     Path output = folder.resolve("output");

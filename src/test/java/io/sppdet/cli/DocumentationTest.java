@@ -1,0 +1,110 @@
+package io.sppdet.cli;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * The README and the pages it leads to: their links lead somewhere, their commands are commands.
+ */
+class DocumentationTest {
+  private static final Path PAGES = Path.of("src/site/markdown");
+  private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]*)(?:#([^)\\s]*))?\\)");
+  private static final Pattern SHELL = Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL);
+  private static final Pattern COMMAND =
+      Pattern.compile("(?m)(?:^|\\| |\\()(?:scripts/)?sppdet ([^\n|>#)]*)");
+  private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
+
+  static List<Path> pages() throws IOException {
+    List<Path> pages = new ArrayList<>(List.of(Path.of("README.md"), Path.of("CONTRIBUTING.md")));
+    try (Stream<Path> children = Files.list(PAGES)) {
+      children.filter(p -> p.toString().endsWith(".md")).sorted().forEach(pages::add);
+    }
+    return pages;
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void linksLeadSomewhere(Path page) throws IOException {
+    for (MatchResult link : all(LINK, Files.readString(page))) {
+      if (link.group(1).contains("://")) {
+        continue;
+      }
+      Path target =
+          link.group(1).isEmpty()
+              ? page
+              : page.toAbsolutePath().getParent().resolve(link.group(1)).normalize();
+      assertTrue(Files.exists(target), () -> page + " links to " + link.group(1));
+      if (link.group(2) != null) {
+        assertTrue(anchors(target).contains(link.group(2)), () -> page + " links to " + link);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void commandsAreUnderstood(Path page) throws IOException {
+    for (MatchResult block : all(SHELL, Files.readString(page))) {
+      for (MatchResult command : all(COMMAND, block.group(1))) {
+        String[] words =
+            all(WORD, command.group(1)).stream()
+                .map(word -> word.group(1) != null ? word.group(1) : word.group(2))
+                .toArray(String[]::new);
+        try {
+          Main.commandLine(Map.of()).parseArgs(words);
+        } catch (ParameterException e) {
+          throw new AssertionError(page + ": sppdet " + command.group(1) + ": " + e.getMessage());
+        }
+      }
+    }
+  }
+
+  @Test
+  void commandsAreFound() throws IOException {
+    int commands = 0;
+    for (Path page : pages()) {
+      for (MatchResult block : all(SHELL, Files.readString(page))) {
+        commands += all(COMMAND, block.group(1)).size();
+      }
+    }
+    assertTrue(commands > 30, "only " + commands + " commands in all pages");
+  }
+
+  /** Each page of the site is one click from the README. */
+  @Test
+  void readmeLeadsToAllPages() throws IOException {
+    String readme = Files.readString(Path.of("README.md"));
+    List<Path> missing = new ArrayList<>(pages());
+    missing.removeIf(page -> page.endsWith("README.md") || readme.contains("(" + page + ")"));
+    assertFalse(missing.iterator().hasNext(), () -> "not in the README: " + missing);
+  }
+
+  /** Headings as the repository's pages name them: lower case, words joined by hyphens. */
+  private static List<String> anchors(Path page) throws IOException {
+    return Files.readAllLines(page).stream()
+        .filter(line -> line.startsWith("#"))
+        .map(line -> line.replaceFirst("#+ ", "").toLowerCase(Locale.ROOT))
+        .map(line -> line.replaceAll("[^\\w\\- ]", "").replace(' ', '-'))
+        .toList();
+  }
+
+  private static List<MatchResult> all(Pattern pattern, String text) {
+    Matcher matcher = pattern.matcher(text);
+    return matcher.results().toList();
+  }
+}
