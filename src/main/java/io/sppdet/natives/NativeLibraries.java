@@ -11,10 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
-import org.bytedeco.javacpp.Loader;
 import org.bytedeco.opencv.global.opencv_core;
-import org.bytedeco.opencv.global.opencv_imgcodecs;
-import org.bytedeco.opencv.global.opencv_ximgproc;
 
 /**
  * Loads PyTorch and OpenCV from the jars, without the network, by way of one cache folder.
@@ -140,15 +137,23 @@ public final class NativeLibraries {
   /** Loads OpenCV and tells its version and where it is. */
   public static String openCv() {
     loadOpenCv();
-    return opencv_core.CV_VERSION + ", " + Loader.load(opencv_imgcodecs.class);
+    return opencv_core.CV_VERSION + ", " + OpenCvModules.loadImages();
   }
 
-  /** Loads the modules of OpenCV that decode images and propose regions. */
+  /** Loads the modules of OpenCV that decode, resize and draw images. */
   public static void loadOpenCv() {
+    load(OpenCvModules::loadImages);
+  }
+
+  /** Loads also the module that has OpenCV's own selective search. */
+  public static void loadXimgproc() {
+    load(OpenCvModules::loadXimgproc);
+  }
+
+  private static void load(Runnable modules) {
     setCacheFolder();
     try {
-      Loader.load(opencv_imgcodecs.class); // JavaCPP locks its cache itself
-      Loader.load(opencv_ximgproc.class);
+      modules.run();
     } catch (RuntimeException | LinkageError e) {
       throw notLoaded(OPENCV, Path.of(System.getProperty(JAVACPP_CACHE)), e);
     }

@@ -4,6 +4,7 @@ import static org.bytedeco.opencv.global.opencv_ximgproc.createSelectiveSearchSe
 
 import io.sppdet.geometry.Box;
 import io.sppdet.image.Image;
+import io.sppdet.natives.NativeLibraries;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
@@ -46,6 +47,7 @@ public record OpenCvSelectiveSearch(
   @Override
   @SuppressWarnings("try") // the scope closes all native memory below it, nobody needs its name
   public List<Box> propose(Image image) {
+    NativeLibraries.loadXimgproc();
     try (PointerScope scope = new PointerScope()) {
       ShrunkImage small = ShrunkImage.of(image, longestSide);
       return small.inImage(search(small.bgr()));

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sppdet.image.Image;
+import io.sppdet.natives.NativeLibraries;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.Arrays;
@@ -18,11 +19,17 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Size;
 import org.bytedeco.opencv.opencv_ximgproc.GraphSegmentation;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class GraphSegmentationTest {
+  @BeforeAll
+  static void loadOpenCv() {
+    NativeLibraries.loadXimgproc();
+  }
+
   private static io.sppdet.proposal.GraphSegmentation graph(Mat bgr) {
     Mat floats = new Mat();
     Mat smooth = new Mat();
