@@ -13,12 +13,6 @@ import picocli.CommandLine.Option;
 /** Options of every command that computes, and those of every command. */
 @Heading("General")
 final class CommonOptions {
-  /**
-   * oneDNN takes another algorithm, with other last digits, on one thread than on several; two and
-   * more agree to the byte.
-   */
-  private static final int MIN_TORCH_THREADS = 2;
-
   @Option(
       names = "--threads",
       paramLabel = "N",
@@ -48,11 +42,7 @@ final class CommonOptions {
 
   /** Tells the libraries how many threads to take; they ask once, when they are loaded. */
   void setThreads() {
-    System.setProperty( // beside the thread that asks; with none of its own, two that ask can hang
-        "java.util.concurrent.ForkJoinPool.common.parallelism",
-        String.valueOf(Math.max(1, threads() - 1)));
-    System.setProperty(
-        "ai.djl.pytorch.num_threads", String.valueOf(Math.max(MIN_TORCH_THREADS, threads())));
+    NativeLibraries.setThreads(threads());
   }
 
   /** Loads the native libraries and the network. */

@@ -31,7 +31,7 @@ record DetectionRun(
       progress.begin("detect", inputs.size(), journal == null ? 0 : journal.size());
     }
     if (journal == null) {
-      detector.run(inputs, sink::write, this::isStopped);
+      detector.run(inputs.iterator(), sink::write, this::isStopped);
     } else {
       new ResumableDetector(detector, journal).run(inputs, sink, this::isStopped);
     }

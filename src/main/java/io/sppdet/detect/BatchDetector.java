@@ -7,11 +7,15 @@ import io.sppdet.image.Image;
 import io.sppdet.image.ImageSize;
 import io.sppdet.input.ImageInput;
 import io.sppdet.pooling.ScaledMap;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -55,19 +59,25 @@ public record BatchDetector(Detector detector, int threads, Duration timeout) {
 
   /** Gives the result of each input, in order, each as soon as all before it are done. */
   public void run(List<ImageInput> inputs, Consumer<ImageResult> sink) {
-    run(inputs, sink, () -> false);
+    run(inputs.iterator(), sink, () -> false);
   }
 
-  /** The same until {@code stopped}; the image at work is finished first. */
-  public void run(List<ImageInput> inputs, Consumer<ImageResult> sink, BooleanSupplier stopped) {
+  /**
+   * The same until {@code stopped}; the image at work is finished first. Few inputs are taken ahead
+   * of the results, so that there may be any number of them.
+   *
+   * @throws CancellationException when the thread that calls, or one at work, is interrupted: an
+   *     image that was interrupted has not failed. The caller's stays interrupted.
+   */
+  public void run(
+      Iterator<ImageInput> inputs, Consumer<ImageResult> sink, BooleanSupplier stopped) {
     ThreadPoolExecutor preparing = pool("prepare", threads);
     ThreadPoolExecutor finishing = pool("network", Math.min(threads, NETWORKS));
     try {
       Deque<Future<ImageResult>> queue = new ArrayDeque<>();
-      Iterator<ImageInput> rest = inputs.iterator();
-      while ((rest.hasNext() || !queue.isEmpty()) && !stopped.getAsBoolean()) {
-        while (rest.hasNext() && queue.size() < threads + finishing.getCorePoolSize()) {
-          Job job = job(rest.next());
+      while ((inputs.hasNext() || !queue.isEmpty()) && !stopped.getAsBoolean()) {
+        while (queue.size() < threads + finishing.getCorePoolSize() && inputs.hasNext()) {
+          Job job = job(inputs.next());
           preparing.execute(job.proposing());
           queue.add(finishing.submit(() -> finish(job, preparing)));
         }
@@ -84,10 +94,11 @@ public record BatchDetector(Detector detector, int threads, Duration timeout) {
       return work.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
+      throw interrupted(e);
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof SppdetException known) {
-        throw known;
+      if (e.getCause() instanceof SppdetException
+          || e.getCause() instanceof CancellationException) {
+        throw (RuntimeException) e.getCause();
       }
       throw new IllegalStateException(e.getCause());
     }
@@ -160,7 +171,7 @@ public record BatchDetector(Detector detector, int threads, Duration timeout) {
       return ImageResult.failed(input, new SppdetException(Kind.TIMEOUT, input.name(), reason, e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return failed(input, e);
+      throw interrupted(e);
     } catch (ExecutionException e) {
       return failed(input, e.getCause());
     } catch (RuntimeException | Error e) {
@@ -180,8 +191,29 @@ public record BatchDetector(Detector detector, int threads, Duration timeout) {
         : work.get(start + timeout.toNanos() - System.nanoTime(), TimeUnit.NANOSECONDS);
   }
 
+  /** Whether it is one, or what a reader makes of one. */
+  private static boolean isInterruption(Throwable cause) {
+    for (Throwable e = cause; e != null; e = e.getCause()) {
+      if (e instanceof InterruptedException
+          || e instanceof ClosedByInterruptException
+          || (e instanceof InterruptedIOException && !(e instanceof SocketTimeoutException))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static CancellationException interrupted(Throwable cause) {
+    CancellationException e = new CancellationException("the detection was interrupted");
+    e.initCause(cause);
+    return e;
+  }
+
   /** The result of an image that failed; rethrows what no later image will fare better with. */
   private static ImageResult failed(ImageInput input, Throwable cause) {
+    if (isInterruption(cause)) {
+      throw interrupted(cause);
+    }
     if (cause instanceof LinkageError missing) {
       throw new SppdetException(Kind.ENGINE, "native library", reason(missing), missing);
     }

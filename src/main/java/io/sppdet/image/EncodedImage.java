@@ -85,7 +85,8 @@ public record EncodedImage(String name, byte[] bytes) {
     return new EncodedImage(name, page);
   }
 
-  private static SppdetException tooLarge(String name, ImageLimits limits) {
+  /** The error of a file of more bytes than are read. */
+  public static SppdetException tooLarge(String name, ImageLimits limits) {
     return new SppdetException(
         Kind.IMAGE_UNREADABLE,
         name,

@@ -1,6 +1,5 @@
 package io.sppdet.input;
 
-import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
@@ -12,17 +11,17 @@ import java.util.regex.PatternSyntaxException;
  * A pattern of file names: {@code *} and {@code ?} within a name, {@code **} across folders, none
  * included, {@code [a-z]} and <code>{jpg,png}</code>. Folders do not match.
  */
-final class FilePattern {
+public final class FilePattern {
   private static final Pattern MAGIC = Pattern.compile("[*?\\[{]");
 
-  private final Path folder;
+  private final String folder;
   private final int depth;
   private final PathMatcher matcher;
 
   /**
    * @throws PatternSyntaxException if it is none
    */
-  FilePattern(String pattern) {
+  public FilePattern(String pattern) {
     List<String> parts = List.of(pattern.split("/+", -1));
     int fixed = 0;
     while (fixed < parts.size() - 1 && !isPattern(parts.get(fixed))) {
@@ -30,31 +29,28 @@ final class FilePattern {
     }
     String above = String.join("/", parts.subList(0, fixed));
     String glob = String.join("/", parts.subList(fixed, parts.size()));
-    this.folder = Path.of(above.isEmpty() && fixed > 0 ? "/" : above);
+    this.folder = above.isEmpty() && fixed > 0 ? "/" : above;
     this.depth = glob.contains("**") ? Integer.MAX_VALUE : parts.size() - fixed;
     this.matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob.replace("**/", "{**/,}"));
   }
 
-  static boolean isPattern(String name) {
+  /** Whether a name has letters that mean others. */
+  public static boolean isPattern(String name) {
     return MAGIC.matcher(name).find();
   }
 
-  /** Tells of the files that match, in the order of {@link FolderWalk}. */
-  void visit(FolderWalk.Visitor visitor) {
-    FolderWalk.Visitor matching =
-        new FolderWalk.Visitor() {
-          @Override
-          public void file(Path file) {
-            if (matcher.matches(folder.relativize(file))) {
-              visitor.file(file);
-            }
-          }
+  /** The folder that all files that match lie below; empty for the current one. */
+  public String folder() {
+    return folder;
+  }
 
-          @Override
-          public void unreadable(Path below, IOException cause) {
-            visitor.unreadable(below, cause);
-          }
-        };
-    new FolderWalk(matching).visit(folder, depth);
+  /** How deep below that folder files can match; 1 for its own alone. */
+  public int depth() {
+    return depth;
+  }
+
+  /** Whether a file matches, whose name starts from that folder. */
+  public boolean matches(Path relative) {
+    return matcher.matches(relative);
   }
 }

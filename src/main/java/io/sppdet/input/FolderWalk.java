@@ -1,68 +1,97 @@
 package io.sppdet.input;
 
+import io.sppdet.error.FileFault;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
- * Visits what lies in a folder, and below it, sorted by the bytes of the names, a folder's contents
- * in the folder's place. Links are followed, but no folder is entered twice, so that links can
- * neither make the walk endless nor multiply it.
+ * What lies in a folder, and below it, sorted by the bytes of the names, a folder's contents in the
+ * folder's place. Links are followed, but no folder is entered twice, so that links can neither
+ * make the walk endless nor multiply it. Holds the names of the folders it is in, and no others.
  */
-final class FolderWalk {
-  /** What is told of a walk. */
-  interface Visitor {
-    /** Anything that is no folder; it may be a pipe or a link to nothing. */
-    void file(Path file);
+final class FolderWalk implements Iterator<FoundFile> {
+  private record Level(Iterator<Path> children, int depth) {}
 
-    void unreadable(Path folder, IOException cause);
-  }
-
-  private final Visitor visitor;
+  private final Predicate<Path> wanted;
+  private final String prefix;
   private final Set<Path> entered = new HashSet<>();
-
-  FolderWalk(Visitor visitor) {
-    this.visitor = visitor;
-  }
+  private final Deque<Level> levels = new ArrayDeque<>();
+  private FoundFile next;
 
   /**
-   * Visits a folder.
-   *
-   * @param depth 1 for its own files only
+   * @param depth 1 for the folder's own files only
+   * @param wanted which of what is no folder; that may be a pipe, or a link to nothing
+   * @param prefix what the error of a folder that can't be read begins with
    */
-  void visit(Path folder, int depth) {
-    for (Path child : children(folder)) {
-      if (!Files.isDirectory(child)) {
-        visitor.file(child);
-      } else if (depth > 1) {
-        visit(child, depth - 1);
+  FolderWalk(Path folder, int depth, Predicate<Path> wanted, String prefix) {
+    this.wanted = wanted;
+    this.prefix = prefix;
+    enter(folder, depth);
+  }
+
+  @Override
+  public boolean hasNext() {
+    while (next == null && !levels.isEmpty()) {
+      Level level = levels.peek();
+      if (!level.children().hasNext()) {
+        levels.pop();
+        continue;
       }
+      Path child = level.children().next();
+      if (!Files.isDirectory(child)) {
+        next = wanted.test(child) ? FoundFile.of(child) : null;
+      } else if (level.depth() > 1) {
+        enter(child, level.depth() - 1);
+      }
+    }
+    return next != null;
+  }
+
+  @Override
+  public FoundFile next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
+    FoundFile found = next;
+    next = null;
+    return found;
+  }
+
+  private void enter(Path folder, int depth) {
+    try {
+      if (entered.add(folder.toRealPath())) {
+        levels.push(new Level(children(folder).iterator(), depth));
+      }
+    } catch (IOException e) {
+      next = unreadable(folder, e);
+    } catch (DirectoryIteratorException e) {
+      next = unreadable(folder, e.getCause());
     }
   }
 
-  private List<Path> children(Path folder) {
-    try {
-      if (!entered.add(folder.toRealPath())) {
-        return List.of();
-      }
-      List<Path> children = new ArrayList<>();
-      try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
-        stream.forEach(children::add);
-      }
-      Collections.sort(children);
-      return children;
-    } catch (IOException e) {
-      visitor.unreadable(folder, e);
-    } catch (DirectoryIteratorException e) {
-      visitor.unreadable(folder, e.getCause());
+  private static List<Path> children(Path folder) throws IOException {
+    List<Path> children = new ArrayList<>();
+    try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
+      stream.forEach(children::add);
     }
-    return List.of();
+    Collections.sort(children);
+    return children;
+  }
+
+  private FoundFile unreadable(Path folder, IOException cause) {
+    return FoundFile.failed(folder.toString(), folder, prefix + FileFault.reason(cause), cause);
   }
 }

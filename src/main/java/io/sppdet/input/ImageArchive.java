@@ -35,7 +35,7 @@ record ImageArchive(Path path) {
 
   /** Whether there is an archive, by its name or, of files not named like images, its start. */
   static boolean isAt(Path path) {
-    if (!Files.isRegularFile(path) || ImageFormat.isImageName(path.toString())) {
+    if (ImageFormat.isImageName(path.toString()) || !Files.isRegularFile(path)) {
       return false;
     }
     try (InputStream in = Files.newInputStream(path)) {

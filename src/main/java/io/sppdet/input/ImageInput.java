@@ -1,10 +1,14 @@
 package io.sppdet.input;
 
+import io.sppdet.error.FileFault;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.image.EncodedImage;
 import io.sppdet.image.Image;
 import io.sppdet.image.ImageReader;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 
@@ -26,13 +30,54 @@ public record ImageInput(
         file.toString(), file, () -> EncodedImage.read(file, reader.limits()), reader);
   }
 
+  /**
+   * An image that lies in no file: in a database, an object store, a program's memory.
+   *
+   * <pre>{@code
+   * ImageInput.of("s3://photos/1.jpg", () -> store.get("photos", "1.jpg"), new ImageReader());
+   * }</pre>
+   *
+   * @param name what messages and results call it
+   * @param bytes gives the encoded file, of any format that is read, on any thread, each time anew;
+   *     an IOException of it is told as the error of a file would be
+   */
+  public static ImageInput of(String name, Bytes bytes, ImageReader reader) {
+    return new ImageInput(
+        name,
+        null,
+        () -> {
+          try {
+            byte[] all = bytes.read();
+            if (all.length > reader.limits().bytes()) {
+              throw EncodedImage.tooLarge(name, reader.limits());
+            }
+            return new EncodedImage(name, all);
+          } catch (FileNotFoundException | NoSuchFileException e) {
+            throw new SppdetException(Kind.IMAGE_MISSING, name, "no such file", e);
+          } catch (IOException e) {
+            throw new SppdetException(Kind.IMAGE_UNREADABLE, name, FileFault.reason(e), e);
+          }
+        },
+        reader);
+  }
+
+  /** Where the bytes of an image come from. */
+  @FunctionalInterface
+  public interface Bytes {
+    byte[] read() throws IOException;
+  }
+
   /** Something that holds no image. */
   static ImageInput failed(String name, Path file, Kind kind, String reason, Throwable cause) {
+    return failed(name, file, new SppdetException(kind, name, reason, cause));
+  }
+
+  static ImageInput failed(String name, Path file, SppdetException error) {
     return new ImageInput(
         name,
         file,
         () -> {
-          throw new SppdetException(kind, name, reason, cause);
+          throw error;
         },
         new ImageReader());
   }

@@ -4,6 +4,7 @@ import io.sppdet.error.FileFault;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.image.EncodedImage;
+import io.sppdet.image.ImageFormat;
 import io.sppdet.image.ImageReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +13,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.regex.PatternSyntaxException;
 
 /**
@@ -26,17 +30,38 @@ public record ImageSearch(ImageReader reader, boolean recursive) {
   private static final String STANDARD_INPUT = "-";
   private static final String LIST = "@";
 
+  /** All images of {@link #stream}. */
+  public List<ImageInput> find(List<String> arguments, InputStream standardInput) {
+    List<ImageInput> images = new ArrayList<>();
+    stream(arguments, standardInput).forEachRemaining(images::add);
+    return images;
+  }
+
   /**
    * The images of some arguments, each of which is a file, a folder or a zip archive; a pattern of
    * files; {@code @FILE}, a list of files, folders and archives; or {@code -} for such a list on
    * standard input. A file of that very name comes before all other meanings but the last.
+   *
+   * @return looks as it goes, and holds none but the names in the folders it is in; what is written
+   *     there meanwhile may be found
    */
-  public List<ImageInput> find(List<String> arguments, InputStream standardInput) {
-    List<ImageInput> images = new ArrayList<>();
-    for (String argument : arguments) {
-      images.addAll(find(argument, standardInput));
+  public Iterator<ImageInput> stream(List<String> arguments, InputStream standardInput) {
+    return new Chain<>(files(arguments, standardInput), found -> images(found).iterator());
+  }
+
+  /** The files that hold those images, not looked into, in the same way. */
+  public Iterator<FoundFile> files(List<String> arguments, InputStream standardInput) {
+    return new Chain<>(arguments.iterator(), argument -> files(argument, standardInput));
+  }
+
+  /** The images of a file: itself, its pages, or those of an archive. */
+  public List<ImageInput> images(FoundFile found) {
+    if (found.error() != null) {
+      return List.of(ImageInput.failed(found.name(), found.path(), found.error()));
     }
-    return images;
+    return ImageArchive.isAt(found.path())
+        ? new ImageArchive(found.path()).images(reader)
+        : new FileImages(reader).of(found.path());
   }
 
   /** The image that comes through a stream, or its pages. */
@@ -45,85 +70,81 @@ public record ImageSearch(ImageReader reader, boolean recursive) {
       EncodedImage image = EncodedImage.read(name, in, reader.limits());
       return new FileImages(reader).of(name, null, () -> image);
     } catch (IOException e) {
-      return List.of(unreadable(name, e));
+      String reason = FileFault.reason(e);
+      return List.of(ImageInput.failed(name, null, Kind.IMAGE_MISSING, reason, e));
     } catch (SppdetException e) {
-      return List.of(ImageInput.failed(name, null, e.kind(), e.reason(), e));
+      return List.of(ImageInput.failed(name, null, e));
     }
   }
 
-  private List<ImageInput> find(String argument, InputStream standardInput) {
+  private Iterator<FoundFile> files(String argument, InputStream standardInput) {
     try {
       if (argument.equals(STANDARD_INPUT)) {
-        return listed(PathList.read(standardInput));
+        return listed(argument, new PathList(standardInput));
       }
       Path path = Path.of(argument);
       if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-        return open(path);
+        return files(path);
       } else if (argument.startsWith(LIST)) {
-        return listed(PathList.read(Path.of(argument.substring(LIST.length()))));
+        return listed(argument, PathList.of(Path.of(argument.substring(LIST.length()))));
       } else if (FilePattern.isPattern(argument)) {
         return matching(argument);
       }
-      return open(path); // which will tell that it is missing
+      return files(path); // opening it will tell that it is missing
     } catch (IOException e) {
-      return List.of(unreadable(argument, e));
+      return List.of(FoundFile.failed(argument, e)).iterator();
     } catch (InvalidPathException e) {
-      return List.of(noName(argument, e));
+      return noName(argument, e);
     } catch (PatternSyntaxException e) {
       String reason = "not a pattern: " + e.getDescription();
-      return List.of(ImageInput.failed(argument, null, Kind.IMAGE_MISSING, reason, e));
+      return List.of(FoundFile.failed(argument, null, reason, e)).iterator();
     }
   }
 
-  private List<ImageInput> open(Path path) {
-    if (Files.isDirectory(path)) {
-      return new ImageFolder(path, recursive).images(reader);
+  /** A file, or a folder's. */
+  private Iterator<FoundFile> files(Path path) {
+    if (!Files.isDirectory(path)) {
+      return List.of(FoundFile.of(path)).iterator();
     }
-    return ImageArchive.isAt(path)
-        ? new ImageArchive(path).images(reader)
-        : new FileImages(reader).of(path);
+    String none = "the folder holds no images (.jpg, .png, .webp, .bmp, ...)";
+    return Chain.orElse(
+        new FolderWalk(
+            path,
+            recursive ? Integer.MAX_VALUE : 1,
+            file -> ImageFormat.isImageName(file.getFileName().toString()),
+            "the folder: "),
+        () -> FoundFile.failed(path.toString(), path, none, null));
   }
 
   /** Each line is a path as it stands: a list names no lists, and no patterns. */
-  private List<ImageInput> listed(List<String> lines) {
-    List<ImageInput> images = new ArrayList<>();
-    for (String line : lines) {
-      try {
-        images.addAll(open(Path.of(line)));
-      } catch (InvalidPathException e) {
-        images.add(noName(line, e));
-      }
+  private Iterator<FoundFile> listed(String argument, PathList lines) {
+    Supplier<Iterator<FoundFile>> named = () -> new Chain<>(lines, this::line);
+    Supplier<Iterator<FoundFile>> end =
+        () ->
+            lines.failure() == null
+                ? Collections.emptyIterator()
+                : List.of(FoundFile.failed(argument, lines.failure())).iterator();
+    return new Chain<>(List.of(named, end).iterator(), Supplier::get);
+  }
+
+  private Iterator<FoundFile> line(String line) {
+    try {
+      return files(Path.of(line));
+    } catch (InvalidPathException e) {
+      return noName(line, e);
     }
-    return images;
   }
 
-  private List<ImageInput> matching(String pattern) {
-    List<ImageInput> images = new ArrayList<>();
-    new FilePattern(pattern)
-        .visit(
-            new FolderWalk.Visitor() {
-              @Override
-              public void file(Path file) {
-                images.addAll(open(file));
-              }
-
-              @Override
-              public void unreadable(Path folder, IOException cause) {
-                images.add(ImageSearch.unreadable(folder.toString(), cause));
-              }
-            });
-    if (images.isEmpty()) {
-      String reason = "no file has a name like that";
-      return List.of(ImageInput.failed(pattern, null, Kind.IMAGE_MISSING, reason, null));
-    }
-    return images;
+  private static Iterator<FoundFile> matching(String argument) {
+    FilePattern pattern = new FilePattern(argument);
+    Path folder = Path.of(pattern.folder());
+    return Chain.orElse(
+        new FolderWalk(
+            folder, pattern.depth(), file -> pattern.matches(folder.relativize(file)), ""),
+        () -> FoundFile.failed(argument, null, "no file has a name like that", null));
   }
 
-  private static ImageInput unreadable(String name, IOException cause) {
-    return ImageInput.failed(name, null, Kind.IMAGE_MISSING, FileFault.reason(cause), cause);
-  }
-
-  private static ImageInput noName(String name, InvalidPathException cause) {
-    return ImageInput.failed(name, null, Kind.IMAGE_MISSING, "not a name of a file", cause);
+  private static Iterator<FoundFile> noName(String name, InvalidPathException cause) {
+    return List.of(FoundFile.failed(name, null, "not a name of a file", cause)).iterator();
   }
 }

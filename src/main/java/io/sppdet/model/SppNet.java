@@ -52,6 +52,7 @@ public final class SppNet implements AutoCloseable {
    */
   public static SppNet load(ModelDirectory directory, Precision precision) {
     NativeLibraries.configure(); // for who uses it from Java, before DJL reads its properties
+    NativeLibraries.loadPyTorch();
     NDManager manager = NDManager.newBaseManager();
     try {
       return new SppNet(directory, manager, precision);

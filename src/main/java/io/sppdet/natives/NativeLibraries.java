@@ -1,6 +1,7 @@
 package io.sppdet.natives;
 
 import ai.djl.engine.Engine;
+import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.util.Utils;
 import io.sppdet.error.SppdetException;
 import java.io.IOException;
@@ -26,6 +27,15 @@ public final class NativeLibraries {
   private static final String DJL_CACHE = "DJL_CACHE_DIR";
   private static final String JAVACPP_CACHE = "org.bytedeco.javacpp.cachedir";
   private static final String CACHE = "sppdet.cache";
+  private static final String JAVA_THREADS = "java.util.concurrent.ForkJoinPool.common.parallelism";
+  private static final String TORCH_THREADS = "ai.djl.pytorch.num_threads";
+
+  /**
+   * oneDNN takes another algorithm, with other last digits, on one thread than on several; two and
+   * more agree to the byte.
+   */
+  private static final int MIN_TORCH_THREADS = 2;
+
   private static final String INVENTORY = ".unpacked";
   private static final long LOCK_POLL_NANOS = 50_000_000;
 
@@ -47,6 +57,16 @@ public final class NativeLibraries {
     }
   }
 
+  /**
+   * Tells the libraries how many threads to take; they ask once, when they are loaded. It never
+   * changes a result.
+   */
+  public static void setThreads(int threads) {
+    System.setProperty( // beside the thread that asks; with none of its own, two that ask can hang
+        JAVA_THREADS, String.valueOf(Math.max(1, threads - 1)));
+    System.setProperty(TORCH_THREADS, String.valueOf(Math.max(MIN_TORCH_THREADS, threads)));
+  }
+
   /** Loads libtorch, one to two seconds when it is unpacked already. */
   public static void loadPyTorch() {
     setCacheFolder();
@@ -58,6 +78,9 @@ public final class NativeLibraries {
         unpackPyTorch(cache);
       } else {
         Engine.getEngine(PYTORCH);
+      }
+      if (JniUtils.getNumThreads() < MIN_TORCH_THREADS) { // one processor, or loaded by others
+        JniUtils.setNumThreads(MIN_TORCH_THREADS);
       }
     } catch (IOException | RuntimeException | LinkageError e) {
       throw notLoaded(PYTORCH, cache, e);

@@ -31,7 +31,7 @@ public record ResumableDetector(BatchDetector detector, Journal journal) {
     }
     replay(steps, sink, stopped);
     detector.run(
-        open,
+        open.iterator(),
         result -> {
           steps.remove();
           sink.write(result);

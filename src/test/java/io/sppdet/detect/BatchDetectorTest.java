@@ -15,12 +15,22 @@ import io.sppdet.model.ModelDirectory;
 import io.sppdet.model.SppNet;
 import io.sppdet.natives.NativeLibraries;
 import io.sppdet.proposal.ProposalGenerator;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -146,8 +156,92 @@ class BatchDetectorTest {
           throw new IllegalStateException("fails");
         };
     new BatchDetector(new Detector(failing, network, null), 2)
-        .run(inputs, results::add, () -> results.size() == 4);
+        .run(inputs.iterator(), results::add, () -> results.size() == 4);
     assertEquals(4, results.size());
+  }
+
+  /** Ten million could not be held; of an endless iterator no more are taken than are needed. */
+  @Test
+  void takesFewInputsAhead() {
+    AtomicInteger taken = new AtomicInteger();
+    Iterator<ImageInput> endless =
+        Stream.generate(
+                () -> {
+                  taken.incrementAndGet();
+                  return inMemory("none", () -> new byte[0]);
+                })
+            .iterator();
+    new BatchDetector(Detector.of(network), 2)
+        .run(endless, results::add, () -> results.size() == 50);
+    assertEquals(50, results.size());
+    assertTrue(taken.get() <= 50 + 5, taken + " were taken");
+  }
+
+  @Test
+  void imageOfAnotherStoreIsFoundTheSame() throws IOException {
+    byte[] bytes = Files.readAllBytes(PHOTO);
+    List<ImageInput> inputs =
+        List.of(
+            inMemory("s3://b/1", () -> bytes),
+            inMemory(
+                "s3://b/2",
+                () -> {
+                  throw new FileNotFoundException("404");
+                }),
+            inMemory(
+                "s3://b/3",
+                () -> {
+                  throw new SocketTimeoutException("read timed out");
+                }));
+    Detector detector = Detector.of(network);
+    new BatchDetector(detector, 2).run(inputs, results::add);
+    assertEquals(detector.detect(new ImageReader().read(PHOTO)), results.get(0).detections());
+    assertEquals("s3://b/1", results.get(0).file());
+    assertEquals("s3://b/2: no such file", results.get(1).error().getMessage());
+    assertEquals(Kind.IMAGE_MISSING, results.get(1).error().kind());
+    assertEquals("s3://b/3: can't be read: read timed out", results.get(2).error().getMessage());
+  }
+
+  @Test
+  void interruptionOfTheCallerEndsTheRun() {
+    CountDownLatch never = new CountDownLatch(1);
+    Thread caller = Thread.currentThread();
+    ImageInput hangs =
+        inMemory(
+            "hangs",
+            () -> {
+              caller.interrupt();
+              try {
+                never.await();
+              } catch (InterruptedException e) {
+                throw (IOException) new InterruptedIOException().initCause(e);
+              }
+              return new byte[0];
+            });
+    assertThrows(
+        CancellationException.class,
+        () -> new BatchDetector(Detector.of(network), 2).run(List.of(hangs), results::add));
+    assertTrue(Thread.interrupted());
+    assertEquals(List.of(), results);
+  }
+
+  /** As a reader does whose thread was interrupted by somebody else: the image has not failed. */
+  @Test
+  void interruptionAtWorkIsNoFailureOfTheImage() {
+    ImageInput interrupted =
+        inMemory(
+            "interrupted",
+            () -> {
+              throw new ClosedByInterruptException();
+            });
+    assertThrows(
+        CancellationException.class,
+        () -> new BatchDetector(Detector.of(network), 2).run(List.of(interrupted), results::add));
+    assertEquals(List.of(), results);
+  }
+
+  private static ImageInput inMemory(String name, ImageInput.Bytes bytes) {
+    return ImageInput.of(name, bytes, new ImageReader());
   }
 
   /** Beside each other or one after the other, an image has the same detections. */

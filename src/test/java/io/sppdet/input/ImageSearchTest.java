@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -110,6 +111,18 @@ class ImageSearchTest {
     assertFails("not a name of a file", search(false).find(List.of("a\0b"), none()));
     List<ImageInput> listed = search(false).find(List.of("-"), text("a.jpg\n" + PHOTO + "\n"));
     assertEquals(List.of("a.jpg", PHOTO.toString()), names(listed));
+  }
+
+  /** Ten million paths could not be held: what is not asked for is not looked at. */
+  @Test
+  void streamLooksAsItGoes() throws IOException {
+    Iterator<ImageInput> images = search(true).stream(List.of(folder.toString()), none());
+    assertEquals(folder + "/[x].jpg", images.next().name());
+    Files.copy(PHOTO, folder.resolve("b/new.jpg"));
+    assertEquals(folder + "/a.jpg", images.next().name());
+    assertEquals(folder + "/b/c.JPG", images.next().name());
+    assertEquals(folder + "/b/d e/f.png", images.next().name());
+    assertEquals(folder + "/b/new.jpg", images.next().name());
   }
 
   @Test

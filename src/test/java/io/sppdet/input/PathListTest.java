@@ -1,18 +1,49 @@
 package io.sppdet.input;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.PipedInputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
 
 class PathListTest {
+  @Test
+  void readsNoFurtherThanAskedAndTellsWhatItCouldNotRead() throws IOException {
+    byte[] names = "a.jpg\nb.jpg\n".repeat(100_000).getBytes(StandardCharsets.UTF_8);
+    InputStream broken = new PipedInputStream(); // nothing is at its other end
+    PathList list = new PathList(new SequenceInputStream(new ByteArrayInputStream(names), broken));
+    for (int i = 0; i < 200_000; i++) {
+      assertEquals(i % 2 == 0 ? "a.jpg" : "b.jpg", list.next());
+      assertNull(list.failure());
+    }
+    assertFalse(list.hasNext());
+    assertEquals("Pipe not connected", list.failure().getMessage());
+  }
+
+  @Test
+  void endsAtWhatIsNoList() throws IOException {
+    byte[] bytes = new byte[200_000];
+    Arrays.fill(bytes, (byte) 'x');
+    PathList list = new PathList(new ByteArrayInputStream(bytes));
+    assertFalse(list.hasNext());
+    assertTrue(list.failure().getMessage().contains("not a list"), list.failure().getMessage());
+  }
+
   /** As {@code find -print0} writes them. */
   @Property
   void anyNamesComeThroughNuls(@ForAll("names") List<String> names) throws IOException {
@@ -39,6 +70,10 @@ class PathListTest {
   }
 
   private static List<String> read(String text) throws IOException {
-    return PathList.read(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+    List<String> names = new ArrayList<>();
+    PathList list = new PathList(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+    list.forEachRemaining(names::add);
+    assertNull(list.failure());
+    return names;
   }
 }

@@ -1,0 +1,30 @@
+package io.sppdet.input;
+
+import io.sppdet.error.FileFault;
+import io.sppdet.error.SppdetException;
+import io.sppdet.error.SppdetException.Kind;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * What a search comes upon: a file to look into for images, or why something that was named leads
+ * to none.
+ *
+ * @param name as the user knows it
+ * @param path the file; null where there is none
+ * @param error why it leads to none; null for a file
+ */
+public record FoundFile(String name, Path path, SppdetException error) {
+
+  static FoundFile of(Path file) {
+    return new FoundFile(file.toString(), file, null);
+  }
+
+  static FoundFile failed(String name, Path path, String reason, Exception cause) {
+    return new FoundFile(name, path, new SppdetException(Kind.IMAGE_MISSING, name, reason, cause));
+  }
+
+  static FoundFile failed(String name, IOException cause) {
+    return failed(name, null, FileFault.reason(cause), cause);
+  }
+}
