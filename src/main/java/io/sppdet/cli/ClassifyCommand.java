@@ -4,6 +4,7 @@ import io.sppdet.classify.BatchClassifier;
 import io.sppdet.classify.ClassChoice;
 import io.sppdet.classify.ClassifiedImage;
 import io.sppdet.classify.ImageClassifier;
+import io.sppdet.cli.Reads.As;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.input.ImageInput;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Spec;
 final class ClassifyCommand implements Callable<Integer> {
   @Mixin private InputOptions input;
 
+  @Reads(As.MODEL)
   @Option(
       names = {"-m", "--model"},
       paramLabel = "MODEL",
@@ -69,6 +71,7 @@ final class ClassifyCommand implements Callable<Integer> {
       description = "Least score of a class, 0 to 1 (default: ${DEFAULT-VALUE}).")
   private double threshold;
 
+  @Writes
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",

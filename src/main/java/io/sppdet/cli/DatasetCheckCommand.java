@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
 final class DatasetCheckCommand implements Callable<Integer> {
   @Mixin private DatasetOptions dataset;
 
+  @Writes
   @Option(
       names = "--json",
       paramLabel = "FILE",

@@ -1,5 +1,6 @@
 package io.sppdet.cli;
 
+import io.sppdet.cli.Reads.As;
 import io.sppdet.dataset.Dataset;
 import io.sppdet.dataset.DatasetFormat;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import picocli.CommandLine.Parameters;
 /** Which data set, and how it is kept. */
 @Heading("Input")
 final class DatasetOptions {
+  @Reads(As.DATASET)
   @Parameters(
       paramLabel = "DATASET",
       description =

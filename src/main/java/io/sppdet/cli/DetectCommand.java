@@ -69,7 +69,6 @@ final class DetectCommand implements Callable<Integer> {
     Selection selection = model.selection(directory.detector(), least, MAX_DETECTIONS);
     ProposalGenerator proposals = model.proposals(directory.detector());
     List<ImageInput> inputs = input.images(spec);
-    outputs.refuseToOverwrite(inputs);
     Path written = inputs.size() > 1 ? outputs.file() : null;
     boolean resumed = run.goesOn(written);
     try (Interruption interruption = Interruption.listen();

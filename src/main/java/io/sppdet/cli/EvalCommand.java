@@ -84,6 +84,7 @@ final class EvalCommand implements Callable<Integer> {
   @Mixin private ModelOptions model;
 
   @Heading("Input")
+  @Reads
   @Option(
       names = "--split",
       paramLabel = "SPLIT",
@@ -100,6 +101,7 @@ final class EvalCommand implements Callable<Integer> {
   private Integer limit;
 
   @Heading("Input")
+  @Reads
   @Option(
       names = "--detections",
       paramLabel = "FILE",
@@ -108,6 +110,7 @@ final class EvalCommand implements Callable<Integer> {
   private Path detections;
 
   @Heading("Output")
+  @Writes
   @Option(
       names = "--save-detections",
       paramLabel = "FILE",
@@ -129,6 +132,7 @@ final class EvalCommand implements Callable<Integer> {
   private Double mistakeThreshold;
 
   @Heading("Output")
+  @Writes
   @Option(
       names = "--json",
       paramLabel = "FILE",
@@ -136,6 +140,7 @@ final class EvalCommand implements Callable<Integer> {
   private String json;
 
   @Heading("Output")
+  @Writes(depth = 1, named = ReportWriter.FILES)
   @Option(
       names = "--report",
       paramLabel = "DIR",
@@ -145,6 +150,7 @@ final class EvalCommand implements Callable<Integer> {
   private Path reportFolder;
 
   @Heading("Input")
+  @Writes(depth = 1, named = "") // as in train-classifier
   @Option(
       names = "--cache",
       paramLabel = "DIR",

@@ -13,6 +13,7 @@ import picocli.CommandLine.Option;
     "UnusedVariable") // picocli is asked for them, as a command may fail before it runs
 final class GeneralOptions {
   /** Read by {@link Defaults}, before all other options that are not on the command line. */
+  @Reads
   @Option(
       names = "--config",
       paramLabel = "FILE",

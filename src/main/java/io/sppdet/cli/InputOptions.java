@@ -1,5 +1,6 @@
 package io.sppdet.cli;
 
+import io.sppdet.cli.Reads.As;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.image.ImageLimits;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Parameters;
 final class InputOptions {
   private static final String STANDARD_INPUT = "stdin";
 
+  @Reads(As.IMAGES)
   @Parameters(
       paramLabel = "IMAGE",
       arity = "0..*",
@@ -56,7 +58,11 @@ final class InputOptions {
       description = "Refuse larger files (default: ${DEFAULT-VALUE}, at most 2G).")
   private long maxFileSize;
 
-  /** The images named, in order; nothing is decoded yet. */
+  /**
+   * The images named, in order; nothing is decoded yet.
+   *
+   * @throws SppdetException USAGE also when the command would write over one
+   */
   List<ImageInput> images(CommandSpec spec) {
     require("--max-pixels", maxPixels, ImageLimits.MOST_PIXELS);
     require("--max-file-size", maxFileSize, ImageLimits.MOST_BYTES);
@@ -71,7 +77,10 @@ final class InputOptions {
     }
     ImageReader reader = new ImageReader(new ImageLimits(maxPixels, maxFileSize));
     ImageSearch search = new ImageSearch(reader, recursive);
-    return stdinImage ? search.read(STANDARD_INPUT, System.in) : search.find(images, System.in);
+    List<ImageInput> found =
+        stdinImage ? search.read(STANDARD_INPUT, System.in) : search.find(images, System.in);
+    RunPaths.of(spec).refuse(found);
+    return found;
   }
 
   /** Where they lie: what was named, or, where that stands for other files, those. */

@@ -1,5 +1,6 @@
 package io.sppdet.cli;
 
+import io.sppdet.cli.Reads.As;
 import io.sppdet.detect.Detector;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
@@ -51,6 +52,7 @@ final class InspectCommand implements Callable<Integer> {
   private static final int MAX_DETECTIONS = 100;
   private static final int MOST_BOXES = 200;
 
+  @Reads(As.IMAGES)
   @Parameters(paramLabel = "IMAGE", description = "A photo; scan.tif#2 is the second page.")
   private String image;
 
@@ -62,6 +64,7 @@ final class InspectCommand implements Callable<Integer> {
       description = "Least score of a detection, 0 to 1 (default: the model's, 0.5).")
   private Double threshold;
 
+  @Writes(depth = 1, named = "index\\.html|(detections|arrays)\\.json|.*\\.npy")
   @Option(
       names = {"-o", "--output"},
       paramLabel = "DIR",

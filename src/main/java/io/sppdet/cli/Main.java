@@ -1,5 +1,6 @@
 package io.sppdet.cli;
 
+import io.sppdet.error.SppdetException;
 import io.sppdet.natives.NativeLibraries;
 import java.util.Map;
 import picocli.CommandLine;
@@ -88,8 +89,11 @@ public final class Main {
     Ansi ansi = GeneralOptions.color(spec).output();
     spec.commandLine().setColorScheme(Help.defaultColorScheme(ansi));
     try {
+      if (!last.isUsageHelpRequested() && !last.isVersionHelpRequested()) {
+        RunPaths.of(spec).refuse();
+      }
       return new RunLast().execute(parsed);
-    } catch (StandardOutput.Closed e) { // while help was printed
+    } catch (SppdetException | StandardOutput.Closed e) { // the latter while help was printed
       throw new CommandLine.ExecutionException(spec.commandLine(), e.getMessage(), e);
     }
   }

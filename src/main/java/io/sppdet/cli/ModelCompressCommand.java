@@ -1,5 +1,6 @@
 package io.sppdet.cli;
 
+import io.sppdet.cli.Reads.As;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.model.ModelCompression;
@@ -40,11 +41,13 @@ import picocli.CommandLine.Spec;
     })
 @Heading("Compression")
 final class ModelCompressCommand implements Callable<Integer> {
+  @Reads(As.MODEL)
   @Parameters(
       paramLabel = "MODEL",
       description = "Model directory, a .zip of one, or name of a shipped model.")
   private String model;
 
+  @Writes(beside = "%s.part")
   @Option(
       names = {"-o", "--output"},
       paramLabel = "MODEL_DIR",

@@ -1,5 +1,6 @@
 package io.sppdet.cli;
 
+import io.sppdet.cli.Reads.As;
 import io.sppdet.model.ModelDirectory;
 import io.sppdet.model.ModelInfo;
 import java.io.PrintWriter;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Spec;
     })
 @Heading("Output")
 final class ModelInfoCommand implements Callable<Integer> {
+  @Reads(As.MODEL)
   @Parameters(
       paramLabel = "MODEL",
       description = "Model directory, a .zip of one, or name of a shipped model.")

@@ -1,5 +1,6 @@
 package io.sppdet.cli;
 
+import io.sppdet.cli.Reads.As;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.model.ModelDirectory;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
       "Exit codes: 0 all could be read; 3 one could not."
     })
 final class ModelListCommand implements Callable<Integer> {
+  @Reads(As.MODEL)
   @Parameters(
       paramLabel = "FOLDER",
       arity = "0..*",

@@ -1,5 +1,6 @@
 package io.sppdet.cli;
 
+import io.sppdet.cli.Reads.As;
 import io.sppdet.detect.Selection;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Option;
 @Heading("Detection")
 final class ModelOptions {
   @Heading("Model")
+  @Reads(As.MODEL)
   @Option(
       names = {"-m", "--model"},
       paramLabel = "MODEL",

@@ -1,5 +1,6 @@
 package io.sppdet.cli;
 
+import io.sppdet.cli.Reads.As;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.model.ModelCheck;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Spec;
       "Exit codes: 0 all are sound; 3 one is damaged, each damaged file has a line."
     })
 final class ModelVerifyCommand implements Callable<Integer> {
+  @Reads(As.MODEL)
   @Parameters(
       paramLabel = "MODEL",
       arity = "0..*",

@@ -37,6 +37,10 @@ final class OutputOptions {
               + " commas between, or repeated (default: json).")
   private List<OutputFormat> formats = List.of(OutputFormat.JSON);
 
+  @Writes(
+      depth = 1,
+      named = "(detections|coco|megadetector|errors).*",
+      beside = {"%s.journal", "%S.errors.jsonl"})
   @Option(
       names = {"-o", "--output"},
       paramLabel = "PATH",
@@ -56,6 +60,7 @@ final class OutputOptions {
   private FileNames.Style names;
 
   @Heading("Pictures")
+  @Writes(depth = 1)
   @Option(
       names = "--draw",
       paramLabel = "DIR",
@@ -65,6 +70,7 @@ final class OutputOptions {
   private Path draw;
 
   @Heading("Pictures")
+  @Writes(depth = 2)
   @Option(
       names = "--crops",
       paramLabel = "DIR",
@@ -72,6 +78,7 @@ final class OutputOptions {
   private Path crops;
 
   @Heading("Pictures")
+  @Writes
   @Option(
       names = "--report",
       paramLabel = "FILE",
@@ -216,41 +223,5 @@ final class OutputOptions {
       fields.add(name);
     }
     return new ExifFields(List.copyOf(fields));
-  }
-
-  /** Refuses folders for pictures in which images to detect in may have the same names. */
-  void refuseToOverwrite(List<ImageInput> inputs) {
-    for (ImageInput input : inputs) {
-      if (draw != null && isIn(draw, input, 1)) {
-        throw overwriting("--draw", draw);
-      }
-      if (crops != null && isIn(crops, input, 2)) {
-        throw overwriting("--crops", crops);
-      }
-    }
-  }
-
-  private static SppdetException overwriting(String option, Path folder) {
-    return new SppdetException(
-        Kind.USAGE, option, folder + " holds images to detect in, they would be overwritten");
-  }
-
-  /** Whether an image lies so many folders, or fewer, below this one. */
-  private static boolean isIn(Path folder, ImageInput input, int depth) {
-    if (input.file() == null) {
-      return false;
-    }
-    try {
-      Path above = input.file().toAbsolutePath().getParent().toRealPath();
-      Path real = folder.toRealPath();
-      for (int i = 0; i < depth && above != null; i++, above = above.getParent()) {
-        if (above.equals(real)) {
-          return true;
-        }
-      }
-      return false;
-    } catch (IOException e) {
-      return false; // one of the folders does not exist
-    }
   }
 }

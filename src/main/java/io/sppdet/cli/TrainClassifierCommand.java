@@ -1,5 +1,6 @@
 package io.sppdet.cli;
 
+import io.sppdet.cli.Reads.As;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.model.ClassifierHead;
@@ -47,6 +48,7 @@ final class TrainClassifierCommand implements Callable<Integer> {
 
   @Mixin private TrainingOptions training;
 
+  @Reads(As.MODEL)
   @Option(
       names = "--init",
       paramLabel = "MODEL",
@@ -124,6 +126,7 @@ final class TrainClassifierCommand implements Callable<Integer> {
       description = "Seed of all random choices (default: ${DEFAULT-VALUE}).")
   private long seed;
 
+  @Writes(depth = 1, named = "") // checksums name its files, in folders of its own
   @Option(
       names = "--cache",
       paramLabel = "DIR",

@@ -1,5 +1,6 @@
 package io.sppdet.cli;
 
+import io.sppdet.cli.Reads.As;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.eval.EvalReport;
@@ -58,6 +59,7 @@ final class TrainCommand implements Callable<Integer> {
   @Mixin private TrainingOptions training;
 
   @Heading("Model")
+  @Reads(As.MODEL)
   @Option(
       names = "--init",
       paramLabel = "MODEL",
@@ -173,6 +175,7 @@ final class TrainCommand implements Callable<Integer> {
   private int checkpoint;
 
   @Heading("Output")
+  @Writes(depth = 1, named = ReportWriter.FILES)
   @Option(
       names = "--report",
       paramLabel = "DIR",
@@ -194,6 +197,7 @@ final class TrainCommand implements Callable<Integer> {
   private double memory;
 
   @Heading("Long runs")
+  @Writes(depth = 1, named = "") // checksums name its files, in folders of its own
   @Option(
       names = "--cache",
       paramLabel = "DIR",

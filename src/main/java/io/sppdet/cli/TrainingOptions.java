@@ -7,6 +7,7 @@ import picocli.CommandLine.Option;
 @Heading("Input")
 final class TrainingOptions {
   @Heading("Output")
+  @Writes(beside = {"%s.work", "%s.part", "%s-report"})
   @Option(
       names = {"-o", "--output"},
       paramLabel = "MODEL_DIR",
@@ -14,6 +15,7 @@ final class TrainingOptions {
       description = "The model directory to make; must not exist yet.")
   private Path output;
 
+  @Reads
   @Option(
       names = "--split",
       paramLabel = "SPLIT",

@@ -276,6 +276,11 @@ public final class CocoDataset implements Dataset {
   }
 
   @Override
+  public boolean reads(Path file) {
+    return files.values().stream().anyMatch(each -> DatasetFiles.isSame(each, file));
+  }
+
+  @Override
   public List<DatasetWarning> warnings() {
     return List.copyOf(warnings);
   }

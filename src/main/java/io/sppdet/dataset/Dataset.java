@@ -56,6 +56,9 @@ public interface Dataset {
     return CocoIds.of(split, classes);
   }
 
+  /** Whether it reads this file, as a list, labels or description; images aside. */
+  boolean reads(Path file);
+
   /** What was skipped in the splits read so far, each thing once. */
   List<DatasetWarning> warnings();
 

@@ -112,6 +112,24 @@ final class DatasetFiles {
     return dot > 0 ? file.resolveSibling(name.substring(0, dot)) : file;
   }
 
+  /** Whether two paths lead to one file, over links of either kind. */
+  static boolean isSame(Path one, Path other) {
+    try {
+      return Files.isSameFile(one, other);
+    } catch (IOException e) {
+      return false; // one of them is not there
+    }
+  }
+
+  /** Whether a file lies below a folder, whatever links lead there. */
+  static boolean isBelow(Path folder, Path file) {
+    try {
+      return file.toRealPath().startsWith(folder.toRealPath());
+    } catch (IOException e) {
+      return false; // one of them is not there
+    }
+  }
+
   static SppdetException error(Path file, String reason) {
     return error(file, reason, null);
   }

@@ -112,6 +112,11 @@ public final class FolderDataset implements Dataset {
   }
 
   @Override
+  public boolean reads(Path file) {
+    return false; // it is images and nothing else
+  }
+
+  @Override
   public List<DatasetWarning> warnings() {
     return List.copyOf(warnings);
   }

@@ -152,6 +152,11 @@ public final class VocDataset implements Dataset {
   }
 
   @Override
+  public boolean reads(Path file) {
+    return DatasetFiles.isBelow(annotations, file) || DatasetFiles.isBelow(lists, file);
+  }
+
+  @Override
   public List<DatasetWarning> warnings() {
     return List.copyOf(warnings);
   }

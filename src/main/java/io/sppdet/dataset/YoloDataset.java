@@ -142,9 +142,7 @@ public final class YoloDataset implements Dataset {
     }
     Map<Path, LabelledImage> split = new LinkedHashMap<>();
     for (Path source : sources) {
-      List<Path> images =
-          Files.isDirectory(source) ? DatasetFiles.imagesBelow(source) : listed(source);
-      for (Path image : images) {
+      for (Path image : imagesOf(source)) {
         if (split.containsKey(image)) {
           warn(Kind.LISTED_TWICE, source, "lists " + image + " twice; used it once");
         } else {
@@ -153,6 +151,10 @@ public final class YoloDataset implements Dataset {
       }
     }
     return List.copyOf(split.values());
+  }
+
+  private List<Path> imagesOf(Path source) {
+    return Files.isDirectory(source) ? DatasetFiles.imagesBelow(source) : listed(source);
   }
 
   /** Exports often name splits that they don't hold; only if there is no other this is an error. */
@@ -316,6 +318,17 @@ public final class YoloDataset implements Dataset {
   @Override
   public List<String> classNames(List<LabelledImage> images) {
     return names.values().stream().distinct().toList();
+  }
+
+  @Override
+  public boolean reads(Path file) {
+    boolean described = isYaml(file) || file.endsWith(CLASSES);
+    List<Path> sources = splits.values().stream().flatMap(List::stream).toList();
+    return (described && DatasetFiles.isBelow(folder, file))
+        || sources.stream().anyMatch(list -> DatasetFiles.isSame(list, file))
+        || sources.stream()
+            .flatMap(source -> imagesOf(source).stream())
+            .anyMatch(image -> DatasetFiles.isSame(labelsOf(image), file));
   }
 
   @Override

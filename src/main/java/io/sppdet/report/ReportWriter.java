@@ -15,6 +15,10 @@ import java.util.Map;
  * @param folder made unless it is there; files of these names in it are replaced, others stay
  */
 public record ReportWriter(Path folder) {
+  /** The names of its files, a regular expression. */
+  public static final String FILES =
+      "index\\.html|report\\.json|(loss|ap|pr|confusion|calibration|mistakes)\\.csv";
+
   private static final String MODEL_FILE = "model.json";
 
   /**

@@ -333,9 +333,14 @@ class EvalCommandTest {
         file,
         "--classes",
         "cow pat");
-    assertRefused(2, "can't be in the model directory", dataset, "--report", Sppdet.MODEL);
+    assertRefused(
+        2,
+        "can't be in the model directory",
+        dataset,
+        "--report",
+        Sppdet.HOME.resolve("models/imagenet"));
     Path list = dataset.resolve("ImageSets/Main/val.txt");
-    assertRefused(2, list + ": is a file, not a folder", dataset, "--report", list);
+    assertRefused(2, list + " is read by this run (DATASET)", dataset, "--report", list);
     assertRefused(3, "nowhere: no such model directory", dataset, "--model", "nowhere");
   }
 

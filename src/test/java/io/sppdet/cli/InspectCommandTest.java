@@ -77,7 +77,7 @@ class InspectCommandTest {
         List.of(PHOTO, "-o", folder, "--boxes", "400,20,500,90").toArray());
     assertRefused(
         2, "--max-boxes: must lie in [0, 200]: 201", PHOTO, "-o", folder, "--max-boxes", "201");
-    assertRefused(2, "broken.jpg: is a file, not a folder", PHOTO, "-o", broken);
+    assertRefused(2, "broken.jpg is an image, it would be overwritten", PHOTO, "-o", broken);
     assertFalse(Files.exists(folder));
   }
 

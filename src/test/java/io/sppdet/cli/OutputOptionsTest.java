@@ -164,7 +164,7 @@ class OutputOptionsTest {
   void picturesDoNotReplaceTheImages(String option) {
     Sppdet run = Sppdet.run("detect", option, photos, photos.resolve("chelsea.jpg"));
     assertEquals(2, run.exitCode());
-    assertTrue(run.err().contains("they would be overwritten"), run.err());
+    assertTrue(run.err().contains("it would be overwritten"), run.err());
   }
 
   @Test
