@@ -262,7 +262,7 @@ final class EvalCommand implements Callable<Integer> {
     Set<String> asked = model.classes("the data set", classes);
     CocoIds ids = opened.cocoIds(all, classes);
     try (Figures figures = Figures.open(spec.commandLine().getOut(), json)) {
-      DetectionFile file = DetectionFile.read(detections, images, ids);
+      DetectionFile file = DetectionFile.read(detections, all, images, ids);
       file.warnings().forEach(warning -> common.note(spec, detections + ": " + warning));
       Evaluation evaluation =
           new Evaluation(number("--mistake-threshold", mistakeThreshold, MISTAKES_FROM));

@@ -30,6 +30,7 @@ public final class CocoDataset implements Dataset {
 
   private final Path folder;
   private final Map<String, Path> files;
+  private final NameIndex names = new NameIndex();
   private final Map<String, String> categories = new LinkedHashMap<>();
   private final Map<String, String> numbers = new LinkedHashMap<>();
   private final Set<String> onlyAbove = new LinkedHashSet<>();
@@ -73,7 +74,7 @@ public final class CocoDataset implements Dataset {
     if (!Files.isDirectory(folder)) {
       return Map.of();
     }
-    List<Path> json = jsonIn(folder.resolve(ANNOTATIONS));
+    List<Path> json = jsonIn(NameIndex.folder(folder, ANNOTATIONS));
     List<Path> instances =
         json.stream().filter(f -> f.getFileName().toString().startsWith(INSTANCES)).toList();
     if (!instances.isEmpty()) {
@@ -193,10 +194,10 @@ public final class CocoDataset implements Dataset {
   }
 
   private List<Path> places(String split, Path file) {
-    Path images = folder.resolve("images");
+    Path images = NameIndex.folder(folder, "images");
     return List.of(
-        images.resolve(split),
-        folder.resolve(split),
+        NameIndex.folder(images, split),
+        NameIndex.folder(folder, split),
         images,
         folder,
         file.toAbsolutePath().getParent());
@@ -212,14 +213,13 @@ public final class CocoDataset implements Dataset {
       warn(
           Kind.IMAGE_MISSING,
           file,
-          "names an image outside the data set: "
-              + name.replaceAll("\\p{Cntrl}", "?")
-              + "; skipped it");
+          "names an image outside the data set: " + name + "; skipped it");
       return Optional.empty();
     }
+    List<Path> paths =
+        places.stream().flatMap(place -> DatasetFiles.inside(place, name).stream()).toList();
     Optional<Path> found =
-        places.stream()
-            .flatMap(place -> DatasetFiles.inside(place, name).stream())
+        Stream.concat(paths.stream(), paths.stream().map(names::find))
             .filter(Files::isRegularFile)
             .findFirst();
     if (found.isEmpty()) {

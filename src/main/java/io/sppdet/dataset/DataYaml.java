@@ -27,8 +27,10 @@ import org.snakeyaml.engine.v2.schema.Schema;
  * @param path the folder it calls the data set's, as written; empty if it names none
  * @param names class names by number
  * @param splits for each of train, val and test that is there, folders or lists as written
+ * @param keyPoints whether key points follow the box of an object ({@code kpt_shape})
  */
-record DataYaml(String path, Map<Integer, String> names, Map<String, List<String>> splits) {
+record DataYaml(
+    String path, Map<Integer, String> names, Map<String, List<String>> splits, boolean keyPoints) {
   private static final int MAX_CHARACTERS = 1 << 20;
   private static final int MAX_DEPTH = 20;
 
@@ -66,7 +68,8 @@ record DataYaml(String path, Map<Integer, String> names, Map<String, List<String
     if (names.isEmpty()) {
       throw DatasetFiles.error(file, "has no names of classes");
     }
-    return new DataYaml(texts(root.get("path")).stream().findFirst().orElse(""), names, splits);
+    String path = texts(root.get("path")).stream().findFirst().orElse("");
+    return new DataYaml(path, names, splits, root.get("kpt_shape") instanceof List<?>);
   }
 
   private static Map<?, ?> load(Path file) {

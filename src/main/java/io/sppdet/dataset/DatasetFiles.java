@@ -7,12 +7,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Lists, folders and file names as untrusted data sets have them. */
@@ -21,6 +27,9 @@ final class DatasetFiles {
   private static final int MAX_TEXT_BYTES = 1 << 28;
 
   private static final int MAX_DEPTH = 32;
+
+  /** AppleDouble, version 1 and 2 (RFC 1740). */
+  private static final byte[] APPLE_DOUBLE = {0, 5, 0x16, 7};
 
   private DatasetFiles() {}
 
@@ -47,37 +56,78 @@ final class DatasetFiles {
     }
   }
 
-  /** What a folder holds, sorted. */
+  /** What a folder holds, sorted, without what a Mac leaves beside its files. */
   static List<Path> listing(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
-      return files.sorted().toList();
-    } catch (IOException e) {
+      return files.filter(file -> !isAppleDouble(file)).sorted().toList();
+    } catch (IOException | UncheckedIOException e) {
       throw error(folder, "can't be listed (" + e.getMessage() + ")", e);
+    }
+  }
+
+  /** Whether a file holds what a Mac knows of another: by its name and its first bytes. */
+  private static boolean isAppleDouble(Path file) {
+    if (!file.getFileName().toString().startsWith("._") || !Files.isRegularFile(file)) {
+      return false;
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      return Arrays.equals(in.readNBytes(APPLE_DOUBLE.length), APPLE_DOUBLE);
+    } catch (IOException e) {
+      return true; // it can't be used anyhow
     }
   }
 
   /** The image files in a folder and below it, by their extension, sorted. */
   static List<Path> imagesBelow(Path folder) {
-    return images(folder, MAX_DEPTH);
+    return filesBelow(folder).stream().filter(DatasetFiles::hasImageName).toList();
   }
 
   /** The image files in a folder itself, by their extension, sorted. */
   static List<Path> imagesIn(Path folder) {
-    return images(folder, 1);
+    return listing(folder).stream()
+        .filter(DatasetFiles::hasImageName)
+        .filter(Files::isRegularFile)
+        .toList();
   }
 
-  private static List<Path> images(Path folder, int depth) {
-    try (Stream<Path> files =
-        Files.find(
-            folder,
-            depth,
-            (file, attributes) ->
-                attributes.isRegularFile()
-                    && ImageFormat.isImageName(file.getFileName().toString()),
-            FileVisitOption.FOLLOW_LINKS)) {
-      return files.sorted().toList();
-    } catch (IOException | UncheckedIOException e) {
+  static boolean hasImageName(Path file) {
+    return ImageFormat.isImageName(file.getFileName().toString());
+  }
+
+  /**
+   * The files in a folder and below it, sorted. Links are followed, after all that is no link, but
+   * no folder is entered twice: links can neither make the walk endless nor multiply it.
+   */
+  static List<Path> filesBelow(Path folder) {
+    List<Path> files = new ArrayList<>();
+    Deque<Path> links = new ArrayDeque<>(List.of(folder));
+    Set<Path> entered = new HashSet<>();
+    while (!links.isEmpty()) {
+      walk(links.remove(), MAX_DEPTH, entered, links, files);
+    }
+    Collections.sort(files);
+    return files;
+  }
+
+  private static void walk(
+      Path folder, int depth, Set<Path> entered, Deque<Path> links, List<Path> files) {
+    try {
+      if (!entered.add(folder.toRealPath())) {
+        return;
+      }
+    } catch (IOException e) {
       throw error(folder, "can't be listed (" + e.getMessage() + ")", e);
+    }
+    for (Path child : listing(folder)) {
+      if (Files.isRegularFile(child)) {
+        files.add(child);
+      } else if (Files.isDirectory(child) && depth > 1) {
+        if (Files.isSymbolicLink(child)) {
+          links.add(child);
+        } else {
+          walk(child, depth - 1, entered, links, files);
+        }
+      }
     }
   }
 

@@ -26,6 +26,7 @@ public record DatasetWarning(Kind kind, Path file, String cause) {
     DUPLICATE_IMAGE("duplicate images in a split"),
     IN_TWO_SPLITS("images in more than one split"),
     WRONG_SIZE("wrong size fields"),
+    OBJECT_TWICE("objects marked twice"),
     BOX_EMPTY("boxes of zero area or inverted"),
     BOX_OUTSIDE("boxes outside the image"),
     UNKNOWN_CLASS("objects of unknown classes"),

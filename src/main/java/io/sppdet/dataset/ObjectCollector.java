@@ -7,13 +7,15 @@ import io.sppdet.image.ImageReader;
 import io.sppdet.image.ImageSize;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The objects of one image as any format gives them. Those with an impossible box are skipped with
- * a warning; a box that reaches out of the image is cut at its border.
+ * The objects of one image as any format gives them. Those with an impossible box, or marked twice,
+ * are skipped with a warning; a box that reaches out of the image is cut at its border.
  */
 final class ObjectCollector {
   /** Annotation tools differ by one pixel in where an image ends. */
@@ -21,12 +23,15 @@ final class ObjectCollector {
 
   private static final int LONGEST_QUOTE = 80;
 
+  private record Mark(String label, Box box) {}
+
   private final Path labels;
   private final String prefix;
   private final int firstPixel;
   private final Optional<ImageSize> size;
   private final Consumer<DatasetWarning> warnings;
   private final List<LabelledObject> objects = new ArrayList<>();
+  private final Map<Mark, Integer> places = new HashMap<>();
   private int count;
 
   /**
@@ -108,7 +113,23 @@ final class ObjectCollector {
       String cause = "reaches %s pixels out of the image; cut it".formatted(plain(overhang));
       warn(Kind.BOX_OUTSIDE, name(label) + " " + cause);
     }
-    objects.add(new LabelledObject(label, inside, difficult));
+    addOnce(new LabelledObject(label, inside, difficult));
+  }
+
+  /**
+   * A detector could find an object that is marked twice only once. What one of its marks says to
+   * be easy is not difficult.
+   */
+  private void addOnce(LabelledObject object) {
+    Integer before = places.putIfAbsent(new Mark(object.label(), object.box()), objects.size());
+    if (before == null) {
+      objects.add(object);
+      return;
+    }
+    warn(Kind.OBJECT_TWICE, name(object.label()) + " has the box of another; used it once");
+    if (!object.difficult()) {
+      objects.set(before, object);
+    }
   }
 
   /** Counts an object that can't be used; the label may be empty. */

@@ -130,13 +130,15 @@ public record SplitChoice(String text) {
     }
     Map<String, Set<LabelledImage>> byName = new HashMap<>();
     for (LabelledImage image : dataset.images()) {
-      names(image)
+      names(image).stream()
+          .map(NameIndex::form)
           .forEach(name -> byName.computeIfAbsent(name, n -> new LinkedHashSet<>()).add(image));
     }
     Set<LabelledImage> images = new LinkedHashSet<>();
     List<DatasetWarning> warnings = new ArrayList<>();
     for (String line : new LinkedHashSet<>(DatasetFiles.list(list))) {
-      Set<LabelledImage> found = byName.getOrDefault(line.replaceFirst("^\\./", ""), Set.of());
+      String name = NameIndex.form(line.replaceFirst("^\\./", ""));
+      Set<LabelledImage> found = byName.getOrDefault(name, Set.of());
       if (found.size() == 1) {
         images.addAll(found);
       } else {

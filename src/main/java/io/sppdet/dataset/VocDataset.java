@@ -4,12 +4,15 @@ import io.sppdet.dataset.DatasetWarning.Kind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -46,7 +49,8 @@ public final class VocDataset implements Dataset {
 
   private static final int FIRST_PIXEL = 1;
 
-  private static final List<String> IMAGE_EXTENSIONS = List.of("jpg", "jpeg", "png");
+  /** Where one id has several files; others come after these. */
+  private static final List<String> PREFERRED_EXTENSIONS = List.of("jpg", "jpeg", "png");
 
   /** VOC's lists of one class, such as cat_train.txt, say in a second column if it is there. */
   private static final Pattern SECOND_COLUMN = Pattern.compile("\\s+(-1|0|1)$");
@@ -57,7 +61,9 @@ public final class VocDataset implements Dataset {
   private final Path annotations;
   private final Path lists;
   private final Path imageFolder;
+  private final NameIndex names = new NameIndex();
   private final Map<String, Path> images;
+  private final Map<String, String> idsByForm = new HashMap<>();
   private final Set<DatasetWarning> warnings = new LinkedHashSet<>();
 
   private VocDataset(Path folder) {
@@ -65,6 +71,7 @@ public final class VocDataset implements Dataset {
     lists = folder.resolve("ImageSets/Main");
     imageFolder = requireFolder(folder, "JPEGImages");
     images = imagesById(imageFolder);
+    images.keySet().forEach(id -> idsByForm.putIfAbsent(NameIndex.form(id), id));
   }
 
   /** Opens the folder that holds the three others. */
@@ -76,8 +83,9 @@ public final class VocDataset implements Dataset {
   }
 
   static boolean isAt(Path path) {
-    return Files.isDirectory(path.resolve("Annotations"))
-        && Files.isDirectory(path.resolve("JPEGImages"));
+    return Files.isDirectory(path)
+        && Files.isDirectory(NameIndex.folder(path, "Annotations"))
+        && Files.isDirectory(NameIndex.folder(path, "JPEGImages"));
   }
 
   @Override
@@ -102,20 +110,28 @@ public final class VocDataset implements Dataset {
 
   @Override
   public List<LabelledImage> split(String name) {
+    List<String> annotated = annotatedIds();
     if (name.equals(ALL) && !Files.isDirectory(lists)) {
       Set<String> ids = new TreeSet<>(images.keySet());
-      ids.addAll(annotatedIds());
+      annotated.forEach(id -> ids.add(idOf(id)));
       return read(ids);
     }
     Path list = listOf(name);
+    Set<String> known = new HashSet<>(annotated);
     Set<String> ids = new LinkedHashSet<>();
     for (String line : DatasetFiles.list(list)) {
-      String id = SECOND_COLUMN.matcher(line).replaceFirst("");
+      boolean whole = known.contains(line) || images.containsKey(idOf(line));
+      String id = idOf(whole ? line : SECOND_COLUMN.matcher(line).replaceFirst(""));
       if (!ids.add(id)) {
         warn(Kind.LISTED_TWICE, list, "lists " + id + " twice; used it once");
       }
     }
     return read(ids);
+  }
+
+  /** The id of the photo of that name, in whatever form its file has it. */
+  private String idOf(String name) {
+    return images.containsKey(name) ? name : idsByForm.getOrDefault(NameIndex.form(name), name);
   }
 
   private List<LabelledImage> read(Set<String> ids) {
@@ -129,7 +145,7 @@ public final class VocDataset implements Dataset {
             "image is missing; skipped it");
         continue;
       }
-      Path annotation = annotations.resolve(id + ".xml");
+      Path annotation = names.find(annotations.resolve(id + ".xml"));
       ObjectCollector objects =
           new ObjectCollector(
               annotation, "", FIRST_PIXEL, ObjectCollector.sizeOf(image), warnings::add);
@@ -182,24 +198,28 @@ public final class VocDataset implements Dataset {
     return file;
   }
 
-  /** Where one id has several files, the first extension of our list wins. */
+  /** Where one id has several files, the preferred extension wins. */
   private static Map<String, Path> imagesById(Path folder) {
-    Map<String, Path> images = new HashMap<>();
-    List<Path> files = DatasetFiles.listing(folder);
-    for (String wanted : IMAGE_EXTENSIONS) {
-      for (Path file : files) {
-        String name = file.getFileName().toString();
-        int dot = name.lastIndexOf('.');
-        if (dot > 0 && name.substring(dot + 1).toLowerCase(Locale.ROOT).equals(wanted)) {
-          images.putIfAbsent(name.substring(0, dot), file);
-        }
-      }
-    }
+    Map<String, Path> images = new TreeMap<>();
+    DatasetFiles.listing(folder).stream()
+        .filter(DatasetFiles::hasImageName)
+        .sorted(Comparator.comparingInt(VocDataset::preference)) // equals stay sorted by name
+        .forEach(
+            file -> {
+              String id = DatasetFiles.withoutExtension(file).getFileName().toString();
+              images.putIfAbsent(id, file);
+            });
     return images;
   }
 
+  private static int preference(Path file) {
+    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+    int place = PREFERRED_EXTENSIONS.indexOf(name.substring(name.lastIndexOf('.') + 1));
+    return place < 0 ? PREFERRED_EXTENSIONS.size() : place;
+  }
+
   private static Path requireFolder(Path folder, String name) {
-    Path path = folder.resolve(name);
+    Path path = NameIndex.folder(folder, name);
     if (!Files.isDirectory(path)) {
       throw DatasetFiles.error(path, "folder is missing; a VOC data set must have it");
     }

@@ -1,8 +1,6 @@
 package io.sppdet.dataset;
 
 import io.sppdet.dataset.DatasetWarning.Kind;
-import io.sppdet.image.ImageSize;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -14,33 +12,31 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * A YOLO data set: a text file of labels for each image, found as Ultralytics does, by the last
- * folder {@code images} in its path being called {@code labels}; without such a folder it lies
- * beside the image. An image without that file shows background only. Classes and splits stand in
- * {@code data.yaml}; or classes in {@code classes.txt}, a line each, and splits are the folders in
- * {@code images}.
+ * A YOLO data set: a text file of labels for each image, which {@link YoloLabels} finds and reads.
+ * An image without that file shows background only. Classes and splits stand in {@code data.yaml};
+ * or classes in {@code classes.txt}, a line each, and splits are the folders in {@code images}.
  *
  * <p>A name may lead out of the data set's folder only where {@code data.yaml}, or a list it names,
  * gives an absolute path.
  */
 public final class YoloDataset implements Dataset {
-  private static final String IMAGES = "images";
-  private static final String LABELS = "labels";
-  private static final String CLASSES = "classes.txt";
-  private static final Pattern BLANKS = Pattern.compile("\\s+");
-
+  private static final String CLASSES = YoloLabels.CLASSES;
   private final Path folder;
   private final Map<Integer, String> names;
+  private final NameIndex index = new NameIndex();
   private final Map<String, List<Path>> splits;
   private final Set<DatasetWarning> warnings = new LinkedHashSet<>();
+  private final YoloLabels labels;
 
-  private YoloDataset(Path folder, Map<Integer, String> names, Map<String, List<String>> entries) {
+  private YoloDataset(
+      Path folder, Map<Integer, String> names, Map<String, List<String>> entries, boolean points) {
     this.folder = folder;
     this.names = names;
     this.splits = sources(entries);
+    this.labels = new YoloLabels(names, points, index, warnings::add);
   }
 
   /** Opens a folder, or the YAML file that describes it. */
@@ -60,16 +56,17 @@ public final class YoloDataset implements Dataset {
     for (String name : DatasetFiles.list(classes)) {
       names.put(names.size(), name);
     }
-    return new YoloDataset(path, names, foldersOfImages(path));
+    return new YoloDataset(path, names, foldersOfImages(path), false);
   }
 
   static boolean isAt(Path path) {
     return yaml(path).isPresent()
-        || (classes(path).isPresent() && Files.isDirectory(path.resolve(IMAGES)));
+        || (classes(path).isPresent() && Files.isDirectory(YoloLabels.images(path)));
   }
 
   private static Optional<Path> classes(Path folder) {
-    return List.of(folder.resolve(CLASSES), folder.resolve(LABELS).resolve(CLASSES)).stream()
+    return Stream.of(folder, YoloLabels.labels(folder))
+        .map(place -> place.resolve(CLASSES))
         .filter(Files::isRegularFile)
         .findFirst();
   }
@@ -108,19 +105,20 @@ public final class YoloDataset implements Dataset {
             .or(() -> DatasetFiles.inside(beside, yaml.path()))
             .filter(Files::isDirectory)
             .orElse(beside);
-    return new YoloDataset(folder, yaml.names(), yaml.splits());
+    return new YoloDataset(folder, yaml.names(), yaml.splits(), yaml.keyPoints());
   }
 
   private static Map<String, List<String>> foldersOfImages(Path folder) {
     Map<String, List<String>> splits = new LinkedHashMap<>();
-    Path images = folder.resolve(IMAGES);
+    Path images = YoloLabels.images(folder);
+    String name = images.getFileName().toString();
     if (Files.isDirectory(images)) {
       DatasetFiles.listing(images).stream()
           .filter(Files::isDirectory)
           .map(below -> below.getFileName().toString())
-          .forEach(name -> splits.put(name, List.of(IMAGES + "/" + name)));
+          .forEach(split -> splits.put(split, List.of(name + "/" + split)));
     }
-    return splits.isEmpty() ? Map.of(ALL, List.of(IMAGES)) : splits;
+    return splits.isEmpty() ? Map.of(ALL, List.of(name)) : splits;
   }
 
   @Override
@@ -146,10 +144,12 @@ public final class YoloDataset implements Dataset {
         if (split.containsKey(image)) {
           warn(Kind.LISTED_TWICE, source, "lists " + image + " twice; used it once");
         } else {
-          split.put(image, labelled(image));
+          List<LabelledObject> objects = labels.of(image);
+          split.put(image, new LabelledImage(DatasetFiles.id(folder, image), image, objects));
         }
       }
     }
+    labels.tellUnused(sources, split.keySet());
     return List.copyOf(split.values());
   }
 
@@ -163,7 +163,7 @@ public final class YoloDataset implements Dataset {
     entries.forEach(
         (split, names) -> {
           for (String name : names) {
-            Optional<Path> source = source(name).filter(Files::exists);
+            Optional<Path> source = source(name).map(index::find).filter(Files::exists);
             if (source.isPresent()) {
               sources.computeIfAbsent(split, key -> new ArrayList<>()).add(source.get());
             } else {
@@ -195,8 +195,9 @@ public final class YoloDataset implements Dataset {
       Path beside = list.toAbsolutePath().getParent();
       Optional<Path> image =
           absolute(line)
-              .or(() -> DatasetFiles.inside(beside, line).filter(Files::isRegularFile))
-              .or(() -> DatasetFiles.inside(folder, line))
+              .map(index::find)
+              .or(() -> inside(beside, line).filter(Files::isRegularFile))
+              .or(() -> inside(folder, line))
               .filter(Files::isRegularFile);
       image.ifPresentOrElse(
           images::add,
@@ -209,109 +210,16 @@ public final class YoloDataset implements Dataset {
     return images;
   }
 
+  private Optional<Path> inside(Path place, String name) {
+    return DatasetFiles.inside(place, name).map(index::find);
+  }
+
   private static Optional<Path> absolute(String name) {
     try {
       return Optional.of(Path.of(name)).filter(Path::isAbsolute);
     } catch (InvalidPathException e) {
       return Optional.empty();
     }
-  }
-
-  private LabelledImage labelled(Path image) {
-    Path labels = labelsOf(image);
-    List<LabelledObject> objects = List.of();
-    Optional<ImageSize> size = ObjectCollector.sizeOf(image);
-    if (size.isPresent() && Files.exists(labels)) { // without its size, shares of it mean nothing
-      ObjectCollector collector = new ObjectCollector(labels, "", 0, size, warnings::add);
-      try {
-        for (String line : DatasetFiles.text(labels).lines().toList()) {
-          if (!line.isBlank()) {
-            readLine(line.strip(), size.get(), collector);
-          }
-        }
-      } catch (IOException e) {
-        String cause = "can't be read (" + e.getMessage() + "); took the image as background";
-        warn(Kind.ANNOTATION_UNUSABLE, labels, cause);
-      }
-      objects = collector.objects();
-    }
-    return new LabelledImage(DatasetFiles.id(folder, image), image, objects);
-  }
-
-  /** The last folder on the way that is named for images becomes that for labels, as .txt. */
-  private static Path labelsOf(Path image) {
-    Path stem = DatasetFiles.withoutExtension(image.toAbsolutePath());
-    Path labels = stem.resolveSibling(stem.getFileName() + ".txt");
-    for (int i = labels.getNameCount() - 2; i >= 0; i--) {
-      if (labels.getName(i).toString().equals(IMAGES)) {
-        Path above = i == 0 ? labels.getRoot() : labels.getRoot().resolve(labels.subpath(0, i));
-        return above.resolve(LABELS).resolve(labels.subpath(i + 1, labels.getNameCount()));
-      }
-    }
-    return labels;
-  }
-
-  /**
-   * One object: its class and centre x, centre y, width and height, or the corners of a polygon, as
-   * shares of the image's size.
-   */
-  private void readLine(String line, ImageSize size, ObjectCollector objects) {
-    String[] fields = BLANKS.split(line, -1);
-    double[] numbers = new double[fields.length];
-    for (int i = 0; i < fields.length; i++) {
-      try {
-        numbers[i] = Double.parseDouble(fields[i]);
-      } catch (NumberFormatException e) {
-        numbers[i] = Double.NaN;
-      }
-    }
-    boolean box = fields.length == 5;
-    boolean polygon = fields.length >= 7 && fields.length % 2 == 1;
-    if (!box && !polygon) {
-      objects.skip(
-          Kind.OBJECT_UNUSABLE,
-          "",
-          "has %d numbers, neither 5 nor those of a polygon".formatted(fields.length));
-      return;
-    }
-    boolean whole = numbers[0] == Math.rint(numbers[0]) && Math.abs(numbers[0]) < 1e9;
-    String label = whole ? names.get((int) numbers[0]) : null;
-    if (label == null) {
-      objects.skip(
-          Kind.UNKNOWN_CLASS, "", "is of the class %s, which has no name".formatted(fields[0]));
-      return;
-    }
-    double[] corners = box ? cornersOfBox(numbers) : cornersOfPolygon(numbers);
-    objects.add(
-        label,
-        corners[0] * size.width(),
-        corners[1] * size.height(),
-        corners[2] * size.width(),
-        corners[3] * size.height(),
-        false,
-        line);
-  }
-
-  private static double[] cornersOfBox(double[] numbers) {
-    double halfWidth = numbers[3] / 2;
-    double halfHeight = numbers[4] / 2;
-    return new double[] {
-      numbers[1] - halfWidth,
-      numbers[2] - halfHeight,
-      numbers[1] + halfWidth,
-      numbers[2] + halfHeight
-    };
-  }
-
-  private static double[] cornersOfPolygon(double[] numbers) {
-    double[] corners = {numbers[1], numbers[2], numbers[1], numbers[2]};
-    for (int i = 3; i < numbers.length; i += 2) {
-      corners[0] = Math.min(corners[0], numbers[i]);
-      corners[1] = Math.min(corners[1], numbers[i + 1]);
-      corners[2] = Math.max(corners[2], numbers[i]);
-      corners[3] = Math.max(corners[3], numbers[i + 1]);
-    }
-    return corners;
   }
 
   /** All names, in the order of their numbers. */
@@ -328,7 +236,7 @@ public final class YoloDataset implements Dataset {
         || sources.stream().anyMatch(list -> DatasetFiles.isSame(list, file))
         || sources.stream()
             .flatMap(source -> imagesOf(source).stream())
-            .anyMatch(image -> DatasetFiles.isSame(labelsOf(image), file));
+            .anyMatch(image -> labels.mayBeOf(image, file));
   }
 
   @Override

@@ -32,15 +32,17 @@ public record DetectionFile(
   /**
    * Reads COCO's results, an array of {@code {image_id, category_id, bbox: [x, y, w, h], score}},
    * or what {@code sppdet detect} writes: a document, documents one after the other, or an array of
-   * them. There, and in results with a {@code file_name}, an image is known by its path, else by
-   * its file's name, with or without extension.
+   * them. There, and in results with a {@code file_name}, an image is known as {@link ImageNames}
+   * says: by its path, or the end of it, with or without extension.
    *
-   * @param images those wanted
+   * @param all images that the file may speak of
+   * @param images those wanted, some of them or all
    * @param ids what the numbers in COCO's results mean
    * @throws SppdetException DATASET when the file can't be read, or not a single image is known
    */
-  public static DetectionFile read(Path file, List<LabelledImage> images, CocoIds ids) {
-    return new DetectionReader(file, images, ids).read();
+  public static DetectionFile read(
+      Path file, List<LabelledImage> all, List<LabelledImage> images, CocoIds ids) {
+    return new DetectionReader(file, all, images, ids).read();
   }
 
   /**

@@ -15,14 +15,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** Reads one {@link DetectionFile}, an entry at a time. */
 final class DetectionReader {
@@ -32,9 +32,13 @@ final class DetectionReader {
   private final Path file;
   private final List<LabelledImage> images;
   private final CocoIds ids;
-  private final Map<String, Set<String>> idsByName = new HashMap<>();
+  private final Set<String> wanted = new HashSet<>();
+  private final ImageNames names;
 
   private final Map<String, List<Detection>> detections = new HashMap<>();
+  private final Map<String, List<Detection>> byName = new LinkedHashMap<>();
+  private final Set<String> documents = new HashSet<>();
+  private final Set<String> failedNames = new HashSet<>();
   private final Set<String> failed = new HashSet<>();
   private final Set<String> otherImages = new LinkedHashSet<>();
   private final Set<String> otherClasses = new LinkedHashSet<>();
@@ -43,15 +47,18 @@ final class DetectionReader {
   private int ofOtherImages;
   private int ofOtherClasses;
 
-  DetectionReader(Path file, List<LabelledImage> images, CocoIds ids) {
+  /**
+   * @param all images that the file may speak of
+   * @param images those wanted, some of them or all
+   */
+  DetectionReader(
+      Path file, Collection<LabelledImage> all, List<LabelledImage> images, CocoIds ids) {
     this.file = file;
     this.images = images;
     this.ids = ids;
     this.model = String.valueOf(file.getFileName());
-    for (LabelledImage image : images) {
-      Stream.of(image.id(), image.image().toString(), image.image().getFileName().toString())
-          .forEach(name -> idsByName.computeIfAbsent(name, n -> new HashSet<>()).add(image.id()));
-    }
+    this.names = new ImageNames(all);
+    images.forEach(image -> wanted.add(image.id()));
   }
 
   DetectionFile read() {
@@ -81,6 +88,7 @@ final class DetectionReader {
     } catch (IOException e) {
       throw error("can't be read (" + e.getMessage() + ")", e);
     }
+    takeNamed();
     if (entries > 0 && detections.isEmpty()) {
       throw error("holds none of the images evaluated; its first is " + first(otherImages), null);
     }
@@ -132,13 +140,18 @@ final class DetectionReader {
     Box box = sides(result.path("bbox"));
     double score = number(result, "score");
     JsonNode name = imageId.isTextual() ? imageId : result.path("file_name");
-    String image = name.isTextual() ? named(name.textValue()) : numbered(imageId);
-    if (image == null) {
-      otherImages.add(name.asText(imageId.asText()));
-      ofOtherImages++;
-      return;
+    List<Detection> ofImage;
+    if (name.isTextual()) {
+      ofImage = byName.computeIfAbsent(name.textValue(), n -> new ArrayList<>());
+    } else {
+      String image = numbered(imageId);
+      if (image == null) {
+        otherImages.add(imageId.asText());
+        ofOtherImages++;
+        return;
+      }
+      ofImage = detections.computeIfAbsent(image, id -> new ArrayList<>());
     }
-    List<Detection> ofImage = detections.computeIfAbsent(image, id -> new ArrayList<>());
     String label = ids.labels().get(category.longValue());
     if (label == null) {
       otherClasses.add(category.asText());
@@ -154,18 +167,31 @@ final class DetectionReader {
     model = document.path("model").asText(model);
     List<Detection> found = new ArrayList<>();
     document.path("detections").forEach(detection -> found.add(detection(detection)));
-    String image = named(name);
-    if (image == null) {
-      otherImages.add(name);
-      ofOtherImages += found.size();
-      return;
-    }
-    require(detections.put(image, found) == null, "a second document of " + name);
+    require(documents.add(name), "a second document of " + name);
+    byName.computeIfAbsent(name, n -> new ArrayList<>()).addAll(found);
     if (document.has("error")) {
-      failed.add(image);
+      failedNames.add(name);
     } else {
       require(document.path("detections").isArray(), "detections must be an array");
     }
+  }
+
+  /** Which image a name means depends on the other names. */
+  private void takeNamed() {
+    Map<String, LabelledImage> meant = names.of(byName.keySet());
+    byName.forEach(
+        (name, found) -> {
+          LabelledImage image = meant.get(name);
+          if (image == null || !wanted.contains(image.id())) {
+            otherImages.add(name);
+            ofOtherImages += found.size();
+            return;
+          }
+          detections.computeIfAbsent(image.id(), id -> new ArrayList<>()).addAll(found);
+          if (failedNames.contains(name)) {
+            failed.add(image.id());
+          }
+        });
   }
 
   private Detection detection(JsonNode node) {
@@ -180,23 +206,10 @@ final class DetectionReader {
         box(number(box, "x1"), number(box, "y1"), number(box, "x2"), number(box, "y2")));
   }
 
-  /** Id of the wanted image of that path, or of that file's name; null if there isn't just one. */
-  private String named(String name) {
-    String last = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
-    int dot = last.lastIndexOf('.');
-    return Stream.of(name, last, dot > 0 ? last.substring(0, dot) : last)
-        .map(idsByName::get)
-        .filter(Objects::nonNull)
-        .findFirst()
-        .filter(found -> found.size() == 1)
-        .map(found -> found.iterator().next())
-        .orElse(null);
-  }
-
   private String numbered(JsonNode imageId) {
     require(isWhole(imageId), "image_id must be a whole number or a name");
     String id = ids.images().get(imageId.longValue());
-    return id != null && idsByName.containsKey(id) ? id : null;
+    return id != null && wanted.contains(id) ? id : null;
   }
 
   private static boolean isWhole(JsonNode node) {

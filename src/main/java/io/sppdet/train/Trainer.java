@@ -125,9 +125,9 @@ public final class Trainer {
       throws IOException {
     TrainingImages.Division<FeatureStore.Entry> division =
         TrainingImages.divide(entries, FeatureStore.Entry::checksum, settings.seed());
-    if (division.training().isEmpty()) {
+    if (!TrainingImages.teaches(division.training(), FeatureStore.Entry::image)) {
       throw new SppdetException(
-          Kind.DATASET, settings.dataset().toString(), "too few images to train on");
+          Kind.DATASET, settings.dataset().toString(), "too few images with objects to train on");
     }
     BackboneDescriptor network = store.layers().backbone().descriptor();
     DetectorDescriptor detector = detector(start, images.classes(), store.method());

@@ -68,10 +68,21 @@ record TrainingImages(String split, SplitChoice.Chosen chosen, List<String> clas
     if (strict && !dirt.isEmpty()) {
       throw fault(path, "holds dirt, which --strict refuses; sppdet dataset check lists it");
     }
-    if (chosen.images().stream().allMatch(image -> image.objects().isEmpty())) {
-      throw fault(path, "split \"" + choice.text() + "\" holds no labelled objects");
+    if (!teaches(chosen.images(), image -> image)) {
+      String some =
+          chosen.images().stream().allMatch(image -> image.objects().isEmpty())
+              ? "holds no labelled objects"
+              : "holds difficult objects only, from which nothing is learnt";
+      throw fault(path, "split \"" + choice.text() + "\" " + some);
     }
     return new TrainingImages(choice.text(), chosen, dataset.classNames(chosen.images()));
+  }
+
+  /** Whether there is an object to learn from. */
+  static <T> boolean teaches(List<T> entries, Function<T, LabelledImage> image) {
+    return entries.stream()
+        .flatMap(entry -> image.apply(entry).objects().stream())
+        .anyMatch(object -> !object.difficult());
   }
 
   private static SppdetException fault(Path dataset, String reason) {

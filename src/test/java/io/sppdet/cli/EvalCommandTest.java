@@ -29,6 +29,8 @@ import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** On the sample photos in VOC layout: all in {@code val}, {@code damaged} holds half a photo. */
 class EvalCommandTest {
@@ -73,6 +75,34 @@ class EvalCommandTest {
                 box.get(2).intValue(),
                 box.get(3).intValue());
     Files.writeString(dataset.resolve("Annotations/" + id + ".xml"), xml);
+  }
+
+  /** Photos of one name in several folders, the detections called from three places. */
+  @ParameterizedTest
+  @ValueSource(strings = {"found_rel.jsonl", "found_cwd.jsonl", "found_set.jsonl"})
+  void photosOfOneNameInSeveralFolders(String file) throws IOException {
+    Path traps = Path.of("src/test/resources/io/sppdet/dataset/cases/traps");
+    Path json = temporary.resolve("figures.json");
+    Sppdet run = Sppdet.run("eval", traps, "--detections", traps.resolve(file), "--json", json);
+    assertEquals(0, run.exitCode(), run.err());
+    JsonNode figures = DetectionSchema.parse(Files.readString(json));
+    assertEquals(1, figures.at("/ap/cat").doubleValue(), run.out());
+    assertEquals("", run.err());
+  }
+
+  @Test
+  void anObjectMarkedTwiceIsFoundOnce() throws IOException {
+    Path cases = Path.of("src/test/resources/io/sppdet/dataset/cases");
+    Sppdet run =
+        Sppdet.run(
+            "eval",
+            cases.resolve("yolo_same_box_twice"),
+            "--detections",
+            cases.resolve("yolo_same_box_twice.jsonl"));
+    assertEquals(0, run.exitCode(), run.err());
+    assertTrue(
+        run.outLines().stream().anyMatch(line -> line.matches("cat +100.0 +100.0 .*")), run.out());
+    assertTrue(run.err().contains("has the box of another; used it once"), run.err());
   }
 
   @Test

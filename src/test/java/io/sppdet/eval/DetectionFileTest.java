@@ -64,7 +64,8 @@ class DetectionFileTest {
 
   private static DetectionFile read(Path folder, byte[] bytes) {
     try {
-      return DetectionFile.read(Files.write(folder.resolve("found.json"), bytes), IMAGES, IDS);
+      return DetectionFile.read(
+          Files.write(folder.resolve("found.json"), bytes), IMAGES, IMAGES, IDS);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -149,7 +150,7 @@ class DetectionFileTest {
       String json =
           "{\"image\": {\"file\": \"" + name.replace("\\", "\\\\") + "\"}, \"detections\": []}";
       Path file = Files.writeString(folder.resolve("names.json"), json);
-      return DetectionFile.read(file, images, new CocoIds(Map.of(), Map.of()));
+      return DetectionFile.read(file, images, images, new CocoIds(Map.of(), Map.of()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -248,7 +249,7 @@ class DetectionFileTest {
   void missingFilesAndFoldersAreNamed() {
     for (Path path : List.of(folder, folder.resolve("lost"), Path.of("/"))) {
       SppdetException e =
-          assertThrows(SppdetException.class, () -> DetectionFile.read(path, IMAGES, IDS));
+          assertThrows(SppdetException.class, () -> DetectionFile.read(path, IMAGES, IMAGES, IDS));
       assertEquals(path.toString(), e.subject());
     }
   }

@@ -2,9 +2,14 @@ package io.sppdet.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sppdet.dataset.Dataset;
+import io.sppdet.dataset.DatasetFormat;
 import io.sppdet.dataset.LabelledImage;
+import io.sppdet.error.SppdetException;
+import io.sppdet.error.SppdetException.Kind;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -66,6 +71,20 @@ class TrainingImagesTest {
     return entries.stream()
         .map(FeatureStore.Entry::checksum)
         .collect(Collectors.toCollection(HashSet::new));
+  }
+
+  @Test
+  void nothingIsLearntFromDifficultObjectsAlone() {
+    Path path = Path.of("src/test/resources/io/sppdet/dataset/cases/voc_all_difficult");
+    Dataset dataset = Dataset.open(path, DatasetFormat.AUTO);
+    Progress silent = new Silent();
+    SppdetException e =
+        assertThrows(
+            SppdetException.class,
+            () -> TrainingImages.open(path, dataset, null, false, 0, 1, silent));
+    assertEquals(Kind.DATASET, e.kind());
+    assertEquals(
+        "split \"all\" holds difficult objects only, from which nothing is learnt", e.reason());
   }
 
   @Test
