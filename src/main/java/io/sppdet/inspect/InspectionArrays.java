@@ -11,11 +11,13 @@ import io.sppdet.detect.Detection;
 import io.sppdet.geometry.Box;
 import io.sppdet.geometry.FeatureMap;
 import io.sppdet.geometry.RoiProjection;
+import io.sppdet.geometry.Window;
 import io.sppdet.head.HeadSize;
 import io.sppdet.head.PlattScaling;
 import io.sppdet.head.RegionActivations;
 import io.sppdet.model.DetectorDescriptor;
 import io.sppdet.output.OutputFile;
+import io.sppdet.pooling.Reduction;
 import io.sppdet.pooling.ScaledWindow;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -115,16 +117,10 @@ final class InspectionArrays {
     int r = regions.boxes().size();
     int k = size.classes();
     double[] boxes = new double[4 * r];
-    int[] windows = new int[5 * r];
     double[] scores = new double[r * k];
     double[] regressed = new double[4 * r * k];
     for (int i = 0; i < r; i++) {
       put(regions.boxes().get(i), boxes, 4 * i);
-      ScaledWindow at = regions.windows().get(i);
-      int[] cells = {
-        at.scale(), at.window().x0(), at.window().y0(), at.window().xEnd(), at.window().yEnd()
-      };
-      System.arraycopy(cells, 0, windows, 5 * i, 5);
       for (int c = 0; c < k; c++) {
         scores[i * k + c] = inspection.score(i, c);
         put(inspection.regressed(i, c), regressed, 4 * (i * k + c));
@@ -135,11 +131,7 @@ final class InspectionArrays {
         Npy.of(boxes, r, 4),
         "box x1_y1_x2_y2",
         "the proposals, then the boxes of --boxes, in pixels of the photo");
-    add(
-        "windows",
-        Npy.of(windows, r, 5),
-        "box scale_x0_y0_xEnd_yEnd",
-        "index of the scale, and the window of each box on its conv5, both ends inclusive");
+    addWindows(regions.windows());
     add(
         "logits",
         Npy.of(layers.logits(), r, size.logits()),
@@ -161,6 +153,32 @@ final class InspectionArrays {
         Npy.of(regressed, r, k, 4),
         "box class x1_y1_x2_y2",
         "boxes after regression, cut at the photo's border");
+  }
+
+  private void addWindows(List<ScaledWindow> windows) {
+    double[] edges = new double[5 * windows.size()];
+    int[] cells = new int[edges.length];
+    for (int i = 0; i < windows.size(); i++) {
+      Window at = windows.get(i).window();
+      double[] row = {windows.get(i).scale(), at.x0(), at.y0(), at.x1(), at.y1()};
+      for (int k = 0; k < 5; k++) {
+        edges[5 * i + k] = row[k];
+        cells[5 * i + k] = (int) (k < 3 ? row[k] : row[k] - 1);
+      }
+    }
+    if (inspection.detector().network().detector().pool() == Reduction.AREA) {
+      add(
+          "windows",
+          Npy.of(edges, windows.size(), 5),
+          "box scale_x0_y0_x1_y1",
+          "index of the scale, and the edges of each box on its conv5: cell i covers [i, i + 1)");
+    } else {
+      add(
+          "windows",
+          Npy.of(cells, windows.size(), 5),
+          "box scale_x0_y0_xEnd_yEnd",
+          "index of the scale, and the window of each box on its conv5, both ends inclusive");
+    }
   }
 
   private static void put(Box box, double[] to, int at) {

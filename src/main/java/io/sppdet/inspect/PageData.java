@@ -196,7 +196,7 @@ final class PageData {
       ScaledWindow at = regions.windows().get(r);
       Window window = at.window();
       windows.addArray().add(at.scale()).add(window.x0()).add(window.y0());
-      ((ArrayNode) windows.get(r)).add(window.xEnd()).add(window.yEnd());
+      ((ArrayNode) windows.get(r)).add(window.x1() - 1).add(window.y1() - 1);
       int k = inspection.bestClass(r);
       bestClasses.add(k);
       best[5 * r] = regions.layers().scores().margin(r, k);

@@ -58,11 +58,11 @@ public record MultiScalePooling(Pyramid pyramid) {
     return rois.stream().map(roi -> window(maps, roi)).toList();
   }
 
-  private static ScaledWindow window(List<ScaledMap> maps, Box roi) {
+  private ScaledWindow window(List<ScaledMap> maps, Box roi) {
     int scale = nearest(maps, roi);
     ScaledMap map = maps.get(scale);
     return new ScaledWindow(
-        scale, map.projection().window(roi, map.conv5().width(), map.conv5().height()));
+        scale, pyramid.window(map.projection(), roi, map.conv5().width(), map.conv5().height()));
   }
 
   /** Index of the scale at which the box's area is nearest 224², the first of equals. */

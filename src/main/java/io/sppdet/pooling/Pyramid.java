@@ -1,6 +1,8 @@
 package io.sppdet.pooling;
 
+import io.sppdet.geometry.Box;
 import io.sppdet.geometry.FeatureMap;
+import io.sppdet.geometry.RoiProjection;
 import io.sppdet.geometry.Window;
 import java.util.Arrays;
 import java.util.List;
@@ -33,7 +35,8 @@ public record Pyramid(List<Integer> levels, Reduction reduction) {
   }
 
   /**
-   * As users write it: {@code spp:4,2,1}, {@code global-avg} or {@code global-max}.
+   * As users write it: {@code spp:4,2,1}, {@code global-max}, {@code global-avg} or {@code
+   * global-area}.
    *
    * @param reduction of a pyramid; a global pooling says its own
    * @throws IllegalArgumentException if it is none of these
@@ -49,7 +52,10 @@ public record Pyramid(List<Integer> levels, Reduction reduction) {
       }
     }
     throw new IllegalArgumentException(
-        "unknown pooling '" + text + "'; known are spp:4,2,1 (any levels), global-avg, global-max");
+        "unknown pooling '"
+            + text
+            + "'; known are spp:4,2,1 (any levels), global-max, global-avg,"
+            + " global-area");
   }
 
   /** Bins of all levels together. */
@@ -63,7 +69,7 @@ public record Pyramid(List<Integer> levels, Reduction reduction) {
    * @return {@code (bins, C)}, the channel fastest
    */
   public float[] apply(FeatureMap map) {
-    return apply(map, List.of(new Window(0, 0, map.width() - 1, map.height() - 1)));
+    return apply(map, List.of(Window.ofCells(0, 0, map.width() - 1, map.height() - 1)));
   }
 
   /**
@@ -84,10 +90,21 @@ public record Pyramid(List<Integer> levels, Reduction reduction) {
     return PooledWindows.of(over(map, windows), windows, bins() * map.channels());
   }
 
+  /** The part of a map of this size that a box is pooled from. */
+  public Window window(RoiProjection onto, Box roi, int width, int height) {
+    return reduction == Reduction.AREA
+        ? onto.area(roi, width, height)
+        : onto.window(roi, width, height);
+  }
+
   /** What pools windows of the given ones, one a thread. */
   Supplier<WindowPooling> over(FeatureMap map, List<Window> windows) {
     SpatialPyramidPooling pooling = new SpatialPyramidPooling(levels);
-    return reduction == Reduction.MAX ? pooling.maxima(map, windows) : pooling.means(map, windows);
+    return switch (reduction) {
+      case MAX -> pooling.maxima(map, windows);
+      case AVERAGE -> pooling.means(map, windows);
+      case AREA -> pooling.areaMeans(map, windows);
+    };
   }
 
   /** As {@link #of} reads it, with what becomes of a bin: {@code spp:4,2,1 max}. */

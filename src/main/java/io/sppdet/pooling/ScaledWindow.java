@@ -6,6 +6,6 @@ import io.sppdet.geometry.Window;
  * Where a RoI is pooled from.
  *
  * @param scale index of the map
- * @param window its cells
+ * @param window its part of the map
  */
 public record ScaledWindow(int scale, Window window) {}

@@ -58,7 +58,7 @@ public record SpatialPyramidGradient(
           "expected %d · %d · %d gradients, got %d"
               .formatted(windows.size(), pyramid.bins(), channels, pooled.length));
     }
-    SpatialPyramidPooling.checkInside(height, width, windows);
+    SpatialPyramidPooling.checkCells(height, width, windows);
     float[] map = zeros();
     SpatialPyramidPooling.BinKernel share =
         (rowStart, rowEnd, colStart, colEnd, from) -> {

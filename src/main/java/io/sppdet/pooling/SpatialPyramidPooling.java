@@ -19,13 +19,7 @@ public final class SpatialPyramidPooling {
   /** Windows from which on it pays to compute the maxima of blocks first. */
   private static final int MANY = 64;
 
-  private final int[] levels;
-  private final int bins;
-
-  /** First bin of each level, and the level before it whose bins its own are made of, or −1. */
-  private final int[] firstBin;
-
-  private final int[] parent;
+  private final Levels levels;
 
   /**
    * A pyramid of the given levels.
@@ -33,30 +27,12 @@ public final class SpatialPyramidPooling {
    * @param levels bins a side of each level, such as 4, 2, 1
    */
   public SpatialPyramidPooling(List<Integer> levels) {
-    if (levels.isEmpty() || levels.stream().anyMatch(n -> n <= 0)) {
-      throw new IllegalArgumentException("levels must be positive: " + levels);
-    }
-    this.levels = levels.stream().mapToInt(Integer::intValue).toArray();
-    this.firstBin = new int[levels.size()];
-    this.parent = new int[levels.size()];
-    int bin = 0;
-    for (int l = 0; l < this.levels.length; l++) {
-      firstBin[l] = bin;
-      bin += this.levels[l] * this.levels[l];
-      parent[l] = -1;
-      for (int finer = 0; finer < l; finer++) {
-        boolean coarsest = parent[l] < 0 || this.levels[finer] < this.levels[parent[l]];
-        if (this.levels[finer] % this.levels[l] == 0 && coarsest) {
-          parent[l] = finer;
-        }
-      }
-    }
-    this.bins = bin;
+    this.levels = new Levels(levels);
   }
 
   /** Bins of all levels together: 21 for 4, 2, 1. */
   public int bins() {
-    return bins;
+    return levels.bins();
   }
 
   /**
@@ -72,14 +48,14 @@ public final class SpatialPyramidPooling {
 
   /** The same for windows of the given ones, a pooling a thread. */
   Supplier<WindowPooling> maxima(FeatureMap map, List<Window> windows) {
-    checkInside(map.height(), map.width(), windows);
+    checkCells(map.height(), map.width(), windows);
     BlockMaxima blocks = new BlockMaxima(map, windows.size() < MANY ? 1 : largestBin(windows));
     return () -> {
-      float[][] vector = new float[bins][map.channels()];
+      float[][] vector = new float[bins()][map.channels()];
       BinKernel kernel =
           (rowStart, rowEnd, colStart, colEnd, bin) ->
               blocks.take(rowStart, rowEnd, colStart, colEnd, vector[bin]);
-      MergeKernel merge = (finer, bin) -> BlockMaxima.takeMax(vector[finer], vector[bin]);
+      Levels.Merge merge = (finer, bin) -> BlockMaxima.takeMax(vector[finer], vector[bin]);
       return window -> {
         for (float[] bin : vector) {
           Arrays.fill(bin, Float.NEGATIVE_INFINITY);
@@ -91,18 +67,18 @@ public final class SpatialPyramidPooling {
   }
 
   private float[] all(Supplier<WindowPooling> pooling, FeatureMap map, List<Window> windows) {
-    return PooledWindows.of(pooling, windows, bins * map.channels()).all();
+    return PooledWindows.of(pooling, windows, bins() * map.channels()).all();
   }
 
   /** Smaller side of the largest bin of those that are not made of finer ones. */
   private int largestBin(List<Window> windows) {
     int coarsest = Integer.MAX_VALUE;
-    for (int l = 0; l < levels.length; l++) {
-      coarsest = parent[l] < 0 ? Math.min(coarsest, levels[l]) : coarsest;
+    for (int l = 0; l < levels.count(); l++) {
+      coarsest = levels.hasParent(l) ? coarsest : Math.min(coarsest, levels.side(l));
     }
     int largest = 1;
     for (Window window : windows) {
-      int side = Math.min(window.height(), window.width());
+      int side = (int) Math.min(window.height(), window.width());
       largest = Math.max(largest, (side + coarsest - 1) / coarsest);
     }
     return largest;
@@ -119,10 +95,10 @@ public final class SpatialPyramidPooling {
 
   /** The same for windows of the given ones, a pooling a thread. */
   Supplier<WindowPooling> means(FeatureMap map, List<Window> windows) {
-    checkInside(map.height(), map.width(), windows);
+    checkCells(map.height(), map.width(), windows);
     int channels = map.channels();
     return () -> {
-      float[][] vector = new float[bins][channels];
+      float[][] vector = new float[bins()][channels];
       BinKernel mean =
           (rowStart, rowEnd, colStart, colEnd, bin) -> {
             float[] sums = vector[bin];
@@ -147,27 +123,9 @@ public final class SpatialPyramidPooling {
     };
   }
 
-  /**
-   * The share of each cell of a map in each bin's mean: {@link #average} as one matrix product,
-   * which autograd can follow.
-   *
-   * @return {@code (R · bins, height · width)}, the cell fastest
-   */
-  public float[] shares(int height, int width, List<Window> windows) {
-    checkInside(height, width, windows);
-    float[] shares = new float[Math.multiplyExact(windows.size() * bins, height * width)];
-    BinKernel share =
-        (rowStart, rowEnd, colStart, colEnd, bin) -> {
-          for (int y = rowStart; y < rowEnd; y++) {
-            int row = bin * height * width + y * width;
-            float cells = (rowEnd - rowStart) * (colEnd - colStart);
-            Arrays.fill(shares, row + colStart, row + colEnd, 1 / cells);
-          }
-        };
-    for (int r = 0; r < windows.size(); r++) {
-      bins(windows.get(r), r * bins, 1, share, null);
-    }
-    return shares;
+  /** The mean of each exact bin, for windows of the given ones, a pooling a thread. */
+  Supplier<WindowPooling> areaMeans(FeatureMap map, List<Window> windows) {
+    return new AreaPooling(levels).of(map, windows);
   }
 
   /**
@@ -178,7 +136,7 @@ public final class SpatialPyramidPooling {
    */
   public int[] argMax(FeatureMap map, List<Window> windows) {
     int channels = map.channels();
-    int[] cells = new int[Math.multiplyExact(windows.size() * bins, channels)];
+    int[] cells = new int[Math.multiplyExact(windows.size() * bins(), channels)];
     float[] best = new float[cells.length];
     Arrays.fill(best, Float.NEGATIVE_INFINITY);
     Arrays.fill(cells, Integer.MAX_VALUE);
@@ -223,60 +181,57 @@ public final class SpatialPyramidPooling {
     void pool(int rowStart, int rowEnd, int colStart, int colEnd, int out);
   }
 
-  /** What to do with one bin, given one of the finer bins it is made of. */
-  interface MergeKernel {
-    void merge(int finer, int out);
-  }
-
   private void forEachBin(
-      FeatureMap map, List<Window> windows, BinKernel kernel, MergeKernel merge) {
-    checkInside(map.height(), map.width(), windows);
+      FeatureMap map, List<Window> windows, BinKernel kernel, Levels.Merge merge) {
+    checkCells(map.height(), map.width(), windows);
     for (int r = 0; r < windows.size(); r++) {
-      bins(windows.get(r), r * bins, map.channels(), kernel, merge);
+      bins(windows.get(r), r * bins(), map.channels(), kernel, merge);
     }
   }
 
   static void checkInside(int height, int width, List<Window> windows) {
     for (Window window : windows) {
-      if (window.xEnd() >= width || window.yEnd() >= height) {
+      if (window.x1() > width || window.y1() > height) {
         throw new IllegalArgumentException(
             window + " reaches outside a map of " + width + "x" + height + " cells");
       }
     }
   }
 
+  /** Checks that windows lie inside a map and consist of whole cells. */
+  static void checkCells(int height, int width, List<Window> windows) {
+    checkInside(height, width, windows);
+    for (Window window : windows) {
+      if (!window.isWhole()) {
+        throw new IllegalArgumentException(window + " cuts through cells");
+      }
+    }
+  }
+
   /** Calls {@code kernel} for each bin, or {@code merge}, if there is one, where finer bins do. */
-  void bins(Window window, int first, int channels, BinKernel kernel, MergeKernel merge) {
-    for (int l = 0; l < levels.length; l++) {
-      if (merge != null && parent[l] >= 0) {
-        mergeLevel(first, l, channels, merge);
+  void bins(Window window, int first, int channels, BinKernel kernel, Levels.Merge merge) {
+    for (int l = 0; l < levels.count(); l++) {
+      if (merge != null && levels.hasParent(l)) {
+        levels.merge(
+            l, (finer, bin) -> merge.merge((first + finer) * channels, (first + bin) * channels));
       } else {
-        poolLevel(window, first + firstBin[l], levels[l], channels, kernel);
+        poolLevel(window, first + levels.first(l), levels.side(l), channels, kernel);
       }
     }
   }
 
   private static void poolLevel(Window window, int bin, int n, int channels, BinKernel kernel) {
+    int top = (int) window.y0();
+    int left = (int) window.x0();
+    int height = (int) window.height();
+    int width = (int) window.width();
     for (int row = 0; row < n; row++) {
-      int rowStart = window.y0() + binStart(row, n, window.height());
-      int rowEnd = window.y0() + binEnd(row, n, window.height());
+      int rowStart = top + binStart(row, n, height);
+      int rowEnd = top + binEnd(row, n, height);
       for (int col = 0; col < n; col++) {
-        int colStart = window.x0() + binStart(col, n, window.width());
-        int colEnd = window.x0() + binEnd(col, n, window.width());
+        int colStart = left + binStart(col, n, width);
+        int colEnd = left + binEnd(col, n, width);
         kernel.pool(rowStart, rowEnd, colStart, colEnd, (bin + row * n + col) * channels);
-      }
-    }
-  }
-
-  private void mergeLevel(int bin, int level, int channels, MergeKernel merge) {
-    int n = levels[level];
-    int finer = levels[parent[level]];
-    int side = finer / n;
-    for (int row = 0; row < finer; row++) {
-      for (int col = 0; col < finer; col++) {
-        int from = bin + firstBin[parent[level]] + row * finer + col;
-        int to = bin + firstBin[level] + row / side * n + col / side;
-        merge.merge(from * channels, to * channels);
       }
     }
   }

@@ -28,6 +28,9 @@ public record SpatialPyramidPooling2d(List<Integer> sizes, Reduction reduction) 
     if (sizes.isEmpty() || sizes.stream().anyMatch(n -> n <= 0)) {
       throw new IllegalArgumentException("sizes must be positive: " + sizes);
     }
+    if (reduction == Reduction.AREA) {
+      throw new IllegalArgumentException("pooling layers have no bins of exact areas");
+    }
     sizes = List.copyOf(sizes);
   }
 
@@ -65,7 +68,8 @@ public record SpatialPyramidPooling2d(List<Integer> sizes, Reduction reduction) 
               : Pool.avgPool2d(maps, kernel, kernel, padding, false, true);
       levels.add(level.reshape(shape.images(), -1));
     }
-    return NDArrays.concat(levels, 1);
+    // a concatenation of one array loses its gradient
+    return levels.size() == 1 ? levels.get(0) : NDArrays.concat(levels, 1);
   }
 
   /**

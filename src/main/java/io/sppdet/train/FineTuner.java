@@ -23,6 +23,7 @@ import io.sppdet.head.Conv5;
 import io.sppdet.head.FullyConnected;
 import io.sppdet.head.HeadSize;
 import io.sppdet.head.HeadWeights;
+import io.sppdet.pooling.MeanPooling;
 import io.sppdet.pooling.Pyramid;
 import io.sppdet.pooling.Reduction;
 import io.sppdet.pooling.SpatialPyramidPooling;
@@ -43,8 +44,8 @@ import java.util.Random;
  * of some 128 images, forward and backward. Here a step is image-centric, as in Fast R-CNN: few
  * images, many RoIs of each, so that it needs the maps of those few only, and the gradient of the
  * pooling, which goes to the arg-max cell of each bin, runs on into the convolutions. The cells are
- * found in Java and taken from the map with one gather (means are one product with the cells'
- * shares); the rest is autograd.
+ * found in Java and taken from the map with one gather (means are two products with the shares of
+ * rows and columns); the rest is autograd.
  *
  * <p>Constants of the loss are arrays of the step's scope: DJL frees the memory of a plain number
  * before the backward pass reads it.
@@ -340,8 +341,10 @@ final class FineTuner implements AutoCloseable {
       return sample.regions().stream().map(regions.boxes()::get).toList();
     }
 
-    List<Window> windows(RoiProjection onto, FeatureMap map) {
-      return boxes().stream().map(box -> onto.window(box, map.width(), map.height())).toList();
+    List<Window> windows(Pyramid pyramid, RoiProjection onto, FeatureMap map) {
+      return boxes().stream()
+          .map(box -> pyramid.window(onto, box, map.width(), map.height()))
+          .toList();
     }
   }
 
@@ -384,7 +387,8 @@ final class FineTuner implements AutoCloseable {
       chosen.add(regions.drawn());
       labels.addAll(regions.drawn().sample().labels());
     }
-    NDArray fc7 = features(NDArrays.concat(pooled, 0));
+    // a concatenation of one array loses its gradient
+    NDArray fc7 = features(pooled.size() == 1 ? pooled.get(0) : NDArrays.concat(pooled, 0));
     NDArray logits = linear("softmax", fc7);
     NDArray truth = scope.create(labels.stream().mapToLong(Integer::longValue).toArray());
     NDArray loss = Loss.softmaxCrossEntropyLoss().evaluate(new NDList(truth), new NDList(logits));
@@ -425,26 +429,25 @@ final class FineTuner implements AutoCloseable {
     FeatureMap map = new FeatureMap(height, width, size.channels(), cells.toFloatArray());
     Drawn chosen = drawn;
     if (drawn.sample().regions().size() > recipe.rois()) {
-      float[] losses = backgroundLosses(scope, pyramid.apply(map, drawn.windows(onto, map)));
+      float[] losses =
+          backgroundLosses(scope, pyramid.apply(map, drawn.windows(pyramid, onto, map)));
       chosen =
           new Drawn(
               pick,
               drawn.regions(),
               new OnlineHardExamples(recipe.rois()).choose(drawn.sample(), drawn.boxes(), losses));
     }
-    NDArray pooled = pool(scope, cells, map, chosen.windows(onto, map));
+    NDArray pooled = pool(scope, cells, map, chosen.windows(pyramid, onto, map));
     return new Pooled(chosen, pooled.reshape(-1, size.pooled()));
   }
 
   /** {@code (R · bins, channels)} of windows of a map whose cells are an array. */
   private NDArray pool(NDManager scope, NDArray cells, FeatureMap map, List<Window> windows) {
-    SpatialPyramidPooling pooling = new SpatialPyramidPooling(pyramid.levels());
-    long rows = (long) windows.size() * pyramid.bins();
-    if (pyramid.reduction() == Reduction.AVERAGE) {
-      float[] shares = pooling.shares(map.height(), map.width(), windows);
-      return aligned(scope, shares, new Shape(rows, cells.getShape().get(0))).matMul(cells);
+    if (pyramid.reduction() != Reduction.MAX) {
+      return new MeanPooling(pyramid).apply(cells, map.height(), map.width(), windows);
     }
-    int[] winners = pooling.argMax(map, windows);
+    int[] winners = new SpatialPyramidPooling(pyramid.levels()).argMax(map, windows);
+    long rows = (long) windows.size() * pyramid.bins();
     return cells.gather(indices(scope, winners, rows, map.channels()), 0);
   }
 

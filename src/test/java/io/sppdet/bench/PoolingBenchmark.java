@@ -49,7 +49,7 @@ public class PoolingBenchmark {
     }
     map = new FeatureMap(read.height(), read.width(), read.channels(), values);
     pyramid = new Pyramid(read.levels(), Reduction.MAX);
-    windows = read.windows().stream().map(w -> new Window(w[0], w[1], w[2], w[3])).toList();
+    windows = read.windows().stream().map(w -> Window.ofCells(w[0], w[1], w[2], w[3])).toList();
     vectors =
         ByteBuffer.allocateDirect(Float.BYTES * windows.size() * pyramid.bins() * map.channels())
             .order(ByteOrder.nativeOrder())

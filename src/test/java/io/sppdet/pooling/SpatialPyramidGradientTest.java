@@ -44,7 +44,8 @@ class SpatialPyramidGradientTest {
         int x0 = random.nextInt(width);
         int y0 = random.nextInt(height);
         windows.add(
-            new Window(x0, y0, x0 + random.nextInt(width - x0), y0 + random.nextInt(height - y0)));
+            Window.ofCells(
+                x0, y0, x0 + random.nextInt(width - x0), y0 + random.nextInt(height - y0)));
       }
       SpatialPyramidPooling spp = new SpatialPyramidPooling(levels);
       float[] pooled = new float[windows.size() * spp.bins() * channels];
@@ -119,7 +120,7 @@ class SpatialPyramidGradientTest {
   void binsThatShareCellsAddUp() {
     SpatialPyramidGradient gradient =
         new SpatialPyramidGradient(new SpatialPyramidPooling(List.of(2, 1)), 1, 3, 1);
-    List<Window> windows = List.of(new Window(1, 0, 2, 0));
+    List<Window> windows = List.of(Window.ofCells(1, 0, 2, 0));
     float[] pooled = {1, 2, 4, 8, 16};
     assertArrayEquals(new float[] {0, 1 + 4 + 8, 2 + 8 + 8}, gradient.ofAverage(windows, pooled));
     assertArrayEquals(
@@ -130,7 +131,7 @@ class SpatialPyramidGradientTest {
   void sizesThatDoNotFitAreNamed() {
     SpatialPyramidPooling spp = new SpatialPyramidPooling(List.of(2, 1));
     SpatialPyramidGradient gradient = new SpatialPyramidGradient(spp, 3, 5, 2);
-    List<Window> outside = List.of(new Window(0, 0, 5, 0));
+    List<Window> outside = List.of(Window.ofCells(0, 0, 5, 0));
     var e =
         assertThrows(
             IllegalArgumentException.class, () -> gradient.ofAverage(outside, new float[10]));

@@ -19,9 +19,12 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,13 +65,18 @@ class SpatialPyramidPooling2dTest {
     assertEquals(2, refused);
   }
 
+  @Provide
+  Arbitrary<Reduction> reductions() {
+    return Arbitraries.of(Reduction.MAX, Reduction.AVERAGE);
+  }
+
   @Property(tries = 200)
   void valuesAreThoseOfTheRule(
       @ForAll long seed,
       @ForAll @IntRange(min = 1, max = 20) int height,
       @ForAll @IntRange(min = 1, max = 20) int width,
       @ForAll @IntRange(min = 1, max = 5) int n,
-      @ForAll Reduction reduction) {
+      @ForAll("reductions") Reduction reduction) {
     SpatialPyramidPooling2d pyramid = new SpatialPyramidPooling2d(List.of(n), reduction);
     try {
       pyramid.check(new MapShape(1, 1, height, width));
@@ -162,10 +170,12 @@ class SpatialPyramidPooling2dTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Reduction.class)
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AREA")
   void gradientsAreThoseOfTheDifferences(Reduction reduction) {
     SpatialPyramidPooling2d pyramid = new SpatialPyramidPooling2d(List.of(3, 1, 2), reduction);
     GradientCheck.check(1, maps -> pyramid.apply(maps.get(0)), new Shape(2, 2, 7, 5));
+    SpatialPyramidPooling2d single = new SpatialPyramidPooling2d(List.of(3), reduction);
+    GradientCheck.check(1, maps -> single.apply(maps.get(0)), new Shape(2, 2, 7, 5));
   }
 
   @ParameterizedTest
@@ -200,7 +210,7 @@ class SpatialPyramidPooling2dTest {
   @Test
   void sizesMustBePositive() {
     for (List<Integer> sizes : List.of(List.<Integer>of(), List.of(0), List.of(2, -1))) {
-      for (Reduction reduction : Reduction.values()) {
+      for (Reduction reduction : List.of(Reduction.MAX, Reduction.AVERAGE)) {
         var e =
             assertThrows(
                 IllegalArgumentException.class,
@@ -210,5 +220,7 @@ class SpatialPyramidPooling2dTest {
     }
     assertThrows(
         IllegalArgumentException.class, () -> SpatialPyramidPooling2d.ofLevels(0, Reduction.MAX));
+    assertThrows(
+        IllegalArgumentException.class, () -> SpatialPyramidPooling2d.ofLevels(2, Reduction.AREA));
   }
 }

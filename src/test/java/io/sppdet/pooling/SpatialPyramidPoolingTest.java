@@ -120,16 +120,6 @@ class SpatialPyramidPoolingTest {
         List.of(3, 6, 3, 1));
   }
 
-  /** A channel of a map weighed by one row of shares. */
-  private static double weighed(FeatureMap map, int channel, float[] shares, int row) {
-    int cells = map.height() * map.width();
-    double sum = 0;
-    for (int i = 0; i < cells; i++) {
-      sum += shares[row * cells + i] * map.values()[i * map.channels() + channel];
-    }
-    return sum;
-  }
-
   private static void checkAgainstDefinition(Random random, FeatureMap map, List<Integer> levels) {
     int channels = map.channels();
     List<Window> windows =
@@ -140,7 +130,6 @@ class SpatialPyramidPoolingTest {
     float[] max = spp.max(map, windows);
     float[] average = spp.average(map, windows);
     int[] argMax = spp.argMax(map, windows);
-    float[] shares = spp.shares(map.height(), map.width(), windows);
 
     int at = 0;
     for (Window window : windows) {
@@ -151,7 +140,6 @@ class SpatialPyramidPoolingTest {
             assertEquals(expected.max(), max[at]);
             assertEquals(expected.mean(), average[at], 1e-5);
             assertEquals(expected.firstMaximum(), argMax[at]);
-            assertEquals(expected.mean(), weighed(map, c, shares, at / channels), 1e-5);
           }
         }
       }
@@ -191,7 +179,7 @@ class SpatialPyramidPoolingTest {
     Arrays.fill(values, Float.NEGATIVE_INFINITY);
     int[] cells =
         new SpatialPyramidPooling(List.of(1))
-            .argMax(new FeatureMap(2, 3, 1, values), List.of(new Window(1, 1, 2, 1)));
+            .argMax(new FeatureMap(2, 3, 1, values), List.of(Window.ofCells(1, 1, 2, 1)));
     assertArrayEquals(new int[] {4}, cells);
   }
 
@@ -199,13 +187,24 @@ class SpatialPyramidPoolingTest {
   void windowOutsideTheMapIsRefused() {
     FeatureMap map = randomMap(new Random(1), 3, 5, 2);
     SpatialPyramidPooling spp = new SpatialPyramidPooling(List.of(2));
-    for (Window window : List.of(new Window(0, 0, 5, 0), new Window(4, 0, 4, 3))) {
-      List<Window> windows = List.of(new Window(0, 0, 4, 2), window);
+    for (Window window : List.of(Window.ofCells(0, 0, 5, 0), Window.ofCells(4, 0, 4, 3))) {
+      List<Window> windows = List.of(Window.ofCells(0, 0, 4, 2), window);
       var e = assertThrows(IllegalArgumentException.class, () -> spp.max(map, windows));
       assertTrue(e.getMessage().contains("outside a map of 5x3"), e.getMessage());
       assertThrows(IllegalArgumentException.class, () -> spp.average(map, windows));
       assertThrows(IllegalArgumentException.class, () -> spp.argMax(map, windows));
     }
+  }
+
+  @Test
+  void windowThroughCellsIsRefused() {
+    FeatureMap map = randomMap(new Random(1), 3, 5, 2);
+    SpatialPyramidPooling spp = new SpatialPyramidPooling(List.of(2));
+    List<Window> windows = List.of(new Window(0, 0, 1.5, 2));
+    var e = assertThrows(IllegalArgumentException.class, () -> spp.max(map, windows));
+    assertTrue(e.getMessage().contains("cuts through cells"), e.getMessage());
+    assertThrows(IllegalArgumentException.class, () -> spp.average(map, windows));
+    assertThrows(IllegalArgumentException.class, () -> spp.argMax(map, windows));
   }
 
   @Test
@@ -224,8 +223,8 @@ class SpatialPyramidPoolingTest {
       int first = -1;
       for (int y = 0; y < map.height(); y++) {
         for (int x = 0; x < map.width(); x++) {
-          if (holds(y, window.y0(), window.height(), n, row)
-              && holds(x, window.x0(), window.width(), n, col)) {
+          if (holds(y, (int) window.y0(), (int) window.height(), n, row)
+              && holds(x, (int) window.x0(), (int) window.width(), n, col)) {
             float value = map.values()[(y * map.width() + x) * map.channels() + channel];
             if (first < 0 || value > max) {
               max = value;
@@ -257,7 +256,8 @@ class SpatialPyramidPoolingTest {
   private static Window randomWindow(Random random, int height, int width) {
     int x0 = random.nextInt(width);
     int y0 = random.nextInt(height);
-    return new Window(x0, y0, x0 + random.nextInt(width - x0), y0 + random.nextInt(height - y0));
+    return Window.ofCells(
+        x0, y0, x0 + random.nextInt(width - x0), y0 + random.nextInt(height - y0));
   }
 
   private static List<Integer> levels(String text) {
@@ -272,7 +272,7 @@ class SpatialPyramidPoolingTest {
 
   private static List<Window> windows(int[] v) {
     return IntStream.range(0, v.length / 4)
-        .mapToObj(i -> new Window(v[4 * i], v[4 * i + 1], v[4 * i + 2], v[4 * i + 3]))
+        .mapToObj(i -> Window.ofCells(v[4 * i], v[4 * i + 1], v[4 * i + 2], v[4 * i + 3]))
         .toList();
   }
 

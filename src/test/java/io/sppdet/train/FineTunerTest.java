@@ -291,11 +291,11 @@ class FineTunerTest {
     assertTrue(losses[1] > losses[0], losses[1] + " is not over " + losses[0]);
   }
 
-  /** Behind 20 steps: the gradients of earlier steps must be gone. */
+  /** Behind 10 steps: the gradients of earlier steps must be gone. */
   @ParameterizedTest
   @EnumSource(Reduction.class)
   void gradientsEqualDifferencesOfTheLoss(Reduction reduction) {
-    try (FineTuner tuner = tuner(SIZE, new Pyramid(List.of(2, 1), reduction), 20)) {
+    try (FineTuner tuner = tuner(SIZE, new Pyramid(List.of(2, 1), reduction), 10)) {
       train(tuner); // away from the tiny first softmax
       List<FineTuner.Drawn> drawn = twoImages(tuner);
       Map<String, float[]> gradients = gradients(tuner, drawn, () -> {});
@@ -376,7 +376,7 @@ class FineTunerTest {
       cells.setRequiresGradient(true);
       int[] winners =
           new SpatialPyramidPooling(List.of(1))
-              .argMax(new FeatureMap(2, 2, 2, values), List.of(new Window(0, 0, 1, 1)));
+              .argMax(new FeatureMap(2, 2, 2, values), List.of(Window.ofCells(0, 0, 1, 1)));
       NDArray index = scope.create(winners, new Shape(1, 2)).toType(DataType.INT64, false);
       NDArray pooled = cells.gather(index, 0);
       assertArrayEquals(new float[] {5, 8}, pooled.toFloatArray());
