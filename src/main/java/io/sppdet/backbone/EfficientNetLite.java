@@ -4,12 +4,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.convolutional.Conv2d;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.image.Image;
 import io.sppdet.operator.FusedOperators;
 import io.sppdet.operator.FusedOperators.Activation;
+import io.sppdet.operator.LearningOperators;
 import io.sppdet.operator.Precision;
 import io.sppdet.tensor.TensorFile;
 import java.nio.file.Path;
@@ -47,6 +47,9 @@ final class EfficientNetLite implements TrainableBackbone {
   private final Precision precision;
   private final FusedOperators operators;
 
+  /** Loaded when first needed. */
+  private LearningOperators learning;
+
   /** What is learnt, in float32, and what {@link #forward} takes, as it was read. */
   private final Layers layers;
 
@@ -76,7 +79,7 @@ final class EfficientNetLite implements TrainableBackbone {
       Convolution stem = Convolution.load(manager, weights, "stem", 3, 2, 3, false);
       long channels = stem.outputChannels();
       int strides = stem.stride();
-      List<Block> blocks = new ArrayList<>();
+      List<InvertedResidual> blocks = new ArrayList<>();
       List<String> specs = new ArrayList<>(List.of(descriptor.blocks().split(" ", -1)));
       String last = lastConvolution(specs);
       for (String spec : specs) {
@@ -103,7 +106,7 @@ final class EfficientNetLite implements TrainableBackbone {
         if (residual && (stride != 1 || channels != inputChannels)) {
           throw fault(file, "block '" + spec + "' can't be residual: its output has another shape");
         }
-        blocks.add(new Block(expand, depthwise, project, residual));
+        blocks.add(new InvertedResidual(expand, depthwise, project, residual));
         checkLateral(descriptor, file, blocks.size() - 1, channels, strides);
       }
       if (descriptor.lateral() != null && descriptor.lateral().block() >= blocks.size()) {
@@ -192,7 +195,7 @@ final class EfficientNetLite implements TrainableBackbone {
     List<Layer> told = new ArrayList<>();
     told.add(new Layer("input", "none", 1, 1, 0, 0, false, 3, height, width, ReceptiveField.PIXEL));
     told.add(layers.stem().behind(last(told), RELU6));
-    for (Block block : layers.blocks()) {
+    for (InvertedResidual block : layers.blocks()) {
       if (block.expand() != null) {
         told.add(block.expand().behind(last(told), RELU6));
       }
@@ -245,7 +248,7 @@ final class EfficientNetLite implements TrainableBackbone {
       map = arithmetic.relu6(by.stem(), NetworkInput.tensor(input, image, descriptor));
       map.attach(scope);
     }
-    for (Block block : by.blocks().subList(0, count)) {
+    for (InvertedResidual block : by.blocks().subList(0, count)) {
       NDArray next = arithmetic.block(block, map);
       map.close(); // early maps are tens of megabytes: keep two at a time
       map = next;
@@ -279,6 +282,16 @@ final class EfficientNetLite implements TrainableBackbone {
   }
 
   @Override
+  public LearningTail learning(NDManager scope, int count, Precision in) {
+    if (learning == null) {
+      learning = LearningOperators.load(manager);
+    }
+    int lateral = descriptor.lateral() == null ? -1 : descriptor.lateral().block() - count;
+    return new LearningTail(
+        scope, learning, in, layers.blocks().subList(count, blocks()), layers.head(), lateral);
+  }
+
+  @Override
   public Map<String, NDArray> weights(int count) {
     Map<String, NDArray> weights = new LinkedHashMap<>();
     layers.blocks().subList(count, blocks()).forEach(block -> block.addTo(weights));
@@ -302,7 +315,7 @@ final class EfficientNetLite implements TrainableBackbone {
   }
 
   /** All convolutions. */
-  private record Layers(Convolution stem, List<Block> blocks, Convolution head) {
+  private record Layers(Convolution stem, List<InvertedResidual> blocks, Convolution head) {
     /** The same with each changed. */
     Layers map(UnaryOperator<Convolution> change) {
       return new Layers(
@@ -318,7 +331,7 @@ final class EfficientNetLite implements TrainableBackbone {
     NDArray relu6(Convolution layer, NDArray input);
 
     /** A whole block. */
-    NDArray block(Block block, NDArray input);
+    NDArray block(InvertedResidual block, NDArray input);
   }
 
   /** In steps that autograd can follow. */
@@ -331,7 +344,7 @@ final class EfficientNetLite implements TrainableBackbone {
     }
 
     @Override
-    public NDArray block(Block block, NDArray input) {
+    public NDArray block(InvertedResidual block, NDArray input) {
       NDArray wide = block.expand() == null ? input : relu6(block.expand(), input);
       try (NDArray filtered = relu6(block.depthwise(), wide)) {
         if (wide != input) {
@@ -359,7 +372,7 @@ final class EfficientNetLite implements TrainableBackbone {
     }
 
     @Override
-    public NDArray block(Block block, NDArray input) {
+    public NDArray block(InvertedResidual block, NDArray input) {
       Convolution depthwise = block.depthwise();
       return operators.invertedResidual(
           input,
@@ -379,125 +392,6 @@ final class EfficientNetLite implements TrainableBackbone {
       long wide = depthwise.outputChannels() * input.get(2) * input.get(3);
       long bands = (wide + BAND - 1) / BAND;
       return (int) ((height + bands - 1) / bands);
-    }
-  }
-
-  /** An inverted residual block; the expansion is null where the block has none. */
-  private record Block(
-      Convolution expand, Convolution depthwise, Convolution project, boolean residual) {
-    Block map(UnaryOperator<Convolution> change) {
-      Convolution wider = expand == null ? null : change.apply(expand);
-      return new Block(wider, change.apply(depthwise), change.apply(project), residual);
-    }
-
-    void addTo(Map<String, NDArray> weights) {
-      if (expand != null) {
-        expand.addTo(weights);
-      }
-      depthwise.addTo(weights);
-      project.addTo(weights);
-    }
-  }
-
-  /** A convolution with bias and TensorFlow's SAME padding. */
-  private record Convolution(
-      String name, NDArray weight, NDArray bias, int kernel, int stride, int groups) {
-    static Convolution load(
-        NDManager manager,
-        TensorFile weights,
-        String name,
-        int kernel,
-        int stride,
-        long inputChannels,
-        boolean depthwise) {
-      long out = weights.shape(name + ".weight")[0];
-      long in = depthwise ? 1 : inputChannels;
-      NDArray weight = weights.get(manager, name + ".weight", out, in, kernel, kernel);
-      NDArray bias = weights.get(manager, name + ".bias", out);
-      return new Convolution(
-          name, channelsLast(manager, weight), bias, kernel, stride, depthwise ? (int) out : 1);
-    }
-
-    /** The same for the operators, in a precision. */
-    Convolution packed(FusedOperators operators, Precision precision) {
-      if (precision == Precision.FLOAT32) {
-        NDArray ordered = operators.packed(weight, stride, groups);
-        return new Convolution(name, ordered, bias, kernel, stride, groups);
-      }
-      try (NDArray rounded = operators.bfloat16(weight)) {
-        NDArray ordered = operators.packed(rounded, stride, groups);
-        return new Convolution(name, ordered, operators.bfloat16(bias), kernel, stride, groups);
-      }
-    }
-
-    void addTo(Map<String, NDArray> weights) {
-      weights.put(name + ".weight", weight);
-      weights.put(name + ".bias", bias);
-    }
-
-    NDList arrays() {
-      return new NDList(weight, bias);
-    }
-
-    long outputChannels() {
-      return bias.size();
-    }
-
-    NDArray apply(NDArray input) {
-      if (before() == after()) {
-        return convolve(input, before());
-      }
-      try (NDArray padded = input.pad(new Shape(before(), after(), before(), after()), 0)) {
-        return convolve(padded, 0);
-      }
-    }
-
-    /** Zeros before the first cell; SAME needs k − S in all on sides that S divides. */
-    int before() {
-      return (kernel - stride) / 2;
-    }
-
-    /** Zeros behind the last cell: the larger half. */
-    int after() {
-      return kernel - stride - before();
-    }
-
-    /** This convolution behind a layer. */
-    Layer behind(Layer input, String activation) {
-      return new Layer(
-          name,
-          activation,
-          kernel,
-          stride,
-          before(),
-          after(),
-          groups > 1,
-          (int) outputChannels(),
-          input.height() / stride,
-          input.width() / stride,
-          input.field().behind(kernel, stride, before()));
-    }
-
-    private NDArray convolve(NDArray input, int padding) {
-      return Conv2d.conv2d(
-              input,
-              weight,
-              bias,
-              new Shape(stride, stride),
-              new Shape(padding, padding),
-              new Shape(1, 1),
-              groups)
-          .singletonOrThrow();
-    }
-
-    /** The same {@code (O, I, k, k)} tensor with channels-last strides, as the input has them. */
-    private static NDArray channelsLast(NDManager manager, NDArray weight) {
-      try (weight;
-          NDArray moved = weight.transpose(0, 2, 3, 1);
-          NDArray buffer = manager.create(moved.toFloatArray(), moved.getShape());
-          NDArray aligned = buffer.duplicate()) { // in libtorch's own memory
-        return aligned.transpose(0, 3, 1, 2);
-      }
     }
   }
 }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.sppdet.image.Image;
+import io.sppdet.operator.Precision;
 import java.util.Map;
 
 /**
@@ -36,6 +37,13 @@ public interface TrainableBackbone extends Backbone {
    * @return what {@link #forward} gives, in the manager of {@code trunk}
    */
   NDList tail(NDArray trunk, int blocks);
+
+  /**
+   * The blocks from {@code blocks} on, which give what {@link #tail} gives, and gradients.
+   *
+   * @param precision they are computed in
+   */
+  LearningTail learning(NDManager scope, int blocks, Precision precision);
 
   /**
    * What is to learn of the blocks from {@code blocks} on and the last convolution: all weights and

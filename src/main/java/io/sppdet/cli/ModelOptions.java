@@ -64,13 +64,7 @@ final class ModelOptions {
               + " which its area is nearest 224² (default: the model's).")
   private List<Integer> scales;
 
-  @Option(
-      names = "--precision",
-      paramLabel = "NUMBERS",
-      description =
-          "Numbers the network computes in: ${COMPLETION-CANDIDATES} (default: bfloat16 where the"
-              + " processor has instructions for it, else float32).")
-  private Precision precision;
+  @Mixin private PrecisionOption precision;
 
   @Option(
       names = "--max-proposals",
@@ -101,11 +95,7 @@ final class ModelOptions {
 
   /** What the network computes in. */
   Precision precision() {
-    if (precision == null) {
-      return Precision.fastest();
-    }
-    require(precision.isThere(), "--precision", "this processor can't compute in " + precision);
-    return precision;
+    return precision.precision();
   }
 
   ProposalGenerator proposals(DetectorDescriptor detector) {

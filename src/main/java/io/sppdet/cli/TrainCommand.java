@@ -164,6 +164,8 @@ final class TrainCommand implements Callable<Integer> {
       description = "Seed of all random choices (default: ${DEFAULT-VALUE}).")
   private long seed;
 
+  @Mixin private PrecisionOption precision;
+
   @Heading("Long runs")
   @Option(
       names = "--checkpoint",
@@ -250,6 +252,7 @@ final class TrainCommand implements Callable<Integer> {
             proposals.equals(ProposalName.AUTO) ? null : ProposalMethod.of(proposals),
             epochs,
             seed,
+            precision.precision(),
             Duration.ofSeconds(checkpoint),
             cleanCache,
             (long) (memory * (1 << 30)),

@@ -1,18 +1,12 @@
 package io.sppdet.operator;
 
-import ai.djl.MalformedModelException;
-import ai.djl.Model;
+import static io.sppdet.operator.Program.tensor;
+import static io.sppdet.operator.Program.tensors;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.engine.PtNDManager;
-import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
-import ai.djl.pytorch.jni.IValueUtils;
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.UUID;
 
 /**
  * Convolutions of oneDNN with bias and activation in one pass over memory, in float32 or bfloat16.
@@ -24,7 +18,7 @@ import java.util.UUID;
  * for them alone: DJL's methods know no such numbers.
  */
 public final class FusedOperators {
-  private static final String PROGRAM = "operators.pt";
+  static final String PROGRAM = "operators.pt";
 
   /** What is done to a sum. */
   public enum Activation {
@@ -41,9 +35,9 @@ public final class FusedOperators {
     }
   }
 
-  private final PtSymbolBlock program;
+  private final Program program;
 
-  private FusedOperators(PtSymbolBlock program) {
+  private FusedOperators(Program program) {
     this.program = program;
   }
 
@@ -54,14 +48,7 @@ public final class FusedOperators {
 
   /** Loads them; they live as long as the manager. */
   public static FusedOperators load(NDManager manager) {
-    Model model = Model.newInstance(PROGRAM, manager.getDevice(), "PyTorch");
-    manager.attachInternal(UUID.randomUUID().toString(), model);
-    try (InputStream in = FusedOperators.class.getResourceAsStream(PROGRAM)) {
-      model.load(in);
-      return new FusedOperators((PtSymbolBlock) model.getBlock());
-    } catch (IOException | MalformedModelException e) {
-      throw new IllegalStateException(PROGRAM + " can't be loaded", e);
-    }
+    return new FusedOperators(Program.load(manager, PROGRAM));
   }
 
   /** The nearest numbers of 8 binary digits. */
@@ -154,21 +141,7 @@ public final class FusedOperators {
         IValue.from(residual));
   }
 
-  private static IValue tensor(NDArray array) {
-    return IValue.from((PtNDArray) array);
-  }
-
-  private static IValue tensors(NDList arrays) {
-    return IValue.listFrom(arrays.stream().map(PtNDArray.class::cast).toArray(PtNDArray[]::new));
-  }
-
   private NDArray run(NDArray x, String method, IValue... arguments) {
-    try (IValue result = IValueUtils.runMethod(program, method, arguments)) {
-      return result.toTensor((PtNDManager) x.getManager());
-    } finally {
-      for (IValue argument : arguments) {
-        argument.close();
-      }
-    }
+    return program.run(x.getManager(), method, arguments);
   }
 }

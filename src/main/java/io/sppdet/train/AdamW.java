@@ -3,6 +3,7 @@ package io.sppdet.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import io.sppdet.operator.LearningOperators;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
@@ -12,11 +13,10 @@ import java.util.function.ToDoubleFunction;
  * kept and taken up again, which DJL's own optimizer hides.
  */
 final class AdamW {
-  private static final float BETA1 = 0.9f;
-  private static final float BETA2 = 0.999f;
-  private static final float EPSILON = 1e-8f;
-  private static final float WEIGHT_DECAY = 0.01f;
+  private static final LearningOperators.AdamW SETTINGS =
+      new LearningOperators.AdamW(0.9, 0.999, 1e-8, 0.01);
 
+  private final LearningOperators operators;
   private final Map<String, NDArray> parameters;
   private final Map<String, NDArray> means = new TreeMap<>();
   private final Map<String, NDArray> variances = new TreeMap<>();
@@ -24,6 +24,7 @@ final class AdamW {
 
   /** An optimizer of these parameters, whose state lives in {@code manager}. */
   AdamW(NDManager manager, Map<String, NDArray> parameters) {
+    this.operators = LearningOperators.load(manager);
     this.parameters = parameters;
     parameters.forEach(
         (name, parameter) -> {
@@ -38,29 +39,30 @@ final class AdamW {
     return zeros;
   }
 
-  /** Moves every parameter against its gradient, which is cleared. */
+  /** Moves every parameter against the gradient that autograd has found, which is cleared. */
   void update(ToDoubleFunction<String> rate) {
+    update(Map.of(), rate);
+  }
+
+  /**
+   * The same.
+   *
+   * @param gradients of parameters that autograd knows nothing of
+   */
+  void update(Map<String, NDArray> gradients, ToDoubleFunction<String> rate) {
     updates++;
-    double correction = Math.sqrt(1 - Math.pow(BETA2, updates)) / (1 - Math.pow(BETA1, updates));
     parameters.forEach(
         (name, parameter) -> {
-          double learningRate = rate.applyAsDouble(name);
-          try (NDArray gradient = parameter.getGradient()) {
-            parameter
-                .getNDArrayInternal()
-                .adamUpdate(
-                    new NDList(parameter, gradient, means.get(name), variances.get(name)),
-                    new NDList(parameter),
-                    (float) learningRate,
-                    (float) (learningRate * correction),
-                    WEIGHT_DECAY,
-                    1,
-                    -1,
-                    BETA1,
-                    BETA2,
-                    EPSILON,
-                    true,
-                    true);
+          NDArray given = gradients.get(name);
+          try (NDArray gradient = given == null ? parameter.getGradient() : given) {
+            operators.adamW(
+                new NDList(parameter),
+                new NDList(gradient),
+                new NDList(means.get(name)),
+                new NDList(variances.get(name)),
+                updates,
+                rate.applyAsDouble(name),
+                SETTINGS);
           }
         });
   }

@@ -4,8 +4,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.sppdet.backbone.Backbone;
+import io.sppdet.backbone.LearningTail;
 import io.sppdet.backbone.TrainableBackbone;
 import io.sppdet.image.Image;
+import io.sppdet.operator.Precision;
 import java.util.Map;
 
 /**
@@ -15,17 +17,18 @@ import java.util.Map;
  * @param backbone all of it
  * @param learning the same if some of its blocks learn, else null
  * @param fixed blocks that stay fixed
+ * @param precision that gradients are computed in
  */
-record ConvLayers(Backbone backbone, TrainableBackbone learning, int fixed) {
+record ConvLayers(Backbone backbone, TrainableBackbone learning, int fixed, Precision precision) {
 
   /** All layers fixed. */
   static ConvLayers frozen(Backbone backbone) {
-    return new ConvLayers(backbone, null, 0);
+    return new ConvLayers(backbone, null, 0, Precision.FLOAT32);
   }
 
   /** The blocks from {@code fixed} on learn. */
-  static ConvLayers learning(TrainableBackbone backbone, int fixed) {
-    return new ConvLayers(backbone, backbone, fixed);
+  static ConvLayers learning(TrainableBackbone backbone, int fixed, Precision precision) {
+    return new ConvLayers(backbone, backbone, fixed, precision);
   }
 
   /** A word for the fixed part, which names what is kept of it. */
@@ -48,6 +51,11 @@ record ConvLayers(Backbone backbone, TrainableBackbone learning, int fixed) {
   /** The backbone's maps from the output of the fixed part. */
   NDList maps(NDList stored) {
     return learning == null ? stored : learning.tail(stored.singletonOrThrow(), fixed);
+  }
+
+  /** The blocks that learn, for one step; null if none do. */
+  LearningTail learningTail(NDManager scope) {
+    return learning == null ? null : learning.learning(scope, fixed, precision);
   }
 
   /** What learns. */

@@ -29,6 +29,7 @@ import io.sppdet.pooling.Reduction;
 import io.sppdet.pooling.SpatialPyramidPooling;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -165,7 +166,8 @@ final class FineTuner implements AutoCloseable {
     store.layers().weights().forEach((name, weight) -> parameters.put(BACKBONE + name, weight));
     Map<String, NDArray> learning = new LinkedHashMap<>(parameters);
     learning.keySet().removeIf(name -> name.startsWith("conv5") && !recipe.conv5Learns());
-    learning.values().forEach(parameter -> parameter.setRequiresGradient(true));
+    learning.forEach(
+        (name, parameter) -> parameter.setRequiresGradient(!name.startsWith(BACKBONE)));
     this.optimizer = new AdamW(manager, learning);
   }
 
@@ -365,24 +367,29 @@ final class FineTuner implements AutoCloseable {
 
   private double step(List<Drawn> batch, double schedule) {
     double value;
-    try (NDManager scope = manager.newSubManager();
-        GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-      NDArray loss = loss(scope, batch);
-      collector.backward(loss);
-      value = loss.getFloat();
+    try (NDManager scope = manager.newSubManager()) {
+      StepMaps maps = new StepMaps(scope, store.layers());
+      try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+        NDArray loss = loss(scope, maps, batch);
+        collector.backward(loss);
+        value = loss.getFloat();
+      }
+      Map<String, NDArray> ofBackbone = new HashMap<>();
+      maps.gradients().forEach((name, gradient) -> ofBackbone.put(BACKBONE + name, gradient));
+      optimizer.update(
+          ofBackbone,
+          name -> schedule * (name.startsWith(BACKBONE) ? recipe.backboneRate() : recipe.rate()));
     }
-    optimizer.update(
-        name -> schedule * (name.startsWith(BACKBONE) ? recipe.backboneRate() : recipe.rate()));
     return value;
   }
 
   /** Mean cross-entropy of the drawn regions, and the box loss where boxes are trained jointly. */
-  NDArray loss(NDManager scope, List<Drawn> batch) {
+  NDArray loss(NDManager scope, StepMaps maps, List<Drawn> batch) {
     NDList pooled = new NDList();
     List<Integer> labels = new ArrayList<>();
     List<Drawn> chosen = new ArrayList<>();
     for (Drawn drawn : batch) {
-      Pooled regions = pool(scope, drawn);
+      Pooled regions = pool(scope, maps, drawn);
       pooled.add(regions.vectors());
       chosen.add(regions.drawn());
       labels.addAll(regions.drawn().sample().labels());
@@ -408,9 +415,9 @@ final class FineTuner implements AutoCloseable {
   private record Pooled(Drawn drawn, NDArray vectors) {}
 
   /** SPP of the regions drawn, or of those of them that are chosen. */
-  private Pooled pool(NDManager scope, Drawn drawn) {
+  private Pooled pool(NDManager scope, StepMaps steps, Drawn drawn) {
     Pick pick = drawn.pick();
-    NDList maps = store.layers().maps(store.maps(scope, pick.entry(), pick.view()));
+    NDList maps = steps.of(store.maps(scope, pick.entry(), pick.view()));
     NDList scaled = new NDList();
     for (int i = 0; i < maps.size(); i++) {
       scaled.add(maps.get(i).mul(scope.create(mapScales[i])));

@@ -12,6 +12,7 @@ import io.sppdet.head.Classifier;
 import io.sppdet.head.Neck;
 import io.sppdet.model.DetectorDescriptor;
 import io.sppdet.model.ModelDirectory;
+import io.sppdet.operator.Precision;
 import io.sppdet.pooling.Pyramid;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -22,8 +23,10 @@ import java.util.Objects;
  * @param model its directory
  * @param fineTune how deep the training will reach
  * @param lateral whether conv5 will take the map at half the backbone's stride too
+ * @param precision that gradients are computed in
  */
-record StartingPoint(ModelDirectory model, FineTune fineTune, boolean lateral) {
+record StartingPoint(
+    ModelDirectory model, FineTune fineTune, boolean lateral, Precision precision) {
 
   /** The backbone's weights. */
   Path weights() {
@@ -134,6 +137,6 @@ record StartingPoint(ModelDirectory model, FineTune fineTune, boolean lateral) {
               + " conv5",
           null);
     }
-    return ConvLayers.learning(trainable, (trainable.blocks() + 1) / 2);
+    return ConvLayers.learning(trainable, (trainable.blocks() + 1) / 2, precision);
   }
 }

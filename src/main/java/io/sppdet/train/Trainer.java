@@ -76,7 +76,10 @@ public final class Trainer {
     }
     StartingPoint start =
         new StartingPoint(
-            ModelDirectory.open(settings.init()), settings.fineTune(), settings.lateral());
+            ModelDirectory.open(settings.init()),
+            settings.fineTune(),
+            settings.lateral(),
+            settings.precision());
     if (settings.fineTune() == FineTune.NONE && !start.poolsAs(settings)) {
       throw new SppdetException(
           Kind.USAGE, "--fine-tune none", "leaves --pooling, --pool and --neck as they are");

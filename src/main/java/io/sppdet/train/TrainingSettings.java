@@ -5,6 +5,7 @@ import io.sppdet.head.BoxRegression;
 import io.sppdet.head.Classifier;
 import io.sppdet.head.Neck;
 import io.sppdet.model.DetectorDescriptor;
+import io.sppdet.operator.Precision;
 import io.sppdet.pooling.Pyramid;
 import io.sppdet.proposal.ProposalMethod;
 import java.nio.file.Path;
@@ -36,6 +37,7 @@ import java.util.stream.Collectors;
  * @param epochs how often fine-tuning shows each image, fractions are fine; null to choose by the
  *     data set
  * @param seed of all random choices
+ * @param precision that the backbone's gradients are computed in
  * @param checkpoint how often the state of a run is kept
  * @param cleanCache whether the cache is removed at the end
  * @param memory bytes the run may take; bounds the hard negatives kept
@@ -63,6 +65,7 @@ public record TrainingSettings(
     ProposalMethod proposals,
     Double epochs,
     long seed,
+    Precision precision,
     Duration checkpoint,
     boolean cleanCache,
     long memory,
@@ -84,7 +87,7 @@ public record TrainingSettings(
     parts.add("from " + init);
     parts.add("fine-tuning " + fineTune + " " + lateral + " " + scales + " " + howOften);
     parts.add("detector " + detector);
-    parts.add("seed " + seed + ", memory " + memory);
+    parts.add("seed " + seed + ", precision " + precision + ", memory " + memory);
     images.forEach(entry -> parts.add(entry.checksum() + " " + entry.image().objects()));
     return parts.stream().map(part -> part + "\n").collect(Collectors.joining());
   }

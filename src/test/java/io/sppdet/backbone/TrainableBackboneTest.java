@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
@@ -18,6 +19,7 @@ import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.image.Image;
 import io.sppdet.model.ModelDirectory;
+import io.sppdet.operator.Precision;
 import io.sppdet.tensor.TensorFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -306,6 +308,75 @@ class TrainableBackboneTest {
         }
       }
     }
+  }
+
+  /**
+   * The chain rule written out gives what libtorch's autograd does, through blocks with and without
+   * expansion, of both strides, with and without a lateral map. Sums of some thousand terms differ
+   * by the order they are added in; bfloat16 has 8 binary digits.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "0, FLOAT32, 1e-3",
+    "11, FLOAT32, 1e-3",
+    "15, FLOAT32, 1e-3",
+    "20, FLOAT32, 1e-3",
+    "21, FLOAT32, 1e-3",
+    "11, BFLOAT16, 0.5",
+    "20, BFLOAT16, 0.3"
+  })
+  void learningTailsGiveTheGradientsOfAutograd(int cut, Precision precision, double tolerance) {
+    assumeTrue(precision.isThere(), "this processor has no " + precision);
+    Lateral lateral = cut <= LATERAL.block() ? LATERAL : null;
+    try (TrainableBackbone network = network(lateral);
+        NDManager scope = manager.newSubManager()) {
+      NDArray trunk = network.trunk(scope, noise(96, 64), cut);
+      Map<String, NDArray> weights = network.weights(cut);
+      Engine.getInstance().setRandomSeed(1);
+      NDList factors = new NDList();
+      NDList expected = new NDList();
+      weights.values().forEach(weight -> weight.setRequiresGradient(true));
+      try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+        NDList maps = network.tail(trunk.duplicate(), cut);
+        NDArray sum = null;
+        for (NDArray map : maps) {
+          NDArray factor = scope.randomNormal(map.getShape());
+          NDArray part = map.mul(factor).sum();
+          sum = sum == null ? part : sum.add(part);
+          factors.add(factor);
+          expected.add(map.duplicate());
+        }
+        collector.backward(sum);
+      }
+      LearningTail tail = network.learning(scope, cut, precision);
+      for (int pass = 0; pass < 2; pass++) { // gradients add up
+        LearningTail.Pass there = tail.forward(trunk);
+        for (int i = 0; i < expected.size(); i++) {
+          assertClose(expected.get(i), there.maps().get(i), 1, tolerance, "map " + i);
+        }
+        there.backward(new NDList(factors.stream().map(NDArray::duplicate).toList()));
+      }
+      assertEquals(weights.keySet(), tail.gradients().keySet());
+      weights.forEach(
+          (name, weight) ->
+              assertClose(weight.getGradient(), tail.gradients().get(name), 2, tolerance, name));
+    }
+  }
+
+  /** By the norm of the difference. */
+  private static void assertClose(
+      NDArray expected, NDArray actual, float times, double tolerance, String name) {
+    assertEquals(expected.getShape(), actual.getShape(), name);
+    float[] wanted = expected.toFloatArray();
+    float[] given = actual.toFloatArray();
+    double difference = 0;
+    double whole = 0;
+    for (int i = 0; i < wanted.length; i++) {
+      difference += Math.pow(times * wanted[i] - given[i], 2);
+      whole += Math.pow(times * wanted[i], 2);
+    }
+    double error = Math.sqrt(difference / whole);
+    assertTrue(error < tolerance, name + " is off by " + error);
   }
 
   private static List<Integer> steepest(float[] gradient, int count) {

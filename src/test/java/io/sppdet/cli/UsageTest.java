@@ -60,7 +60,7 @@ class UsageTest {
   @Test
   void headingIsThatOfFieldOrElseOfClass() {
     Map<String, List<OptionSpec>> groups = OptionGroups.of(spec("detect"));
-    assertEquals(List.of("--model", "--trust-model"), names(groups.get("Model")));
+    assertEquals(List.of("--model", "--trust-model", "--precision"), names(groups.get("Model")));
     assertEquals(List.of("--draw", "--crops", "--report"), names(groups.get("Pictures")));
     assertTrue(names(groups.get("Detection")).containsAll(List.of("--nms", "--threshold")));
     assertTrue(names(groups.get("General")).containsAll(List.of("--threads", "--quiet", "--help")));

@@ -22,10 +22,7 @@ class AdamWTest {
     manager.close();
   }
 
-  /**
-   * Algorithm 2 of Loshchilov and Hutter, with α = 1 and η_t the learning rate; ε stands beside the
-   * uncorrected root, as in the faster form at the end of section 2 of Kingma and Ba.
-   */
+  /** Algorithm 2 of Loshchilov and Hutter, with α = 1 and η_t the learning rate. */
   private static final class PlainAdamW {
     private final double[] theta;
     private final double[] m;
@@ -48,8 +45,7 @@ class AdamWTest {
         v[i] = 0.999 * v[i] + (1 - 0.999) * gradient[i] * gradient[i];
         double meanHat = m[i] / (1 - Math.pow(0.9, t));
         double varianceHat = v[i] / (1 - Math.pow(0.999, t));
-        double epsilon = 1e-8 / Math.sqrt(1 - Math.pow(0.999, t));
-        theta[i] -= rate * (meanHat / (Math.sqrt(varianceHat) + epsilon) + 0.01 * theta[i]);
+        theta[i] -= rate * (meanHat / (Math.sqrt(varianceHat) + 1e-8) + 0.01 * theta[i]);
       }
     }
   }

@@ -21,6 +21,7 @@ import io.sppdet.image.ImageReader;
 import io.sppdet.model.ModelDirectory;
 import io.sppdet.model.SppNet;
 import io.sppdet.natives.NativeLibraries;
+import io.sppdet.operator.Precision;
 import io.sppdet.pooling.Pyramid;
 import io.sppdet.pooling.Reduction;
 import io.sppdet.proposal.ProposalMethod;
@@ -101,6 +102,7 @@ class ConvTrainerTest {
         ProposalMethod.FAST,
         4.8, // 12 steps of 2 of the 5 images
         3,
+        Precision.FLOAT32,
         Duration.ZERO,
         true,
         2L << 30,

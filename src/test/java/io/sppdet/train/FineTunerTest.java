@@ -133,7 +133,7 @@ class FineTunerTest {
   private static float loss(FineTuner tuner, List<FineTuner.Drawn> drawn) {
     Engine.getInstance().setRandomSeed(7);
     try (NDManager scope = NDManager.newBaseManager()) {
-      return tuner.loss(scope, drawn).getFloat();
+      return tuner.loss(scope, new StepMaps(scope, store.layers()), drawn).getFloat();
     }
   }
 
@@ -143,7 +143,7 @@ class FineTunerTest {
     Engine.getInstance().setRandomSeed(7);
     try (NDManager scope = NDManager.newBaseManager();
         GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-      NDArray loss = tuner.loss(scope, drawn);
+      NDArray loss = tuner.loss(scope, new StepMaps(scope, store.layers()), drawn);
       between.run();
       collector.backward(loss);
       tuner

@@ -8,6 +8,7 @@ import io.sppdet.backbone.BackboneDescriptor;
 import io.sppdet.head.Neck;
 import io.sppdet.model.DetectorDescriptor;
 import io.sppdet.model.ModelDirectory;
+import io.sppdet.operator.Precision;
 import io.sppdet.pooling.Pyramid;
 import io.sppdet.pooling.Reduction;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ class StartingPointTest {
 
   @Test
   void layersOfADetectorServeWhereTheyFit() {
-    StartingPoint start = new StartingPoint(VOC07, FineTune.CONV, true);
+    StartingPoint start = new StartingPoint(VOC07, FineTune.CONV, true, Precision.FLOAT32);
     assertTrue(start.headFits(wanted(start.pyramid(), start.neck()), NETWORK));
     Pyramid means = new Pyramid(start.pyramid().levels(), Reduction.AVERAGE);
     assertFalse(start.headFits(wanted(means, start.neck()), NETWORK), "another pooling");
@@ -54,7 +55,11 @@ class StartingPointTest {
   @Test
   void aBackbonePoolsAsThePaper() {
     StartingPoint start =
-        new StartingPoint(ModelDirectory.open(Path.of("models/imagenet")), FineTune.CONV5, true);
+        new StartingPoint(
+            ModelDirectory.open(Path.of("models/imagenet")),
+            FineTune.CONV5,
+            true,
+            Precision.FLOAT32);
     assertEquals("spp:4,2,1 max", start.pyramid().text());
     assertEquals(Neck.NONE, start.neck());
     assertFalse(start.headFits(wanted(start.pyramid(), Neck.NONE), NETWORK));

@@ -25,6 +25,7 @@ import io.sppdet.model.ModelDirectory;
 import io.sppdet.model.Provenance;
 import io.sppdet.model.SppNet;
 import io.sppdet.natives.NativeLibraries;
+import io.sppdet.operator.Precision;
 import io.sppdet.proposal.ProposalMethod;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -91,6 +92,7 @@ class TrainerTest {
         ProposalMethod.FAST,
         EPOCHS,
         3,
+        Precision.FLOAT32,
         Duration.ofSeconds(1),
         false,
         2L << 30,
@@ -200,6 +202,7 @@ class TrainerTest {
                 first.proposals(),
                 first.epochs(),
                 first.seed(),
+                first.precision(),
                 first.checkpoint(),
                 true,
                 first.memory(),

@@ -1,0 +1,34 @@
+package io.sppdet.cli;
+
+import io.sppdet.error.SppdetException;
+import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.operator.Precision;
+import picocli.CommandLine.Option;
+
+/** What the network computes in. */
+@Heading("Model")
+final class PrecisionOption {
+  @Option(
+      names = "--precision",
+      paramLabel = "NUMBERS",
+      description =
+          "Numbers the network computes in: ${COMPLETION-CANDIDATES} (default: bfloat16 where the"
+              + " processor has instructions for it, else float32).")
+  private Precision precision;
+
+  /**
+   * That asked for, or the fastest.
+   *
+   * @throws SppdetException USAGE when this processor has no such numbers
+   */
+  Precision precision() {
+    if (precision == null) {
+      return Precision.fastest();
+    }
+    if (!precision.isThere()) {
+      throw new SppdetException(
+          Kind.USAGE, "--precision", "this processor can't compute in " + precision);
+    }
+    return precision;
+  }
+}
