@@ -26,14 +26,10 @@ class LibraryExampleTest {
     Path source = folder.resolve("Example.java");
     Files.writeString(source, block.group(1));
     Path output = folder.resolve("output");
+    List<String> command = ChildJava.command();
+    command.addAll(List.of("-cp", ChildJava.classPath(), source.toString(), "samples/dog.jpg"));
     Process java =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty(
-                    "surefire.test.class.path", System.getProperty("java.class.path")),
-                source.toString(),
-                "samples/dog.jpg")
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();

@@ -71,6 +71,7 @@ final class DoctorCommand implements Callable<Integer> {
     List<Finding> findings = new ArrayList<>();
     findings.add(
         Finding.ok("sppdet", Version.number() + ", " + Installation.home().toAbsolutePath()));
+    findings.add(ClassArchive.finding());
     findings.addAll(Defaults.of(spec.commandLine()).findings(spec));
     return findings;
   }

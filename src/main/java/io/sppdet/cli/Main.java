@@ -48,7 +48,9 @@ public final class Main {
 
   public static void main(String[] args) {
     NativeLibraries.configure();
-    System.exit(execute(args));
+    int exitCode = execute(args);
+    ClassArchive.afterRun(exitCode == 0);
+    System.exit(exitCode);
   }
 
   private static int execute(String[] args) {

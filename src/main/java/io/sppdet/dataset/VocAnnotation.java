@@ -98,7 +98,9 @@ final class VocAnnotation extends DefaultHandler2 {
       factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
       factory.setFeature("http://xml.org/sax/features/external-general-entities", false);
       factory.setFeature("http://xml.org/sax/features/external-parameter-entities", false);
-      return factory.newSAXParser().getXMLReader();
+      XMLReader reader = factory.newSAXParser().getXMLReader();
+      reader.setProperty("jdk.xml.maxElementDepth", "0"); // ours is told in our words
+      return reader;
     } catch (ParserConfigurationException e) {
       throw new IllegalStateException("the JDK's XML parser lacks its security features", e);
     }

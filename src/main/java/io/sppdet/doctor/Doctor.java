@@ -40,9 +40,11 @@ public record Doctor(List<Path> models, Path model) {
   /** All findings, in the order they depend on each other; nothing that is wrong is thrown. */
   public List<Finding> findings() {
     List<Finding> findings = new ArrayList<>(Machine.findings());
+    findings.add(
+        look("libraries", "install it, or a newer system", NativeLibraries::systemLibraries));
     findings.add(look("cache folder", "set SPPDET_CACHE to another", Doctor::cache));
-    Finding openCv = look("OpenCV", "see the cache folder", NativeLibraries::openCv);
-    Finding pyTorch = look("PyTorch", "see the cache folder", NativeLibraries::pyTorch);
+    Finding openCv = look("OpenCV", "see the lines above", NativeLibraries::openCv);
+    Finding pyTorch = look("PyTorch", "see the lines above", NativeLibraries::pyTorch);
     findings.add(openCv);
     findings.add(pyTorch);
     if (pyTorch.isOk()) {
@@ -81,9 +83,8 @@ public record Doctor(List<Path> models, Path model) {
             null);
       }
       return folder + ", can be written, " + Machine.gigabytes(free) + " free";
-    } catch (IOException e) {
-      throw new SppdetException(
-          SppdetException.Kind.ENGINE, folder, "can't be read (" + e.getMessage() + ")", e);
+    } catch (IOException e) { // no mount point, such as in a chroot
+      return folder + ", can be written";
     }
   }
 

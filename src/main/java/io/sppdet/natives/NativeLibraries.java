@@ -70,6 +70,7 @@ public final class NativeLibraries {
   /** Loads libtorch, one to two seconds when it is unpacked already. */
   public static void loadPyTorch() {
     setCacheFolder();
+    ProcessSettings.apply();
     Path cache = Utils.getEngineCacheDir("pytorch");
     try {
       // who sets DJL's own variables gets DJL's own unpacking
@@ -147,6 +148,15 @@ public final class NativeLibraries {
     return Path.of(System.getProperty(CACHE));
   }
 
+  /**
+   * What the natives need of the system, and that it is there.
+   *
+   * @throws SppdetException ENGINE when something is missing
+   */
+  public static String systemLibraries() {
+    return SystemLibraries.check();
+  }
+
   /** Loads PyTorch and tells its version, that of DJL, and where it is. */
   public static String pyTorch() {
     loadPyTorch();
@@ -175,6 +185,7 @@ public final class NativeLibraries {
 
   private static void load(Runnable modules) {
     setCacheFolder();
+    ProcessSettings.apply();
     try {
       modules.run();
     } catch (RuntimeException | LinkageError e) {
@@ -198,18 +209,7 @@ public final class NativeLibraries {
   }
 
   private static SppdetException notLoaded(String library, Path cache, Throwable error) {
-    Throwable root = error;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    String cause = root instanceof LinkageError ? root.getMessage() : root.toString();
-    String line = String.valueOf(cause).lines().findFirst().orElse("");
-    String reason =
-        "can't be loaded ("
-            + line
-            + "); delete the folder "
-            + cache
-            + " or set SPPDET_CACHE to another one";
+    String reason = LoadFault.reason(error, cache);
     return new SppdetException(SppdetException.Kind.ENGINE, library, reason, error);
   }
 }

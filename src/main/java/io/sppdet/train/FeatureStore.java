@@ -172,18 +172,27 @@ final class FeatureStore {
         maps(scope, entry, view);
         bytes += Files.size(mapOf(entry.checksum(), view));
       }
-      double free = Files.getFileStore(maps).getUsableSpace();
       progress.note(
           String.format(
               Locale.ROOT,
-              "the cache in %s takes about %.1f GB for %d images; %.1f GB are free",
+              "the cache in %s takes about %.1f GB for %d images%s",
               maps.getParent(),
               bytes * images / 1e9,
               images,
-              free / 1e9));
+              free()));
     } catch (IOException e) {
       throw new SppdetException(
           Kind.OUTPUT, maps.toString(), "can't be measured (" + e.getMessage() + ")", e);
+    }
+  }
+
+  /** The room on the disk, where the system tells it: a chroot's root may be no mount point. */
+  private String free() {
+    try {
+      double bytes = Files.getFileStore(maps).getUsableSpace();
+      return String.format(Locale.ROOT, "; %.1f GB are free", bytes / 1e9);
+    } catch (IOException e) {
+      return "";
     }
   }
 

@@ -1,5 +1,6 @@
 package io.sppdet.cli;
 
+import io.sppdet.ChildJava;
 import io.sppdet.natives.NativeLibraries;
 import java.io.File;
 import java.io.IOException;
@@ -7,7 +8,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -47,12 +47,9 @@ record Sppdet(int exitCode, String out, String err) {
 
   /** The command line in a JVM of its own, not started yet. */
   static ProcessBuilder process(Object... args) {
-    String classPath =
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    List<String> command = ChildJava.command();
     command.addAll(List.of("-Xmx1g", "-XX:+UseSerialGC", "-Dsppdet.home=" + HOME));
-    command.addAll(List.of("-cp", classPath, Main.class.getName()));
+    command.addAll(List.of("-cp", ChildJava.classPath(), Main.class.getName()));
     command.addAll(strings(args));
     return new ProcessBuilder(command);
   }

@@ -21,6 +21,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.sppdet.ChildJava;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import java.awt.Color;
@@ -430,13 +431,8 @@ class ImageReaderTest {
   /** Bad input as users have it, and harmless oddities, must not make native code print. */
   @Test
   void nativeCodePrintsNothing() throws IOException, InterruptedException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                ImageReaderTest.class.getName()));
+    List<String> command = ChildJava.command();
+    command.addAll(List.of("-cp", ChildJava.classPath(), ImageReaderTest.class.getName()));
     int number = 0;
     for (byte[] whole : files().values()) {
       for (int length : new int[] {20, whole.length / 2, whole.length - 1, whole.length}) {

@@ -1,0 +1,61 @@
+package io.sppdet.natives;
+
+import com.sun.jna.NativeLibrary;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What libtorch, oneDNN, OpenMP and OpenCV read from the environment of the process, once and
+ * before Java could say it otherwise. A variable that is set already stays.
+ */
+final class ProcessSettings {
+  private static final Map<String, String> VARIABLES = new LinkedHashMap<>();
+
+  static {
+    // oneDNN would keep what it made for each layer and each shape of a photo, libtorch too, in
+    // between the maps
+    VARIABLES.put("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "16");
+    VARIABLES.put("LRU_CACHE_CAPACITY", "16");
+    // idle threads of libtorch sleep instead of spinning on the core that selective search needs
+    VARIABLES.put("OMP_WAIT_POLICY", "PASSIVE");
+    // libtorch warns of what DJL does
+    VARIABLES.put("TORCH_CPP_LOG_LEVEL", "ERROR");
+    // damaged images are reported by us, in one line
+    VARIABLES.put("OPENCV_LOG_LEVEL", "SILENT");
+  }
+
+  private ProcessSettings() {}
+
+  /** Makes them, before any of the libraries is loaded. */
+  static void apply() {
+    Once.initialize();
+  }
+
+  /** Java initializes a class once. */
+  private static final class Once {
+    static {
+      try {
+        set();
+      } catch (UnsatisfiedLinkError | RuntimeException e) {
+        // JNA can't be loaded: all this costs time and memory, and changes no result
+      }
+    }
+
+    static void initialize() {
+      // the block above has run
+    }
+
+    private static void set() {
+      boolean windows = System.getProperty("os.name").startsWith("Windows");
+      NativeLibrary c =
+          windows ? NativeLibrary.getInstance("ucrtbase") : NativeLibrary.getProcess();
+      VARIABLES.forEach(
+          (name, value) -> {
+            if (System.getenv(name) == null) {
+              c.getFunction(windows ? "_putenv_s" : "setenv")
+                  .invokeInt(windows ? new Object[] {name, value} : new Object[] {name, value, 0});
+            }
+          });
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package io.sppdet.natives;
+
+import com.sun.jna.NativeLibrary;
+import io.sppdet.error.SppdetException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What the natives need of a Linux system: all else that they link to came with them. {@code
+ * scripts/check-packages} compares this with the libraries themselves.
+ */
+final class SystemLibraries {
+  /** The oldest glibc that has all their symbols. */
+  private static final String GLIBC = "2.35";
+
+  /** By the names of Debian's and Ubuntu's packages. */
+  private static final Map<String, String> PACKAGES =
+      new TreeMap<>(Map.of("libstdc++.so.6", "libstdc++6", "libgcc_s.so.1", "libgcc-s1"));
+
+  private SystemLibraries() {}
+
+  /**
+   * All of them, where all are there.
+   *
+   * @throws SppdetException ENGINE for one that is not, or too old
+   */
+  static String check() {
+    if (!"Linux".equals(System.getProperty("os.name"))) {
+      return "those of " + System.getProperty("os.name");
+    }
+    String here = glibc();
+    if (here == null || isOlder(here, GLIBC)) {
+      String found = here == null ? "another C library" : here;
+      throw fault("glibc", "glibc " + GLIBC + " is needed, this system has " + found);
+    }
+    List<String> found = new ArrayList<>(List.of("glibc " + here));
+    for (String name : PACKAGES.keySet()) {
+      if (!isThere(name)) {
+        throw fault(name, lacking(name));
+      }
+      found.add(name);
+    }
+    return String.join(", ", found);
+  }
+
+  /** Says that a library is missing, and what has it. */
+  static String lacking(String name) {
+    String named = PACKAGES.get(name);
+    return "needs %s, which this system lacks (%s)"
+        .formatted(
+            name,
+            named == null ? "install the package that has it" : "Debian: apt install " + named);
+  }
+
+  /** This system's glibc; null where there is another C library. */
+  static String glibc() {
+    try {
+      return NativeLibrary.getProcess()
+          .getFunction("gnu_get_libc_version")
+          .invokeString(new Object[0], false);
+    } catch (LinkageError | RuntimeException e) {
+      return null;
+    }
+  }
+
+  /** Compares versions such as 2.9 and 2.35. */
+  static boolean isOlder(String version, String than) {
+    return Runtime.Version.parse(version).compareTo(Runtime.Version.parse(than)) < 0;
+  }
+
+  private static boolean isThere(String name) {
+    try {
+      NativeLibrary.getInstance(name).close();
+      return true;
+    } catch (UnsatisfiedLinkError e) {
+      return false;
+    }
+  }
+
+  private static SppdetException fault(String subject, String reason) {
+    return new SppdetException(SppdetException.Kind.ENGINE, subject, reason);
+  }
+}
