@@ -1,5 +1,8 @@
 package io.sppdet;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
@@ -100,6 +103,29 @@ class ArchitectureTest {
         .that()
         .resideOutsideOfPackage("io.sppdet.cli..")
         .should(ACCESS_STANDARD_STREAMS)
+        .check(classes);
+  }
+
+  /** All else goes through the writer that escapes what strangers wrote. */
+  @ArchTest
+  static void onlyColoursArePrintedAsTheyAre(JavaClasses classes) {
+    noClasses()
+        .that()
+        .resideInAPackage("io.sppdet.cli..")
+        .and()
+        .doNotHaveSimpleName("Main")
+        .and()
+        .doNotHaveSimpleName("Interruption")
+        .should(ACCESS_STANDARD_STREAMS)
+        .check(classes);
+    noClasses()
+        .that()
+        .doNotHaveSimpleName("ErrorLine")
+        .and()
+        .doNotHaveSimpleName("DoctorCommand")
+        .should()
+        .callMethodWhere(
+            target(name("own")).and(target(owner(name("io.sppdet.cli.TerminalWriter")))))
         .check(classes);
   }
 

@@ -1,5 +1,6 @@
 package io.sppdet.cli;
 
+import io.sppdet.error.PlainText;
 import io.sppdet.train.Progress;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -80,7 +81,7 @@ final class ConsoleProgress implements Progress, AutoCloseable {
 
   @Override
   public void note(String line) {
-    err.println(line);
+    err.println(PlainText.line(line));
     err.flush();
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sppdet.doctor.Doctor;
 import io.sppdet.doctor.Finding;
+import io.sppdet.error.PlainText;
 import io.sppdet.error.SppdetException.Kind;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -60,8 +61,8 @@ final class DoctorCommand implements Callable<Integer> {
               "models", "there are none in " + Installation.models(), "install sppdet again"));
     }
     findings.addAll(new Doctor(models, Installation.models().resolve(MODEL)).findings());
-    PrintWriter out = spec.commandLine().getOut();
-    out.print(json ? json(findings) : text(findings));
+    PrintWriter out = TerminalWriter.own(spec.commandLine().getOut()); // coloured
+    out.print(json ? PlainText.lines(json(findings)) : text(findings));
     out.flush();
     return findings.stream().allMatch(Finding::isOk) ? 0 : Kind.ENGINE.exitCode();
   }
@@ -83,9 +84,9 @@ final class DoctorCommand implements Callable<Integer> {
       text.append(
           finding.isOk()
               ? ansi.string("@|green ok|@  ")
-                  + "%-13s %s%n".formatted(finding.topic(), finding.value())
+                  + "%-13s %s%n".formatted(finding.topic(), PlainText.line(finding.value()))
               : ansi.string("@|bold,red PROBLEM:|@ ")
-                  + "%s: %s%n".formatted(finding.topic(), finding.problem()));
+                  + "%s: %s%n".formatted(finding.topic(), PlainText.line(finding.problem())));
     }
     return text.toString();
   }

@@ -24,7 +24,7 @@ final class ErrorHandler implements IExecutionExceptionHandler, IParameterExcept
     ErrorLine line = ErrorLine.of(command);
     if (e instanceof SppdetException known) {
       ArgSpec option = command.getCommandSpec().findOption(known.subject());
-      line.print(origin(command, option) + known.getMessage(), known);
+      line.print(origin(command, option), known);
       return known.kind().exitCode();
     }
     if (e instanceof StandardOutput.Closed closed) {

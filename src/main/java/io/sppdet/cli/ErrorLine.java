@@ -1,5 +1,6 @@
 package io.sppdet.cli;
 
+import io.sppdet.error.PlainText;
 import io.sppdet.error.SppdetException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -18,7 +19,7 @@ record ErrorLine(PrintWriter err, boolean verbose, Ansi ansi) {
   /** As the options of a command say. */
   static ErrorLine of(CommandLine command) {
     return new ErrorLine(
-        command.getErr(),
+        TerminalWriter.own(command.getErr()),
         GeneralOptions.isVerbose(command.getCommandSpec()),
         GeneralOptions.color(command.getCommandSpec()).errors());
   }
@@ -27,14 +28,21 @@ record ErrorLine(PrintWriter err, boolean verbose, Ansi ansi) {
   private static final String CLEAR = Boolean.getBoolean("sppdet.terminal") ? "\r\u001B[K" : "";
 
   void print(SppdetException error) {
-    print(error.getMessage(), error);
+    print("", error);
+  }
+
+  /** A name keeps its line breaks, to be seen; a reason loses those of the library it came from. */
+  void print(String origin, SppdetException error) {
+    print(origin + PlainText.line(error.subject()) + ": " + error.reason(), (Throwable) error);
   }
 
   void print(String message, Throwable error) {
-    String line = message.strip().replaceAll("\\R\\s*", " ").replaceAll("\\p{Cntrl}", "?");
+    String line = PlainText.line(message.strip().replaceAll("\\R\\s*", " "));
     err.println(CLEAR + ansi.string("@|bold,red sppdet:|@ ") + line);
     if (verbose) {
-      error.printStackTrace(err);
+      PrintWriter trace = TerminalWriter.of(err);
+      error.printStackTrace(trace);
+      trace.flush();
     }
     err.flush();
   }

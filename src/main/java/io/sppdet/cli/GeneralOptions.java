@@ -1,5 +1,6 @@
 package io.sppdet.cli;
 
+import io.sppdet.error.PlainText;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Path;
@@ -59,7 +60,7 @@ final class GeneralOptions {
   void note(CommandSpec spec, String line) {
     if (!quiet) {
       PrintWriter err = spec.commandLine().getErr();
-      err.println("sppdet: " + line);
+      err.println("sppdet: " + PlainText.line(line));
       err.flush();
     }
   }

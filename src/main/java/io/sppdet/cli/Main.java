@@ -89,7 +89,11 @@ public final class Main {
     }
     CommandSpec spec = last.commandSpec();
     Ansi ansi = GeneralOptions.color(spec).output();
-    spec.commandLine().setColorScheme(Help.defaultColorScheme(ansi));
+    CommandLine command = spec.commandLine().setColorScheme(Help.defaultColorScheme(ansi));
+    if (!last.isUsageHelpRequested()) { // which holds no text of a stranger, but colours
+      command.setOut(TerminalWriter.of(command.getOut()));
+    }
+    command.setErr(TerminalWriter.of(command.getErr()));
     try {
       if (!last.isUsageHelpRequested() && !last.isVersionHelpRequested()) {
         RunPaths.of(spec).refuse();

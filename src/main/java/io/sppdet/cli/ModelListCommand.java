@@ -1,6 +1,7 @@
 package io.sppdet.cli;
 
 import io.sppdet.cli.Reads.As;
+import io.sppdet.error.PlainText;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.model.ModelDirectory;
@@ -61,13 +62,15 @@ final class ModelListCommand implements Callable<Integer> {
     try {
       ModelInfo model = ModelInfo.of(ModelDirectory.open(path));
       PrintWriter out = spec.commandLine().getOut();
-      out.printf(
-          "%-12s %-26s %9s  %s  %s%n",
-          model.directory().description().name(),
-          model.kind(),
-          ModelInfo.size(model.totalBytes()),
-          path,
-          model.origin());
+      out.println(
+          PlainText.line(
+              "%-12s %-26s %9s  %s  %s"
+                  .formatted(
+                      model.directory().description().name(),
+                      model.kind(),
+                      ModelInfo.size(model.totalBytes()),
+                      path,
+                      model.origin())));
       out.flush();
       return true;
     } catch (SppdetException e) {

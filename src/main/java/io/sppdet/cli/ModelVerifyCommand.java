@@ -1,6 +1,7 @@
 package io.sppdet.cli;
 
 import io.sppdet.cli.Reads.As;
+import io.sppdet.error.PlainText;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.model.ModelCheck;
@@ -70,7 +71,7 @@ final class ModelVerifyCommand implements Callable<Integer> {
             .getOut()
             .printf(
                 "%s: ok, %d files, %s, %s%s%n",
-                model,
+                PlainText.line(model),
                 check.info().bytes().size(),
                 ModelInfo.size(check.info().totalBytes()),
                 check.compared() ? "checksums agree" : "no SHA256SUMS to compare with",

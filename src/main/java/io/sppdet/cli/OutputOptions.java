@@ -98,6 +98,13 @@ final class OutputOptions {
   @Option(names = "--raw-scores", description = "Add the SVM margins as svm_score.")
   private boolean rawScores;
 
+  @Option(
+      names = "--csv-safe",
+      description =
+          "Put an apostrophe before a text in CSV that a spreadsheet would take for a formula: one"
+              + " that begins with =, +, - or @.")
+  private boolean csvSafe;
+
   @Option(names = "--timing", description = "Add the time of each stage, in milliseconds.")
   private boolean timing;
 
@@ -154,7 +161,8 @@ final class OutputOptions {
             names == null && input.isOneFolder() ? FileNames.Style.RELATIVE : names,
             FileNames.folderOf(input.places(images)),
             exif(),
-            resumed);
+            resumed,
+            csvSafe);
     IfExists rule = resumed ? IfExists.OVERWRITE : ifExists;
     boolean keep = rule == IfExists.SKIP;
     try {

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What a COCO file holds, as it stands there: images, annotations and categories, joined by their
@@ -130,9 +131,12 @@ record CocoFile(
     }
   }
 
+  /** Half a character, which an escape can give, is none. */
+  private static final Pattern HALF = Pattern.compile("[\\x{D800}-\\x{DFFF}]");
+
   /** A name or an id, which may be a number; empty if it is not there. */
   private static String text(JsonNode entry, String field) {
-    return entry.path(field).asText("");
+    return HALF.matcher(entry.path(field).asText("")).replaceAll("\uFFFD");
   }
 
   private static double number(JsonNode node) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sppdet.error.PlainText;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -131,7 +132,8 @@ public record DatasetReport(
   }
 
   private static void line(StringBuilder text, String format, Object... values) {
-    text.append(String.format(Locale.ROOT, format, values).stripTrailing()).append('\n');
+    String line = String.format(Locale.ROOT, format, values).stripTrailing();
+    text.append(PlainText.line(line)).append('\n');
   }
 
   /** The same for programs, with every piece of dirt. */

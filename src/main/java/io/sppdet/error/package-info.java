@@ -1,2 +1,5 @@
-/** The one exception type for what a user can cause and mend. Uses nothing. */
+/**
+ * What a user can cause and mend, in one exception type, and how texts of strangers are shown. Uses
+ * nothing.
+ */
 package io.sppdet.error;

@@ -2,6 +2,7 @@ package io.sppdet.eval;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sppdet.error.PlainText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -34,7 +35,7 @@ public record ClassificationReport(
         "%s on %s %s: %d images, %d failed"
             .formatted(model, dataset, split, result.images(), result.failed()));
     return lines.stream()
-        .map(line -> line.stripTrailing() + System.lineSeparator())
+        .map(line -> PlainText.line(line.stripTrailing()) + System.lineSeparator())
         .collect(Collectors.joining());
   }
 

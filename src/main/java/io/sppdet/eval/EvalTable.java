@@ -1,5 +1,6 @@
 package io.sppdet.eval;
 
+import io.sppdet.error.PlainText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -40,7 +41,7 @@ record EvalTable(EvalReport report) {
     }
     lines.add(lastLine());
     return lines.stream()
-        .map(line -> line.stripTrailing() + System.lineSeparator())
+        .map(line -> PlainText.line(line.stripTrailing()) + System.lineSeparator())
         .collect(Collectors.joining());
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sppdet.backbone.BackboneDescriptor;
 import io.sppdet.error.FileFault;
+import io.sppdet.error.PlainText;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import java.io.IOException;
@@ -192,7 +193,7 @@ public record ModelInfo(ModelDirectory directory, Map<String, Long> bytes) {
 
   private static void line(StringBuilder text, String name, String value) {
     if (value != null) {
-      text.append(LINE.formatted(name, value));
+      text.append(LINE.formatted(PlainText.line(name), PlainText.line(value)));
     }
   }
 

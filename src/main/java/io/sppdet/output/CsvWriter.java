@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * A row for each detection, one for each image without any, and one with the error for each that
@@ -20,10 +21,15 @@ import java.util.Map;
 final class CsvWriter implements ResultWriter {
   private static final ObjectWriter ROWS = new CsvMapper().writer(CsvSchema.emptySchema());
 
+  /** How a formula begins; spreadsheets pass over blanks (OWASP, CSV injection). */
+  private static final Pattern FORMULA =
+      Pattern.compile("\\s*[=+\\-@\uFF1D\uFF0B\uFF0D\uFF20]|[\t\r]");
+
   private final OutputFile file;
   private final FileNames names;
   private final boolean rawScores;
   private final ExifFields exif;
+  private final boolean safe;
   private final int columns;
 
   CsvWriter(OutputFile file, OutputSettings settings) {
@@ -31,6 +37,7 @@ final class CsvWriter implements ResultWriter {
     this.names = settings.namesOr(FileNames.Style.RELATIVE);
     this.rawScores = settings.rawScores();
     this.exif = settings.exif();
+    this.safe = settings.csvSafe();
     List<String> header = new ArrayList<>(List.of("file", "width", "height"));
     header.addAll(exif.names());
     header.addAll(List.of("label", "class_id", "score"));
@@ -74,13 +81,23 @@ final class CsvWriter implements ResultWriter {
   /** Cells, then empty ones, then the last. */
   private void row(List<?> first, String last) {
     List<Object> row = new ArrayList<>(first);
+    if (safe) {
+      row.replaceAll(cell -> cell instanceof String text ? neutral(text) : cell);
+    }
     row.addAll(Collections.nCopies(columns - 1 - row.size(), ""));
-    row.add(last);
+    row.add(safe ? neutral(last) : last);
     try {
       file.write(ROWS.writeValueAsString(row));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("texts and numbers can always be written", e);
     }
+  }
+
+  /**
+   * A spreadsheet takes a text that begins so for a formula, and what follows an apostrophe not.
+   */
+  private static String neutral(String text) {
+    return FORMULA.matcher(text).lookingAt() ? "'" + text : text;
   }
 
   @Override

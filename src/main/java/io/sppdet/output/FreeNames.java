@@ -1,5 +1,6 @@
 package io.sppdet.output;
 
+import io.sppdet.error.PlainText;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
@@ -12,8 +13,6 @@ import java.util.Map;
 final class FreeNames {
   /** Of the 255 that file systems allow, in UTF-8; the rest is for what callers append. */
   private static final int MAX_BYTES = 240;
-
-  private static final String UNSAFE = "[\\p{Cntrl}/\\\\]";
 
   /** By name, the last number that was tried for it. */
   private final Map<String, Integer> taken = new HashMap<>();
@@ -43,7 +42,11 @@ final class FreeNames {
   }
 
   private static String safe(String name) {
-    String safe = name.replaceAll(UNSAFE, "_").strip();
+    StringBuilder plain = new StringBuilder();
+    name.codePoints()
+        .map(c -> c == '/' || c == '\\' || c == '\t' || !PlainText.isPlain(c) ? '_' : c)
+        .forEach(plain::appendCodePoint);
+    String safe = plain.toString().strip();
     return safe.matches("\\.*") ? "_" : safe; // also of an empty name
   }
 

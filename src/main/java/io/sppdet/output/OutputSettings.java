@@ -16,6 +16,7 @@ import java.util.List;
  * @param folder what relative names start from, absolute
  * @param exif fields of EXIF to add
  * @param resumed whether the run goes on where one was interrupted
+ * @param csvSafe whether no text in CSV may begin as a formula does
  */
 public record OutputSettings(
     String model,
@@ -26,7 +27,8 @@ public record OutputSettings(
     FileNames.Style names,
     Path folder,
     ExifFields exif,
-    boolean resumed) {
+    boolean resumed,
+    boolean csvSafe) {
   public OutputSettings {
     classes = List.copyOf(classes);
   }

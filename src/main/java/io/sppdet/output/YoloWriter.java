@@ -2,6 +2,7 @@ package io.sppdet.output;
 
 import io.sppdet.detect.Detection;
 import io.sppdet.detect.ImageResult;
+import io.sppdet.error.PlainText;
 import io.sppdet.geometry.Box;
 import io.sppdet.image.ImageSize;
 import java.nio.file.Path;
@@ -21,7 +22,7 @@ final class YoloWriter implements ResultWriter {
     OutputFile.write(
         path.resolve("classes.txt"),
         settings.classes().stream()
-            .map(label -> label.replaceAll("\\R", " ") + "\n")
+            .map(label -> PlainText.line(label.replaceAll("\\R", " ")) + "\n")
             .collect(Collectors.joining()));
   }
 

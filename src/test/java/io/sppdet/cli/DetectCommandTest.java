@@ -128,7 +128,8 @@ class DetectCommandTest {
         run.errLines().stream().filter(line -> line.startsWith("sppdet: ")).toList();
     assertEquals(badFiles.size(), errors.size(), run.err());
     for (int i = 0; i < badFiles.size(); i++) {
-      String name = badFiles.get(i).toString().replace("\n", " ").replace('\u001B', '?');
+      String name =
+          badFiles.get(i).toString().replace("\n", "\\u000a").replace("\u001B", "\\u001b");
       assertTrue(errors.get(i).startsWith("sppdet: " + name + ": "), run.err());
     }
 
@@ -226,8 +227,8 @@ class DetectCommandTest {
   void picturesDoNotReplaceTheImages() throws IOException {
     Path photo = Files.copy(Sppdet.SAMPLES.resolve("chelsea.jpg"), temporary.resolve("cat.jpg"));
     Path link = Files.createSymbolicLink(temporary.resolve("link"), temporary);
-    assertUnwritable("they would be overwritten", "--draw", temporary, photo);
-    assertUnwritable("they would be overwritten", "--draw", link, temporary);
+    assertUnwritable("it would be overwritten", "--draw", temporary, photo);
+    assertUnwritable("it would be overwritten", "--draw", link, temporary);
     assertEquals(Files.size(Sppdet.SAMPLES.resolve("chelsea.jpg")), Files.size(photo));
   }
 

@@ -16,6 +16,7 @@ import io.sppdet.dataset.Dataset;
 import io.sppdet.dataset.DatasetFormat;
 import io.sppdet.dataset.LabelledImage;
 import io.sppdet.dataset.LabelledObject;
+import io.sppdet.detect.Detection;
 import io.sppdet.detect.ImageResult;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
@@ -104,7 +105,7 @@ class OutputFormatTest {
     assertEquals("image_truncated", all.at("/1/error/code").textValue());
     OutputSettings single =
         new OutputSettings(
-            "mine", Results.CLASSES, true, true, true, null, photos, ExifFields.NONE, false);
+            "mine", Results.CLASSES, true, true, true, null, photos, ExifFields.NONE, false, false);
     JsonNode one = JSON.readTree(write(OutputFormat.JSON, results.subList(0, 1), single).toFile());
     assertEquals(0.246914, one.at("/detections/1/svm_score").doubleValue());
     assertEquals(1.3, one.at("/timing_ms/conv").doubleValue());
@@ -201,10 +202,58 @@ class OutputFormatTest {
     assertEquals("", rows.get(4).get("label"), "nothing found");
     OutputSettings raw =
         new OutputSettings(
-            "mine", Results.CLASSES, true, false, false, null, photos, ExifFields.NONE, false);
+            "mine",
+            Results.CLASSES,
+            true,
+            false,
+            false,
+            null,
+            photos,
+            ExifFields.NONE,
+            false,
+            false);
     List<Map<String, String>> margins = rows(write(OutputFormat.CSV, results, raw));
     assertEquals("1.8", margins.get(0).get("svm_score"));
     assertEquals("50.0", margins.get(0).get("y2"));
+  }
+
+  @Test
+  void noCellOfSafeCsvIsAFormula() throws IOException {
+    List<String> classes =
+        List.of("=1+1", "+1", "-1", "@SUM(A1)", " =1", "\tx", "\uFF1D1", "a=1", "'=1");
+    Detection[] all = new Detection[classes.size()];
+    for (int k = 0; k < all.length; k++) {
+      all[k] = new Detection(classes.get(k), k, 0.5, -1.5, new Box(0, 0, 5, 5));
+    }
+    List<ImageResult> odd =
+        List.of(Results.of("=a.jpg", 30, 30, all), Results.failed("@SUM(1)|cmd.jpg"));
+    for (boolean safe : new boolean[] {true, false}) {
+      OutputSettings settings =
+          new OutputSettings(
+              "mine",
+              classes,
+              true,
+              false,
+              false,
+              FileNames.Style.GIVEN,
+              photos,
+              ExifFields.NONE,
+              false,
+              safe);
+      Path file = folder.resolve(safe + ".csv");
+      try (ResultWriter writer = OutputFormat.CSV.open(file, settings)) {
+        odd.forEach(writer::write);
+        writer.finish();
+      }
+      List<Map<String, String>> rows = rows(file);
+      String mark = safe ? "'" : "";
+      assertEquals(mark + "=a.jpg", rows.get(0).get("file"));
+      assertEquals(mark + "@SUM(1)|cmd.jpg", rows.get(rows.size() - 1).get("file"));
+      for (int k = 0; k < classes.size(); k++) {
+        assertEquals((k < 7 ? mark : "") + classes.get(k), rows.get(k).get("label"));
+        assertEquals("-1.5", rows.get(k).get("svm_score"), "a number stays one");
+      }
+    }
   }
 
   private static List<Map<String, String>> rows(Path file) throws IOException {
