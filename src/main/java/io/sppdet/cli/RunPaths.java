@@ -126,7 +126,7 @@ final class RunPaths {
           }
         };
     try {
-      Files.walkFileTree(folder.path(), Set.of(), depth, visitor);
+      Files.walkFileTree(place(folder.path()), Set.of(), depth, visitor); // also of a link
     } catch (IOException e) {
       // the same
     }
