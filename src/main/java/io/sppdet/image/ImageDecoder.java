@@ -7,77 +7,78 @@ import static org.bytedeco.opencv.global.opencv_core.ROTATE_90_COUNTERCLOCKWISE;
 import static org.bytedeco.opencv.global.opencv_core.flip;
 import static org.bytedeco.opencv.global.opencv_core.rotate;
 import static org.bytedeco.opencv.global.opencv_core.transpose;
-import static org.bytedeco.opencv.global.opencv_imgcodecs.IMAGE_METADATA_EXIF;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_COLOR_RGB;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_UNCHANGED;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
-import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecodeWithMetadata;
 
-import java.nio.BufferUnderflowException;
 import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.opencv.opencv_core.Mat;
-import org.bytedeco.opencv.opencv_core.MatVector;
 
 /**
- * OpenCV's decoders: the bytes of a sound file in, upright RGB out. A runtime exception is thrown
- * where OpenCV fails.
+ * OpenCV's decoders: the bytes of a sound file in, upright RGB out. What the pixels mean is what
+ * the file's structure says. A runtime exception is thrown where OpenCV fails.
  */
 final class ImageDecoder {
+  /** OpenCV would read EXIF too, and not always as we do. */
+  private static final int OPAQUE = IMREAD_COLOR_RGB | IMREAD_IGNORE_ORIENTATION;
+
   private ImageDecoder() {}
 
-  /** Decodes a file under a name. */
-  static Image decode(String name, FileStructure file) {
-    return file.mayHaveAlpha() ? decodeOverWhite(name, file) : decode(name, file.bytes());
+  /**
+   * Decodes a file under a name.
+   *
+   * @param packed the file's pixels, as they were found sound
+   * @throws Flaw if they are of another size than the file says
+   */
+  static Image decode(String name, FileStructure file, byte[] packed) throws Flaw {
+    try (BytePointer data = new BytePointer(packed);
+        Mat encoded = new Mat(1, packed.length, CV_8U, data)) {
+      if (file.transparent() == null && file.alpha() == Alpha.NONE) {
+        return decodeOpaque(name, file, encoded);
+      }
+      try (Mat decoded = imdecode(encoded, IMREAD_UNCHANGED)) {
+        checkSize(decoded, file);
+        boolean wide = decoded.elemSize1() == 2;
+        if (file.transparent() != null) {
+          makeUpright(decoded, file.orientation());
+          byte[] rgb = OverWhite.rgb(pixels(decoded), decoded.channels(), wide, file.transparent());
+          return new Image(name, decoded.cols(), decoded.rows(), rgb);
+        } else if (decoded.channels() != 4) {
+          return decodeOpaque(name, file, encoded);
+        }
+        return blend(name, file, decoded, wide);
+      }
+    }
   }
 
-  /** Decodes an opaque image; OpenCV turns it upright, as it does for all but IMREAD_UNCHANGED. */
-  private static Image decode(String name, byte[] bytes) {
-    try (BytePointer data = new BytePointer(bytes);
-        Mat encoded = new Mat(1, bytes.length, CV_8U, data);
-        Mat rgb = imdecode(encoded, IMREAD_COLOR_RGB)) {
-      if (rgb.empty()) {
-        throw new IllegalArgumentException("OpenCV decoded nothing");
-      }
+  private static Image decodeOpaque(String name, FileStructure file, Mat encoded) throws Flaw {
+    try (Mat rgb = imdecode(encoded, OPAQUE)) {
+      checkSize(rgb, file);
+      makeUpright(rgb, file.orientation());
       return new Image(name, rgb.cols(), rgb.rows(), pixels(rgb));
     }
   }
 
-  /** Decodes with the alpha channel, which only IMREAD_UNCHANGED gives, and puts it over white. */
-  private static Image decodeOverWhite(String name, FileStructure file) {
-    byte[] bytes = file.bytes();
-    boolean tiff = file.format() == ImageFormat.TIFF;
-    try (BytePointer data = new BytePointer(bytes);
-        Mat encoded = new Mat(1, bytes.length, CV_8U, data);
-        IntPointer types = new IntPointer();
-        MatVector metadata = new MatVector();
-        Mat decoded = imdecodeWithMetadata(encoded, types, metadata, IMREAD_UNCHANGED);
-        Mat bgra = new Mat()) {
-      if (decoded.channels() != 4) {
-        return decode(name, bytes);
-      }
-      boolean wide = decoded.elemSize1() == 2;
+  private static Image blend(String name, FileStructure file, Mat decoded, boolean wide) {
+    try (Mat bgra = new Mat()) {
       decoded.convertTo(bgra, CV_8U, wide ? 1.0 / 257 : 1, 0);
-      if (!tiff) { // OpenCV has turned a TIFF already
-        makeUpright(bgra, orientation(types, metadata));
-      }
-      boolean premultiplied = tiff && !wide; // OpenCV's reader of 8-bit TIFF does so
-      return new Image(name, bgra.cols(), bgra.rows(), overWhite(pixels(bgra), premultiplied));
+      makeUpright(bgra, file.orientation());
+      boolean multiplied = file.format() == ImageFormat.TIFF && !wide; // libtiff has done so
+      byte[] rgb = OverWhite.rgb(pixels(bgra), multiplied || file.alpha() == Alpha.ASSOCIATED);
+      return new Image(name, bgra.cols(), bgra.rows(), rgb);
     }
   }
 
-  /** The EXIF orientation, 1 (upright) to 8; 1 if there is none. */
-  private static int orientation(IntPointer types, MatVector metadata) {
-    for (int i = 0; i < metadata.size(); i++) {
-      if (types.get(i) == IMAGE_METADATA_EXIF) {
-        try (Mat exif = metadata.get(i)) {
-          return (int) new TiffDirectory(pixels(exif)).first(TiffDirectory.ORIENTATION, 1);
-        } catch (BufferUnderflowException e) {
-          return 1; // a broken EXIF block says nothing
-        }
-      }
+  private static void checkSize(Mat decoded, FileStructure file) throws Flaw {
+    if (decoded.empty()) {
+      throw new IllegalArgumentException("OpenCV decoded nothing");
     }
-    return 1;
+    if (decoded.cols() != file.width() || decoded.rows() != file.height()) {
+      throw Flaw.damage(
+          "it says %d x %d, its pixels are %d x %d"
+              .formatted(file.width(), file.height(), decoded.cols(), decoded.rows()));
+    }
   }
 
   private static void makeUpright(Mat image, int orientation) {
@@ -94,19 +95,6 @@ final class ImageDecoder {
       case 8 -> rotate(image, image, ROTATE_90_COUNTERCLOCKWISE);
       default -> {} // 1, or a number that means nothing
     }
-  }
-
-  private static byte[] overWhite(byte[] bgra, boolean premultiplied) {
-    byte[] rgb = new byte[bgra.length / 4 * 3];
-    for (int from = 0, to = 0; from < bgra.length; from += 4) {
-      int alpha = Byte.toUnsignedInt(bgra[from + 3]);
-      for (int channel = 2; channel >= 0; channel--) {
-        int colour = Byte.toUnsignedInt(bgra[from + channel]);
-        int share = premultiplied ? colour : (colour * alpha + 127) / 255;
-        rgb[to++] = (byte) Math.min(share + 255 - alpha, 255);
-      }
-    }
-    return rgb;
   }
 
   private static byte[] pixels(Mat image) {

@@ -39,13 +39,18 @@ public record ImageReader(ImageLimits limits) {
    */
   public Image read(EncodedImage file) {
     FileStructure structure = structure(file);
-    check(file.name(), structure);
-    if (structure.format() == ImageFormat.PNG && !PngPixels.areWhole(structure.bytes())) {
-      throw unreadable(file.name(), "the PNG file is damaged: its pixels can't be unpacked");
-    }
     try {
-      return ImageDecoder.decode(file.name(), structure);
+      if (structure.flaw() != null) {
+        throw structure.flaw();
+      }
+      checkSize(file.name(), structure);
+      return ImageDecoder.decode(file.name(), structure, structure.pixels().sound());
+    } catch (Flaw e) {
+      throw refused(file.name(), structure.format(), e);
     } catch (RuntimeException e) { // what OpenCV throws, or nothing decoded
+      if (e instanceof SppdetException) {
+        throw e;
+      }
       throw new SppdetException(
           Kind.IMAGE_UNREADABLE,
           file.name(),
@@ -62,16 +67,15 @@ public record ImageReader(ImageLimits limits) {
    *     still be damaged
    */
   public ImageSize size(Path file) {
-    FileStructure structure = structure(readStart(file));
-    if (structure.width() <= 0 || structure.height() <= 0) {
-      structure = structure(EncodedImage.read(file, limits));
+    EncodedImage start = readStart(file);
+    FileStructure structure = structure(start);
+    if (start.bytes().length == JPEG_START && structure.flaw() != null) {
+      structure = structure(EncodedImage.read(file, limits)); // the header is longer
     }
-    String name = file.toString();
-    checkSize(name, structure);
+    checkSize(file.toString(), structure);
     int width = (int) structure.width();
     int height = (int) structure.height();
-    boolean lying = structure.orientation() >= 5;
-    return lying ? new ImageSize(height, width) : new ImageSize(width, height);
+    return structure.isLying() ? new ImageSize(height, width) : new ImageSize(width, height);
   }
 
   private static FileStructure structure(EncodedImage file) {
@@ -84,7 +88,7 @@ public record ImageReader(ImageLimits limits) {
                 () ->
                     unreadable(
                         file.name(), "not an image sppdet can read (" + ImageFormat.NAMES + ")"));
-    return new FileStructure(format, file.bytes());
+    return FileStructure.of(format, file.bytes());
   }
 
   /** Of a JPEG the start, in which its size mostly lies; of other formats the whole file. */
@@ -102,17 +106,9 @@ public record ImageReader(ImageLimits limits) {
     return EncodedImage.read(file, limits);
   }
 
-  private void check(String name, FileStructure structure) {
-    if (structure.isTruncated()) {
-      throw new SppdetException(
-          Kind.IMAGE_TRUNCATED,
-          name,
-          "the " + structure.format() + " file is truncated: it ends too early");
-    }
-    if (structure.isDamaged()) {
-      throw unreadable(name, "the " + structure.format() + " file is damaged: wrong checksum");
-    }
-    checkSize(name, structure);
+  private static SppdetException refused(String name, ImageFormat format, Flaw flaw) {
+    Kind kind = flaw.isTruncation() ? Kind.IMAGE_TRUNCATED : Kind.IMAGE_UNREADABLE;
+    return new SppdetException(kind, name, flaw.reason(format), flaw);
   }
 
   private void checkSize(String name, FileStructure structure) {

@@ -269,6 +269,33 @@ class EvalCommandTest {
     assertEquals(ran.at("/ap/cat"), ofCats.at("/ap/cat"));
   }
 
+  /** The photo's size in the data set is that of the detector, whatever its EXIF blocks say. */
+  @Test
+  void aPhotoOfTwoOrientationsStandsTheSameWayForAll() throws IOException {
+    Path odd = temporary.resolve("odd");
+    Files.createDirectories(odd.resolve("JPEGImages"));
+    Files.createDirectories(odd.resolve("Annotations"));
+    try (var photo = ImageReader.class.getResourceAsStream("cases/ex_two_6_then_1.jpg")) {
+      Files.copy(photo, odd.resolve("JPEGImages/a.jpg")); // 96x64, turned by the first of the two
+    }
+    Files.writeString(
+        odd.resolve("Annotations/a.xml"),
+        """
+        <annotation><size><width>64</width><height>96</height></size><object><name>cat</name>
+        <bndbox><xmin>17</xmin><ymin>63</ymin><xmax>48</xmax><ymax>91</ymax></bndbox>
+        </object></annotation>
+        """);
+    String found =
+        """
+        {"image":{"file":"a.jpg","width":64,"height":96},"model":"x","detections":[{"label":"cat",\
+        "class_id":7,"score":0.99,"box":{"x1":16,"y1":62,"x2":48,"y2":91}}]}
+        """;
+    Path file = Files.writeString(temporary.resolve("found.jsonl"), found);
+    Sppdet run = Sppdet.run("eval", odd, "--split", "all", "--detections", file, "--json", "-");
+    assertEquals(0, run.exitCode(), run.err());
+    assertEquals(1, DetectionSchema.parse(run.out()).at("/mAP").doubleValue(), run.out());
+  }
+
   /** The images are counted from 1, as their names are no numbers. */
   private static String asCoco(Path saved) throws IOException {
     ArrayNode results = DetectionSchema.JSON.createArrayNode();

@@ -73,6 +73,19 @@ final class TestImages {
     return bytes.toByteArray();
   }
 
+  /** A file that was read wrongly once. */
+  static byte[] odd(String name) {
+    try (var resource = TestImages.class.getResourceAsStream("cases/" + name)) {
+      return resource.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static Image read(byte[] file) {
+    return new ImageReader().read(new EncodedImage("image", file));
+  }
+
   /** An EXIF block that holds nothing but the orientation. */
   static byte[] exif(int orientation) {
     ByteBuffer tiff = ByteBuffer.allocate(26); // big-endian, as "MM" says

@@ -1,0 +1,32 @@
+package io.sppdet.image;
+
+import java.nio.BufferUnderflowException;
+import java.util.Arrays;
+import java.util.OptionalInt;
+
+/** EXIF blocks: a TIFF without pixels, in JPEG and sometimes elsewhere behind a name. */
+final class Exif {
+  private static final byte[] NAME = {'E', 'x', 'i', 'f', 0, 0};
+
+  private Exif() {}
+
+  /** Whether a block with its name begins here and ends before {@code end}. */
+  static boolean isAt(byte[] file, int start, int end) {
+    return end <= file.length
+        && end - start > NAME.length
+        && Arrays.equals(file, start, start + NAME.length, NAME, 0, NAME.length);
+  }
+
+  /**
+   * The orientation, 1 to 8, that a block tells, with or without its name before it; a broken block
+   * says nothing.
+   */
+  static OptionalInt orientation(byte[] file, int start, int end) {
+    int tiff = isAt(file, start, end) ? start + NAME.length : start;
+    try {
+      return new TiffDirectory(Arrays.copyOfRange(file, tiff, end)).orientation();
+    } catch (BufferUnderflowException e) {
+      return OptionalInt.empty();
+    }
+  }
+}
