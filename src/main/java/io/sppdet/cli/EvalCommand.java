@@ -34,6 +34,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
@@ -69,15 +70,12 @@ final class EvalCommand implements Callable<Integer> {
   /** Where no model says from which score on it means a detection. */
   private static final double MISTAKES_FROM = 0.5;
 
-  private static final List<String> OPTIONS_OF_A_RUN =
-      List.of(
-          "--model",
-          "--nms",
-          "--max-detections",
-          "--proposals",
-          "--precision",
-          "--max-proposals",
-          "--save-detections");
+  /** Any other means nothing where no model runs. */
+  private static final Set<String> OPTIONS_OF_A_FILE =
+      Set.of(
+          ("--detections --dataset-format --split --limit --classes --threshold"
+                  + " --mistake-threshold --json --report --config --quiet --verbose --color")
+              .split(" "));
 
   @Mixin private DatasetOptions dataset;
 
@@ -210,7 +208,13 @@ final class EvalCommand implements Callable<Integer> {
     double least = number("--threshold", threshold, LEAST_SCORE);
     var selection = model.selection(directory.detector(), least, ALL_DETECTIONS);
     var proposals = model.proposals(directory.detector());
-    List<LabelledImage> images = wanted(split(withBoxes()));
+    if (spec.commandLine().getParseResult().hasMatchedOption("--cache")) {
+      throw new SppdetException(Kind.USAGE, "--cache", "goes with classifiers only");
+    }
+    Dataset opened = withBoxes();
+    List<LabelledImage> all = split(opened);
+    List<LabelledImage> images = wanted(all);
+    CocoIds ids = opened.cocoIds(all, directory.detector().classes());
     tellUnknown(images, directory.detector().classes());
     if (!allowSeen) {
       Evaluator.refuseSeen(images, directory.trainingImages());
@@ -224,7 +228,8 @@ final class EvalCommand implements Callable<Integer> {
           new BatchDetector(new Detector(proposals, net, selection), common.threads());
       Evaluation evaluation =
           new Evaluation(
-              number("--mistake-threshold", mistakeThreshold, directory.detector().threshold()));
+              number("--mistake-threshold", mistakeThreshold, directory.detector().threshold()),
+              ids);
       DetectionJson document = DetectionJson.inFull(name);
       AtomicLong done = new AtomicLong();
       progress.begin("eval", images.size(), 0);
@@ -250,9 +255,10 @@ final class EvalCommand implements Callable<Integer> {
   }
 
   private EvalReport scoreFile() {
-    for (String option : OPTIONS_OF_A_RUN) {
-      if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
-        throw new SppdetException(Kind.USAGE, option, "needs a model, --detections runs none");
+    for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
+      if (!OPTIONS_OF_A_FILE.contains(option.longestName())) {
+        throw new SppdetException(
+            Kind.USAGE, option.longestName(), "needs a model, --detections runs none");
       }
     }
     Dataset opened = withBoxes();
@@ -265,7 +271,7 @@ final class EvalCommand implements Callable<Integer> {
       DetectionFile file = DetectionFile.read(detections, all, images, ids);
       file.warnings().forEach(warning -> common.note(spec, detections + ": " + warning));
       Evaluation evaluation =
-          new Evaluation(number("--mistake-threshold", mistakeThreshold, MISTAKES_FROM));
+          new Evaluation(number("--mistake-threshold", mistakeThreshold, MISTAKES_FROM), ids);
       double least = number("--threshold", threshold, Double.NEGATIVE_INFINITY);
       file.only(least, asked).addTo(evaluation, images);
       return report(file.model(), evaluation.result(), null, figures);
@@ -308,7 +314,7 @@ final class EvalCommand implements Callable<Integer> {
     Set<String> classes = model.classes();
     return images.stream()
         .limit(limit == null ? images.size() : limit)
-        .map(image -> classes.isEmpty() ? image : onlyOf(classes, image))
+        .map(image -> classes.isEmpty() ? image : image.only(classes))
         .toList();
   }
 
@@ -321,13 +327,6 @@ final class EvalCommand implements Callable<Integer> {
           "the model has no class called %s; objects so labelled count as missed (%d)"
               .formatted(String.join(", ", unknown.keySet()), objects));
     }
-  }
-
-  private static LabelledImage onlyOf(Set<String> classes, LabelledImage image) {
-    return new LabelledImage(
-        image.id(),
-        image.image(),
-        image.objects().stream().filter(object -> classes.contains(object.label())).toList());
   }
 
   private List<Fact> facts() {

@@ -2,6 +2,7 @@ package io.sppdet.dataset;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /**
  * An image file and the objects marked in it.
@@ -13,5 +14,11 @@ import java.util.List;
 public record LabelledImage(String id, Path image, List<LabelledObject> objects) {
   public LabelledImage {
     objects = List.copyOf(objects);
+  }
+
+  /** The same with the objects of some classes only. */
+  public LabelledImage only(Set<String> labels) {
+    return new LabelledImage(
+        id, image, objects.stream().filter(object -> labels.contains(object.label())).toList());
   }
 }

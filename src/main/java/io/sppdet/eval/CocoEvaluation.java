@@ -17,8 +17,8 @@ import java.util.function.ToDoubleFunction;
  * the methods bear the names of its steps. A difficult object is what COCO calls a crowd: it is not
  * asked for, and a detection that lies in it, by intersection over the detection's own area, counts
  * neither way. The area of an object is that of its box. Labels are compared, not class indices.
- * Add each image, then ask for the {@link #result()}; pycocotools takes the images by rising id,
- * which matters for detections of equal score only.
+ * Add each image, then ask for the {@link #result()}. Detections of equal score rank by their
+ * images, which pycocotools takes by rising id.
  */
 public final class CocoEvaluation {
   /** In pycocotools' {@code evaluateImg} an IoU of 1 must not fail a threshold of 1. */
@@ -109,11 +109,12 @@ public final class CocoEvaluation {
    * A detection after matching.
    *
    * @param score its score
+   * @param image place of its image among all
    * @param rank its place among those of its class in its image, from 0
    * @param matched bit t tells whether it has an object at {@code IOUS[t]}
    * @param ignored bit t tells whether it counts neither way at {@code IOUS[t]}
    */
-  private record Ranked(double score, int rank, int matched, int ignored) {}
+  private record Ranked(double score, long image, int rank, int matched, int ignored) {}
 
   /** A class within a range of areas. */
   private static final class Tally {
@@ -124,10 +125,18 @@ public final class CocoEvaluation {
   /** What {@code accumulate} gives of a class, the names as in {@link Result}. */
   private record Averages(double ap, double ap50, double ap75, double ar) {}
 
+  private static final Comparator<Ranked> BEST_FIRST =
+      Comparator.comparingDouble(Ranked::score).reversed().thenComparingLong(Ranked::image);
+
   private final Map<String, Map<Area, Tally>> classes = new TreeMap<>();
 
-  /** Adds an image; detections of equal score rank in the order of the images, then as given. */
-  public void add(List<LabelledObject> truth, List<Detection> detections) {
+  /**
+   * Adds an image; of detections of equal score in it, the first given ranks first.
+   *
+   * @param image its place among all, which is that of its id in COCO; two of the same place rank
+   *     in the order they are added
+   */
+  public void add(long image, List<LabelledObject> truth, List<Detection> detections) {
     Map<String, List<LabelledObject>> truthOf = new HashMap<>();
     Map<String, List<Detection>> detectionsOf = new HashMap<>();
     for (LabelledObject object : truth) {
@@ -145,7 +154,8 @@ public final class CocoEvaluation {
                   .limit(MAX_DETECTIONS)
                   .toList();
           for (Area area : Area.values()) {
-            evaluateImage(area, truthOf.getOrDefault(label, List.of()), best, tally(label, area));
+            evaluateImage(
+                image, area, truthOf.getOrDefault(label, List.of()), best, tally(label, area));
           }
         });
   }
@@ -158,7 +168,7 @@ public final class CocoEvaluation {
 
   /** Matches the detections of a class, the best first, at each IoU threshold. */
   private static void evaluateImage(
-      Area area, List<LabelledObject> truth, List<Detection> detections, Tally tally) {
+      long image, Area area, List<LabelledObject> truth, List<Detection> detections, Tally tally) {
     List<LabelledObject> objects = new ArrayList<>();
     truth.stream().filter(object -> !ignored(area, object)).forEach(objects::add);
     int counted = objects.size(); // the ignored ones come last
@@ -181,7 +191,7 @@ public final class CocoEvaluation {
     }
     for (int d = 0; d < detections.size(); d++) {
       if (ignored[d] != IGNORED_AT_ALL) { // most detections, in the small ranges of areas
-        tally.ranking.add(new Ranked(detections.get(d).score(), d, matched[d], ignored[d]));
+        tally.ranking.add(new Ranked(detections.get(d).score(), image, d, matched[d], ignored[d]));
       }
     }
   }
@@ -230,7 +240,7 @@ public final class CocoEvaluation {
     List<Ranked> ranking =
         tally.ranking.stream()
             .filter(ranked -> ranked.rank() < maxDetections)
-            .sorted(Comparator.comparingDouble(Ranked::score).reversed())
+            .sorted(BEST_FIRST)
             .toList();
     double[] ap = new double[IOUS.length];
     double[] recall = new double[IOUS.length];

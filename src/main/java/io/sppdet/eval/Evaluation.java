@@ -1,7 +1,9 @@
 package io.sppdet.eval;
 
+import io.sppdet.dataset.CocoIds;
 import io.sppdet.dataset.LabelledImage;
 import io.sppdet.detect.Detection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -32,6 +34,7 @@ public final class Evaluation {
   private final VocEvaluation voc = new VocEvaluation();
   private final CocoEvaluation coco = new CocoEvaluation();
   private final MistakeAnalysis mistakes;
+  private final Map<String, Long> numbers = new HashMap<>();
   private int failed;
 
   /**
@@ -39,13 +42,23 @@ public final class Evaluation {
    *     precisions and the calibration take all
    */
   public Evaluation(double mistakeThreshold) {
+    this(mistakeThreshold, new CocoIds(Map.of(), Map.of()));
+  }
+
+  /**
+   * The same where images have numbers, in whose order COCO's statistics take them.
+   *
+   * @param ids an image that is not there comes after all others
+   */
+  public Evaluation(double mistakeThreshold, CocoIds ids) {
     this.mistakes = new MistakeAnalysis(mistakeThreshold, SimilarClasses.VOC);
+    ids.images().forEach((number, id) -> numbers.merge(id, number, Math::min));
   }
 
   /** Adds an image. */
   public void add(LabelledImage image, List<Detection> detections) {
     voc.add(image.objects(), detections);
-    coco.add(image.objects(), detections);
+    coco.add(numbers.getOrDefault(image.id(), Long.MAX_VALUE), image.objects(), detections);
     mistakes.add(image, detections);
   }
 

@@ -75,7 +75,7 @@ public final class MistakeAnalysis {
 
     /** Whether this would be right, had the object no better detection. */
     public boolean duplicate() {
-      return kind == Kind.LOCALISATION && iou() > VocEvaluation.MATCH_IOU;
+      return kind == Kind.LOCALISATION && iou() >= VocEvaluation.MATCH_IOU;
     }
   }
 
@@ -87,8 +87,8 @@ public final class MistakeAnalysis {
    *     missed
    * @param confusion of the same detections. A right detection takes its object; then each other
    *     one, the best first, takes the object left of another class that it overlaps most, with an
-   *     IoU above {@link VocEvaluation#MATCH_IOU}; the rest are background. Difficult objects are
-   *     left out. So the diagonal counts what is right and a row adds up to the objects of its
+   *     IoU of at least {@link VocEvaluation#MATCH_IOU}; the rest are background. Difficult objects
+   *     are left out. So the diagonal counts what is right and a row adds up to the objects of its
    *     class.
    */
   public record Result(double threshold, List<Finding> findings, ConfusionMatrix confusion) {
@@ -189,7 +189,7 @@ public final class MistakeAnalysis {
       Optional<LabelledObject> object =
           mostOverlapped(
                   match.detection(), left.stream().filter(o -> !o.label().equals(found)).toList())
-              .filter(o -> match.detection().box().iou(o.box()) > VocEvaluation.MATCH_IOU);
+              .filter(o -> match.detection().box().iou(o.box()) >= VocEvaluation.MATCH_IOU);
       object.ifPresent(left::remove);
       cells.add(new Cell(object.map(LabelledObject::label).orElse(null), found));
     }

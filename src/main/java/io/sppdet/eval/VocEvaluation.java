@@ -11,13 +11,17 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * Scores detections as the PASCAL VOC challenges do. A detection belongs to the object of its class
- * that it overlaps most, if their IoU is larger than {@link #MATCH_IOU}: the best detection of an
+ * that it overlaps most, if their IoU is at least {@link #MATCH_IOU}: the best detection of an
  * object is right, its later ones are wrong, those of a difficult object do not count; a detection
  * without object is wrong. Labels are compared, not class indices. Add each image, then ask for the
  * {@link #result()}.
  */
 public final class VocEvaluation {
-  /** VOC's boxes include their last pixel; on half-open boxes its overlap is the plain IoU. */
+  /**
+   * Enough, as the development kits have it ({@code VOCevaldet.m}: {@code
+   * ovmax>=VOCopts.minoverlap}), though the challenge's text says it must be exceeded. VOC's boxes
+   * include their last pixel; on half-open boxes its overlap is the plain IoU.
+   */
   public static final double MATCH_IOU = 0.5;
 
   /**

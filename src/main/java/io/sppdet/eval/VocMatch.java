@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * A detection and the object it belongs to by the rule of the VOC challenges: the object of its
- * class that it overlaps most, if their IoU is larger than {@link VocEvaluation#MATCH_IOU}.
+ * class that it overlaps most, if their IoU is at least {@link VocEvaluation#MATCH_IOU}.
  *
  * @param detection the detection
  * @param object null if it belongs to none
@@ -52,7 +52,7 @@ record VocMatch(Detection detection, LabelledObject object, boolean first) {
   /** Index of the object, the first of equals, or -1. */
   private static int mostOverlapped(Detection detection, List<LabelledObject> truth) {
     int most = -1;
-    double mostIou = VocEvaluation.MATCH_IOU;
+    double mostIou = 0;
     for (int i = 0; i < truth.size(); i++) {
       LabelledObject object = truth.get(i);
       if (object.label().equals(detection.label())) {
@@ -63,6 +63,6 @@ record VocMatch(Detection detection, LabelledObject object, boolean first) {
         }
       }
     }
-    return most;
+    return mostIou >= VocEvaluation.MATCH_IOU ? most : -1;
   }
 }

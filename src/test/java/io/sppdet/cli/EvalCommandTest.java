@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** On the sample photos in VOC layout: all in {@code val}, {@code damaged} holds half a photo. */
 class EvalCommandTest {
@@ -358,6 +360,51 @@ class EvalCommandTest {
 
   private static String modelClass(Path model) {
     return ModelDirectory.open(model).detector().classes().get(0);
+  }
+
+  /** Whatever options eval has, or will have. */
+  @Test
+  void optionsThatMeanNothingWithoutAModelAreRefused() {
+    Set<String> mean =
+        Set.of(
+            "--detections",
+            "--dataset-format",
+            "--split",
+            "--limit",
+            "--classes",
+            "--threshold",
+            "--mistake-threshold",
+            "--json",
+            "--report",
+            "--config",
+            "--quiet",
+            "--verbose",
+            "--color",
+            "--help",
+            "--version");
+    List<String> refused = new ArrayList<>();
+    for (OptionSpec option :
+        Main.commandLine().getSubcommands().get("eval").getCommandSpec().options()) {
+      if (!mean.contains(option.longestName())) {
+        List<Object> args =
+            new ArrayList<>(List.of(dataset, "--detections", "x.json", option.longestName()));
+        if (option.arity().max() > 0) {
+          args.add(option.type().isEnum() ? option.completionCandidates().iterator().next() : "1");
+        }
+        String message = option.longestName() + ": needs a model, --detections runs none";
+        assertRefused(2, message, args.toArray());
+        refused.add(option.longestName());
+      }
+    }
+    assertTrue(
+        refused.containsAll(
+            List.of("--scales", "--cache", "--allow-seen", "--trust-model", "--threads", "--nms")),
+        refused.toString());
+  }
+
+  @Test
+  void aCacheOfMapsIsForClassifiers() {
+    assertRefused(2, "--cache: goes with classifiers only", dataset, "--cache", temporary);
   }
 
   @Test

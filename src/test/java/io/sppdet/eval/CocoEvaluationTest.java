@@ -7,17 +7,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sppdet.SharedFiles;
+import io.sppdet.dataset.CocoIds;
+import io.sppdet.dataset.LabelledImage;
 import io.sppdet.dataset.LabelledObject;
 import io.sppdet.detect.Detection;
 import io.sppdet.geometry.Box;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +33,7 @@ class CocoEvaluationTest {
 
   private static CocoEvaluation.Result evaluate(Iterable<Scene> scenes) {
     CocoEvaluation evaluation = new CocoEvaluation();
-    scenes.forEach(scene -> evaluation.add(scene.truth(), scene.detections()));
+    scenes.forEach(scene -> evaluation.add(0, scene.truth(), scene.detections()));
     return evaluation.result();
   }
 
@@ -88,7 +92,7 @@ class CocoEvaluationTest {
   private record Shape(String field, boolean crowds) {
     Box of(JsonNode node) {
       double[] b = numbers(node.get(field));
-      return field.equals("xywh")
+      return !field.equals("box")
           ? new Box(b[0], b[1], b[0] + b[2], b[1] + b[3])
           : new Box(b[0], b[1], b[2], b[3]);
     }
@@ -110,6 +114,49 @@ class CocoEvaluationTest {
                 node -> json.get("classes").get(node.get("class").intValue()).textValue(),
                 new Shape("box", false)));
     assertArrayEquals(figures(json.get("coco_stats")), statistics(result), 1e-6);
+  }
+
+  /** Ids that do not rise in the file, and many equal scores; made by make_unsorted_ids.py. */
+  @Test
+  void equalsPycocotoolsWhereIdsDoNotRise() throws IOException {
+    JsonNode json;
+    try (InputStream file = CocoEvaluationTest.class.getResourceAsStream("unsorted-ids.json")) {
+      json = new ObjectMapper().readTree(file);
+    }
+    Map<Integer, String> labels = Map.of(3, "cat", 7, "dog");
+    Map<Long, String> ids = new TreeMap<>();
+    json.at("/truth/images")
+        .forEach(i -> ids.put(i.get("id").longValue(), "image " + i.get("id").asText()));
+    Evaluation evaluation = new Evaluation(0, new CocoIds(ids, Map.of()));
+    for (JsonNode image : json.at("/truth/images")) {
+      int id = image.get("id").intValue();
+      List<LabelledObject> truth = new ArrayList<>();
+      for (JsonNode object : json.at("/truth/annotations")) {
+        if (object.get("image_id").intValue() == id) {
+          String label = labels.get(object.get("category_id").intValue());
+          boolean crowd = object.get("iscrowd").intValue() == 1;
+          truth.add(new LabelledObject(label, new Shape("bbox", true).of(object), crowd));
+        }
+      }
+      List<Detection> found = new ArrayList<>();
+      for (JsonNode result : json.get("results")) {
+        if (result.get("image_id").intValue() == id) {
+          String label = labels.get(result.get("category_id").intValue());
+          double score = result.get("score").doubleValue();
+          found.add(detection(label, score, new Shape("bbox", true).of(result)));
+        }
+      }
+      evaluation.add(new LabelledImage("image " + id, Path.of(id + ".png"), truth), found);
+    }
+    JsonNode statistics = json.get("statistics");
+    assertArrayEquals(
+        Stream.of(
+                "AP", "AP50", "AP75", "APs", "APm", "APl", "AR1", "AR10", "AR100", "ARs", "ARm",
+                "ARl")
+            .mapToDouble(name -> statistics.get(name).doubleValue())
+            .toArray(),
+        statistics(evaluation.result().coco()),
+        1e-12);
   }
 
   /** With crowds, equal scores, more than 100 detections, IoUs and areas exactly at a threshold. */
