@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.ClassProperties;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.presets.opencv_calib3d;
 import org.bytedeco.opencv.presets.opencv_dnn;
@@ -37,7 +38,11 @@ final class OpenCvModules {
 
   /** Core, imgproc and imgcodecs; JavaCPP locks its cache itself. Tells the file of imgcodecs. */
   static String loadImages() {
-    return Loader.load(opencv_imgcodecs.class);
+    String file = Loader.load(opencv_imgcodecs.class);
+    if (Loader.getPlatform().startsWith("windows")) {
+      opencv_core.setNumThreads(1); // photos side by side need none, and Wine has none of these
+    }
+    return file;
   }
 
   /**
