@@ -7,6 +7,7 @@ import io.sppdet.backbone.Backbone;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.image.Image;
+import io.sppdet.tensor.KeptTensors;
 import io.sppdet.tensor.TensorFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +15,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -23,8 +26,9 @@ import java.util.stream.Stream;
  *
  * @param folder where they are kept; null to keep none
  * @param backbone what makes them; the caller closes it
+ * @param kept reads them
  */
-public record MapCache(Path folder, Backbone backbone) {
+public record MapCache(Path folder, Backbone backbone, KeptTensors kept) {
   private static final String MAP = "map";
   private static final int NAME_LENGTH = 12;
 
@@ -32,9 +36,11 @@ public record MapCache(Path folder, Backbone backbone) {
    * A cache in a folder of its own for each backbone, made if need be.
    *
    * @param network checksum of the backbone's weights
+   * @param notes hear of damaged files, which are made again
    * @throws SppdetException OUTPUT when it can't be made
    */
-  public static MapCache open(Path root, String network, Backbone backbone) {
+  public static MapCache open(
+      Path root, String network, Backbone backbone, Consumer<String> notes) {
     Path folder = root.resolve("maps-" + network.substring(0, NAME_LENGTH));
     try {
       Files.createDirectories(folder);
@@ -42,7 +48,12 @@ public record MapCache(Path folder, Backbone backbone) {
       throw new SppdetException(
           Kind.OUTPUT, folder.toString(), "can't be created (" + e.getMessage() + ")", e);
     }
-    return new MapCache(folder, backbone);
+    return new MapCache(folder, backbone, new KeptTensors(notes));
+  }
+
+  /** Keeps nothing. */
+  public static MapCache none(Backbone backbone) {
+    return new MapCache(null, backbone, new KeptTensors(note -> {}));
   }
 
   /**
@@ -57,20 +68,23 @@ public record MapCache(Path folder, Backbone backbone) {
     List<NDArray> maps = new ArrayList<>();
     Image read = null;
     for (ImageView view : views) {
-      Path file = folder == null ? null : folder.resolve(checksum + "-" + view + ".map");
-      if (file == null || !Files.exists(file)) {
+      if (folder == null) {
         read = read == null ? image.get() : read;
-        NDArray map = backbone.forward(scope, view.show(read)).get(0);
-        if (file == null) {
-          maps.add(map);
-          continue;
-        }
-        NDArray cells = map.squeeze(0).transpose(1, 2, 0).toType(DataType.FLOAT16, true);
-        TensorFile.replace(file, Map.of(MAP, cells));
-        map.close();
+        maps.add(backbone.forward(scope, view.show(read)).get(0));
+        continue;
       }
-      try (TensorFile kept = TensorFile.read(scope, file)) {
-        NDArray cells = kept.get(scope, MAP, kept.shape(MAP));
+      Path path = folder.resolve(checksum + "-" + view + ".map");
+      Optional<TensorFile> found = kept.read(scope, path);
+      if (found.isEmpty()) {
+        read = read == null ? image.get() : read;
+        try (NDArray map = backbone.forward(scope, view.show(read)).get(0)) {
+          NDArray cells = map.squeeze(0).transpose(1, 2, 0).toType(DataType.FLOAT16, true);
+          KeptTensors.write(path, Map.of(MAP, cells));
+        }
+        found = kept.read(scope, path);
+      }
+      try (TensorFile file = found.orElseThrow()) {
+        NDArray cells = file.get(scope, MAP, file.shape(MAP));
         maps.add(cells.transpose(2, 0, 1).expandDims(0));
       }
     }

@@ -70,8 +70,8 @@ record ClassifierEval(
         ConsoleProgress progress = common.progress(spec)) {
       MapCache maps =
           cache == null
-              ? new MapCache(null, classifier.backbone())
-              : MapCache.open(cache, checksum(), classifier.backbone());
+              ? MapCache.none(classifier.backbone())
+              : MapCache.open(cache, checksum(), classifier.backbone(), progress::note);
       int[] done = new int[1];
       progress.begin("eval", images.size(), 0);
       return new ClassifierEvaluator(classifier, maps)

@@ -27,6 +27,9 @@ record DetectionRun(
     if (journal != null && journal.size() > 0) {
       progress.note("going on with " + journal.size() + " images done before");
     }
+    if (journal != null && journal.damaged() > 0) {
+      progress.note("the journal was damaged: what is not whole in it is found again");
+    }
     if (inputs.size() > 1) {
       progress.begin("detect", inputs.size(), journal == null ? 0 : journal.size());
     }

@@ -47,7 +47,7 @@ final class ModelCompressCommand implements Callable<Integer> {
       description = "Model directory, a .zip of one, or name of a shipped model.")
   private String model;
 
-  @Writes(beside = "%s.part")
+  @Writes
   @Option(
       names = {"-o", "--output"},
       paramLabel = "MODEL_DIR",

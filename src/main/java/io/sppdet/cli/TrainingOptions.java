@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 @Heading("Input")
 final class TrainingOptions {
   @Heading("Output")
-  @Writes(beside = {"%s.work", "%s.part", "%s-report"})
+  @Writes(beside = {"%s.work", "%s-report"})
   @Option(
       names = {"-o", "--output"},
       paramLabel = "MODEL_DIR",

@@ -39,12 +39,12 @@ public final class Checksums {
   }
 
   /** Whether a folder has its checksums with it. */
-  static boolean areIn(Path folder) {
+  public static boolean areIn(Path folder) {
     return Files.exists(folder.resolve(FILE));
   }
 
   /** A fault, of kind MODEL, for each file that is not there or not as it was. */
-  static List<SppdetException> faults(Path folder) {
+  public static List<SppdetException> faults(Path folder) {
     List<SppdetException> faults = new ArrayList<>();
     try {
       read(folder.resolve(FILE))

@@ -34,16 +34,12 @@ public record ModelCompression(ModelDirectory model, Map<String, Integer> ranks)
    */
   public Map<String, Double> write(Path output) {
     String head = model.detector().file();
-    if (Files.exists(output)) {
-      throw new SppdetException(
-          Kind.OUTPUT, output.toString(), "exists already; remove it or name another");
-    }
-    Path part = output.resolveSibling(output.toAbsolutePath().getFileName() + ".part");
-    try (NDManager manager = NDManager.newBaseManager();
+    try (NewModel place = NewModel.at(output);
+        NDManager manager = NDManager.newBaseManager();
         TensorFile file = TensorFile.read(manager, model.path().resolve(head))) {
       Map<String, Double> kept = new LinkedHashMap<>();
       Map<String, NDArray> tensors = compressed(manager, file, kept);
-      Files.createDirectories(part);
+      Path part = place.folder();
       for (Path other : Checksums.files(model.path())) {
         String name = other.getFileName().toString();
         if (!name.equals(head) && !name.equals(Checksums.FILE)) {
@@ -52,8 +48,7 @@ public record ModelCompression(ModelDirectory model, Map<String, Integer> ranks)
       }
       ModelDirectory.write(part, described(output.toAbsolutePath().getFileName().toString()));
       TensorFile.write(part.resolve(head), tensors);
-      Checksums.write(part);
-      Files.move(part, output);
+      place.finish();
       return kept;
     } catch (IOException e) {
       throw new SppdetException(Kind.OUTPUT, output.toString(), FileFault.reason(e), e);

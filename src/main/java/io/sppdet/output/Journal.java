@@ -32,11 +32,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.zip.CRC32C;
 
 /**
  * What a run has found so far, a line an image, on disk beside its output, so that the same command
- * goes on where a run was ended. The first line tells what run it is. A line that was not written
- * whole is dropped. Images that failed are not kept: they are tried again.
+ * goes on where a run was ended. The first line tells what run it is. Each line ends with a
+ * checksum; one that was not written whole, or is damaged, is dropped. Images that failed are not
+ * kept: they are tried again.
  */
 public final class Journal implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -47,6 +49,9 @@ public final class Journal implements AutoCloseable {
   private final Path path;
   private final FileChannel file;
 
+  /** The checksum, behind a blank. */
+  private static final int SUM_LENGTH = 8;
+
   /** Where the line of each image begins, by its {@link #stamp}. */
   private final Map<String, Long> lines = new HashMap<>();
 
@@ -56,6 +61,7 @@ public final class Journal implements AutoCloseable {
   /** Negative until the journal was begun or read: one that can't be read is not ours to remove. */
   private int size = -1;
 
+  private int damaged;
   private long forced = System.nanoTime();
 
   private Journal(Path path, FileChannel file) {
@@ -97,10 +103,13 @@ public final class Journal implements AutoCloseable {
   public static Journal resume(Path path, Map<String, String> run) {
     Journal journal = open(path);
     try {
-      JsonNode first = journal.read(0);
-      if (first == null) { // killed before it was on disk
+      byte[] line = journal.line(0);
+      JsonNode first = line == null ? null : parse(line);
+      if (first == null) { // killed before it was on disk, or of another version, or damaged
         journal.close();
-        return begin(path, run);
+        Journal anew = begin(path, run);
+        anew.damaged = line == null ? 0 : 1;
+        return anew;
       }
       journal.refuseOther(first, run);
       journal.index();
@@ -150,16 +159,21 @@ public final class Journal implements AutoCloseable {
   /** Finds the lines, and cuts off what was not written whole. */
   private void index() throws IOException {
     end = file.position();
-    for (JsonNode line = read(end); line != null; line = read(end)) {
-      lines.put(line.path("image").asText(), end);
+    for (byte[] line = line(end); line != null; line = line(end)) {
+      JsonNode result = parse(line);
+      if (result == null) {
+        damaged++;
+      } else {
+        lines.put(result.path("image").asText(), end);
+      }
       end = file.position();
     }
     file.truncate(end);
     size = lines.size();
   }
 
-  /** The line that begins there; null when there is no whole one. */
-  private JsonNode read(long at) throws IOException {
+  /** The line that begins there, without its end; null when there is none that has one. */
+  private byte[] line(long at) throws IOException {
     file.position(at);
     StringBuilder bytes = new StringBuilder();
     ByteBuffer block = ByteBuffer.allocate(1 << 13);
@@ -169,19 +183,37 @@ public final class Journal implements AutoCloseable {
       bytes.append(text, 0, end < 0 ? n : end);
       if (end >= 0) {
         file.position(at + bytes.length() + 1);
-        return parse(bytes.toString().getBytes(StandardCharsets.ISO_8859_1));
+        return bytes.toString().getBytes(StandardCharsets.ISO_8859_1);
       }
     }
     return null;
   }
 
+  /** What a line holds; null when it is damaged. */
   private static JsonNode parse(byte[] line) throws IOException {
+    int length = line.length - SUM_LENGTH - 1;
+    if (length < 0
+        || !sum(line, length)
+            .equals(new String(line, length, SUM_LENGTH + 1, StandardCharsets.ISO_8859_1))) {
+      return null;
+    }
     try {
-      JsonNode node = JSON.readTree(line);
+      JsonNode node = JSON.readTree(line, 0, length);
       return node != null && node.isObject() ? node : null;
     } catch (JsonProcessingException e) {
       return null;
     }
+  }
+
+  private static String sum(byte[] line, int length) {
+    CRC32C sum = new CRC32C();
+    sum.update(line, 0, length);
+    return " %08x".formatted(sum.getValue());
+  }
+
+  /** Lines that were there and could not be used, so that their images are detected in again. */
+  public int damaged() {
+    return damaged;
   }
 
   /** How many images are done. */
@@ -199,7 +231,7 @@ public final class Journal implements AutoCloseable {
   /** The result of an image, from its {@link #place}. */
   ImageResult result(long place, ImageInput input) {
     try {
-      return result(read(place), input);
+      return result(parse(line(place)), input);
     } catch (IOException e) {
       throw OutputFile.fault(path, e);
     }
@@ -260,7 +292,9 @@ public final class Journal implements AutoCloseable {
 
   private void append(JsonNode line) throws IOException {
     file.position(end);
-    ByteBuffer bytes = StandardCharsets.UTF_8.encode(line + "\n");
+    byte[] json = line.toString().getBytes(StandardCharsets.UTF_8);
+    ByteBuffer bytes = ByteBuffer.allocate(json.length + SUM_LENGTH + 2);
+    bytes.put(json).put((sum(json, json.length) + "\n").getBytes(StandardCharsets.US_ASCII)).flip();
     while (bytes.hasRemaining()) {
       file.write(bytes);
     }

@@ -14,13 +14,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -53,7 +50,12 @@ public final class TensorFile implements AutoCloseable {
    * @throws SppdetException MODEL when the file is missing, truncated or malformed
    */
   public static TensorFile read(NDManager parent, Path file) {
-    ByteBuffer bytes = ByteBuffer.wrap(bytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+    return of(parent, file, ByteBuffer.wrap(bytes(file)));
+  }
+
+  /** The same of what the file holds. */
+  static TensorFile of(NDManager parent, Path file, ByteBuffer content) {
+    ByteBuffer bytes = content.order(ByteOrder.LITTLE_ENDIAN);
     JsonNode header = header(file, bytes);
     NDManager manager = parent.newSubManager();
     try {
@@ -80,27 +82,6 @@ public final class TensorFile implements AutoCloseable {
         });
     try (OutputStream out = Files.newOutputStream(file)) {
       list.encode(out, NDList.Encoding.SAFETENSORS);
-    }
-  }
-
-  /**
-   * Writes tensors by name in place of a file that may be there: a killed run or a full disk leaves
-   * the old one whole.
-   *
-   * @throws SppdetException OUTPUT when it can't be written
-   */
-  public static void replace(Path file, Map<String, NDArray> tensors) {
-    Path temporary = file.resolveSibling(file.getFileName() + ".part");
-    try {
-      write(temporary, tensors);
-      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-        channel.force(true);
-      }
-      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      temporary.toFile().delete();
-      throw new SppdetException(
-          Kind.OUTPUT, file.toString(), "can't be written (" + e.getMessage() + ")", e);
     }
   }
 

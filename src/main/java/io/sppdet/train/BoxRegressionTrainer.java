@@ -6,8 +6,8 @@ import ai.djl.ndarray.types.Shape;
 import io.sppdet.geometry.Box;
 import io.sppdet.geometry.BoxDelta;
 import io.sppdet.head.HeadWeights;
+import io.sppdet.tensor.KeptTensors;
 import io.sppdet.tensor.TensorFile;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
 
@@ -74,16 +75,17 @@ final class BoxRegressionTrainer {
     statistics(pairs, mean, std);
     float[] weight = new float[4 * classes.size() * length];
     float[] bias = new float[4 * classes.size()];
+    KeptTensors kept = new KeptTensors(progress::note);
     progress.begin("box regression", classes.size(), 0);
     for (int k = 0; k < classes.size(); k++) {
       List<Pair> ofClass = pairs.get(k);
       Collections.shuffle(ofClass, random);
       if (ofClass.size() >= MIN_PAIRS) {
         Path file = folder.resolve(k + ".safetensors");
-        if (!Files.exists(file)) {
+        if (!read(kept, file, weight, bias, k)) {
           fit(ofClass.subList(0, Math.min(MAX_PAIRS, ofClass.size())), mean, std, file);
+          read(kept, file, weight, bias, k);
         }
-        read(file, weight, bias, k);
       }
       progress.done(k + 1, classes.get(k));
     }
@@ -91,12 +93,17 @@ final class BoxRegressionTrainer {
     head.set("box.bias", bias);
   }
 
-  private void read(Path path, float[] weight, float[] bias, int k) {
-    try (NDManager scope = NDManager.newBaseManager();
-        TensorFile file = TensorFile.read(scope, path)) {
-      float[] rows = file.get(scope, "weight", 4, length).toFloatArray();
-      System.arraycopy(rows, 0, weight, 4 * k * length, rows.length);
-      System.arraycopy(file.get(scope, "bias", 4).toFloatArray(), 0, bias, 4 * k, 4);
+  /** Whether there was a whole file. */
+  private boolean read(KeptTensors kept, Path path, float[] weight, float[] bias, int k) {
+    try (NDManager scope = NDManager.newBaseManager()) {
+      Optional<TensorFile> found = kept.read(scope, path);
+      found.ifPresent(
+          file -> {
+            float[] rows = file.get(scope, "weight", 4, length).toFloatArray();
+            System.arraycopy(rows, 0, weight, 4 * k * length, rows.length);
+            System.arraycopy(file.get(scope, "bias", 4).toFloatArray(), 0, bias, 4 * k, 4);
+          });
+      return found.isPresent();
     }
   }
 
@@ -170,7 +177,7 @@ final class BoxRegressionTrainer {
       Map<String, NDArray> tensors = new LinkedHashMap<>();
       tensors.put("weight", scope.create(weight, new Shape(4, length)));
       tensors.put("bias", scope.create(bias));
-      TensorFile.replace(file, tensors);
+      KeptTensors.write(file, tensors);
     }
   }
 

@@ -12,13 +12,14 @@ import io.sppdet.head.HeadWeights;
 import io.sppdet.head.PlattScaling;
 import io.sppdet.image.Image;
 import io.sppdet.image.ImageReader;
+import io.sppdet.tensor.KeptTensors;
 import io.sppdet.tensor.TensorFile;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -61,9 +62,10 @@ final class Calibrator {
   List<List<Detection>> train(
       List<FeatureStore.Entry> heldOut, HeadWeights head, Progress progress) {
     List<List<Detection>> found = new ArrayList<>();
+    KeptTensors kept = new KeptTensors(progress::note);
     progress.begin("calibration", heldOut.size(), 0);
     for (int i = 0; i < heldOut.size(); i++) {
-      found.add(found(heldOut.get(i), folder.resolve(i + ".safetensors")));
+      found.add(found(heldOut.get(i), folder.resolve(i + ".safetensors"), kept));
       progress.done(i + 1, "");
     }
     int images = heldOut.size();
@@ -128,12 +130,16 @@ final class Calibrator {
   }
 
   /** Detections of an image, from the file if an earlier run has left it. */
-  private List<Detection> found(FeatureStore.Entry entry, Path file) {
-    if (!Files.exists(file)) {
-      Image image = new ImageReader().read(entry.image().image());
-      write(detector.detect(image, store.proposals(entry), new Stopwatch()), file);
+  private List<Detection> found(FeatureStore.Entry entry, Path path, KeptTensors kept) {
+    try (NDManager scope = NDManager.newBaseManager()) {
+      Optional<TensorFile> found = kept.read(scope, path);
+      if (found.isEmpty()) {
+        Image image = new ImageReader().read(entry.image().image());
+        write(detector.detect(image, store.proposals(entry), new Stopwatch()), path);
+        found = kept.read(scope, path);
+      }
+      return detections(scope, found.orElseThrow());
     }
-    return read(file);
   }
 
   private static void write(List<Detection> found, Path file) {
@@ -150,22 +156,18 @@ final class Calibrator {
     }
     try (NDManager scope = NDManager.newBaseManager()) {
       NDArray tensor = scope.create(rows, new Shape(found.size() + 1, COLUMNS));
-      TensorFile.replace(file, Map.of(DETECTIONS, tensor));
+      KeptTensors.write(file, Map.of(DETECTIONS, tensor));
     }
   }
 
-  private List<Detection> read(Path path) {
-    List<String> classes = detector.network().detector().classes();
+  private List<Detection> detections(NDManager scope, TensorFile file) {
     List<Detection> found = new ArrayList<>();
-    try (NDManager scope = NDManager.newBaseManager();
-        TensorFile file = TensorFile.read(scope, path)) {
-      float[] rows = file.get(scope, DETECTIONS, file.shape(DETECTIONS)).toFloatArray();
-      for (int at = COLUMNS; at < rows.length; at += COLUMNS) {
-        Box box = new Box(rows[at + 2], rows[at + 3], rows[at + 4], rows[at + 5]);
-        int k = (int) rows[at];
-        double margin = rows[at + 1];
-        found.add(new Detection(classes.get(k), k, PLAIN.score(margin), margin, box));
-      }
+    float[] rows = file.get(scope, DETECTIONS, file.shape(DETECTIONS)).toFloatArray();
+    for (int at = COLUMNS; at < rows.length; at += COLUMNS) {
+      Box box = new Box(rows[at + 2], rows[at + 3], rows[at + 4], rows[at + 5]);
+      int k = (int) rows[at];
+      double margin = rows[at + 1];
+      found.add(new Detection(classes().get(k), k, PLAIN.score(margin), margin, box));
     }
     return found;
   }

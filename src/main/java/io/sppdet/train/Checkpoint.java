@@ -2,11 +2,13 @@ package io.sppdet.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.sppdet.tensor.KeptTensors;
 import io.sppdet.tensor.TensorFile;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The state of fine-tuning on disk, from which a killed run goes on. A new state replaces the old
@@ -17,19 +19,25 @@ final class Checkpoint {
 
   private final Path file;
   private final Interval interval;
+  private final KeptTensors tensors;
 
-  Checkpoint(Path file, Interval interval) {
+  /**
+   * @param notes hear of a damaged state, which counts as none
+   */
+  Checkpoint(Path file, Interval interval, Consumer<String> notes) {
     this.file = file;
     this.interval = interval;
+    this.tensors = new KeptTensors(notes);
   }
 
   /** Puts the kept state, if there is one, into the optimizer; returns how many steps it has. */
   int resume(AdamW optimizer) {
-    if (!Files.exists(file)) {
-      return 0;
-    }
-    try (NDManager scope = NDManager.newBaseManager();
-        TensorFile kept = TensorFile.read(scope, file)) {
+    try (NDManager scope = NDManager.newBaseManager()) {
+      Optional<TensorFile> found = tensors.read(scope, file);
+      if (found.isEmpty()) {
+        return 0;
+      }
+      TensorFile kept = found.get();
       for (Map.Entry<String, NDArray> entry : optimizer.state().entrySet()) {
         NDArray target = entry.getValue();
         copy(kept.get(scope, entry.getKey(), target.getShape().getShape()), target);
@@ -60,16 +68,16 @@ final class Checkpoint {
 
   private void write(AdamW optimizer, int steps) {
     try (NDManager scope = NDManager.newBaseManager()) {
-      Map<String, NDArray> tensors = new LinkedHashMap<>();
+      Map<String, NDArray> state = new LinkedHashMap<>();
       optimizer
           .state()
           .forEach(
               (name, value) -> {
                 NDArray copy = scope.create(value.toFloatArray(), value.getShape());
-                tensors.put(name, copy);
+                state.put(name, copy);
               });
-      tensors.put(COUNTS, scope.create(new float[] {steps, optimizer.updates()}));
-      TensorFile.replace(file, tensors);
+      state.put(COUNTS, scope.create(new float[] {steps, optimizer.updates()}));
+      KeptTensors.write(file, state);
     }
   }
 }

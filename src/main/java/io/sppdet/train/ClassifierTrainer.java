@@ -14,17 +14,16 @@ import io.sppdet.dataset.Dataset;
 import io.sppdet.dataset.DatasetFormat;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
-import io.sppdet.model.Checksums;
 import io.sppdet.model.ClassifierDescriptor;
 import io.sppdet.model.ClassifierHead;
 import io.sppdet.model.ClassifierNetwork;
 import io.sppdet.model.ModelDescription;
 import io.sppdet.model.ModelDirectory;
+import io.sppdet.model.NewModel;
 import io.sppdet.model.Provenance;
 import io.sppdet.model.VectorNorm;
 import io.sppdet.tensor.TensorFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,7 +52,12 @@ public final class ClassifierTrainer {
    *     the head does not fit the network or the labels
    */
   public void train() {
-    ModelFolder.refuseUnfit(settings.output());
+    try (NewModel place = NewModel.at(settings.output())) {
+      train(place);
+    }
+  }
+
+  private void train(NewModel place) {
     Dataset dataset = Dataset.open(settings.dataset(), settings.format());
     TrainingImages images =
         TrainingImages.open(
@@ -73,15 +77,24 @@ public final class ClassifierTrainer {
         Backbone backbone = Backbone.open(manager, layers, own ? settings.output() : init.path())) {
       MapCache cache =
           own
-              ? new MapCache(null, backbone)
+              ? MapCache.none(backbone)
               : MapCache.open(
-                  settings.cache(), Checksum.of(init.path().resolve(layers.file())), backbone);
+                  settings.cache(),
+                  Checksum.of(init.path().resolve(layers.file())),
+                  backbone,
+                  progress::note);
       check(classifier, LabelledMaps.unread(images, cache)); // before the long work
       LabelledMaps maps = LabelledMaps.prepare(images, ImageView.of(classifier), cache, progress);
       check(classifier, maps);
       Map<String, NDArray> learnt = new LinkedHashMap<>();
       String note = learn(manager, classifier, layers, maps, learnt);
-      write(images, maps, init, describe(classifier, layers, images, maps, init, note), learnt);
+      write(
+          place,
+          images,
+          maps,
+          init,
+          describe(classifier, layers, images, maps, init, note),
+          learnt);
     } catch (IOException e) {
       throw new SppdetException(
           Kind.OUTPUT, settings.output().toString(), "can't be written (" + e + ")", e);
@@ -199,25 +212,23 @@ public final class ClassifierTrainer {
   }
 
   private void write(
+      NewModel place,
       TrainingImages images,
       LabelledMaps maps,
       ModelDirectory init,
       ModelDescription description,
       Map<String, NDArray> learnt)
       throws IOException {
-    Path output = settings.output().toAbsolutePath();
-    Path part = output.resolveSibling(output.getFileName() + ".part");
-    new WorkFolder(part).delete(); // of a killed run
-    new ModelFolder(part)
+    Path folder = place.folder();
+    new ModelFolder(folder)
         .fill(
             init,
             images,
             maps.entries().stream().map(e -> e.checksum() + "  " + e.image().id()).toList(),
             init == null ? null : init.path().resolve(init.description().backbone().file()),
             description);
-    TensorFile.write(part.resolve(FILE), learnt);
-    Checksums.write(part);
-    Files.move(part, output);
+    TensorFile.write(folder.resolve(FILE), learnt);
+    place.finish();
     if (settings.cleanCache() && maps.cache().folder() != null) {
       maps.cache().delete();
     }

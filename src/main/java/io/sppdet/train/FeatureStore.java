@@ -16,6 +16,7 @@ import io.sppdet.image.ImageReader;
 import io.sppdet.image.ImageResizer;
 import io.sppdet.proposal.ProposalGenerator;
 import io.sppdet.proposal.ProposalMethod;
+import io.sppdet.tensor.KeptTensors;
 import io.sppdet.tensor.TensorFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,10 +26,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -48,6 +51,7 @@ final class FeatureStore {
   private final ConvLayers layers;
   private final ProposalMethod method;
   private final ProposalGenerator proposals;
+  private final KeptTensors kept;
 
   /**
    * A store for these settings.
@@ -55,16 +59,21 @@ final class FeatureStore {
    * @param root folder that holds the stores of all settings
    * @param network checksum of the backbone's weights
    * @param layers whose fixed part's output is kept
+   * @param notes hear of damaged files, which are made again
    */
-  FeatureStore(Path root, String network, ConvLayers layers, ProposalMethod method) {
+  FeatureStore(
+      Path root, String network, ConvLayers layers, ProposalMethod method, Consumer<String> notes) {
     this(
         root.resolve("boxes-" + method),
         root.resolve(network.substring(0, 12) + "-" + layers.name()),
         layers,
-        method);
+        method,
+        new KeptTensors(notes));
   }
 
-  private FeatureStore(Path boxes, Path maps, ConvLayers layers, ProposalMethod method) {
+  private FeatureStore(
+      Path boxes, Path maps, ConvLayers layers, ProposalMethod method, KeptTensors kept) {
+    this.kept = kept;
     this.boxes = boxes;
     this.maps = maps;
     this.layers = layers;
@@ -74,7 +83,7 @@ final class FeatureStore {
 
   /** The same store for layers whose fixed part is the same, while the rest has learnt. */
   FeatureStore with(ConvLayers tuned) {
-    return new FeatureStore(boxes, maps, tuned, method);
+    return new FeatureStore(boxes, maps, tuned, method, kept);
   }
 
   /** How its proposals are made. */
@@ -214,7 +223,7 @@ final class FeatureStore {
         pool.submit(
             () -> {
               String checksum = Checksum.of(labelled.image());
-              boolean proposed = Files.exists(boxesOf(checksum));
+              boolean proposed = keptRows(checksum).isPresent();
               if (proposed && views.stream().allMatch(v -> Files.exists(mapOf(checksum, v)))) {
                 return new Prepared(checksum, null, null);
               }
@@ -250,7 +259,7 @@ final class FeatureStore {
     if (prepared.proposals() != null) {
       writeBoxes(prepared, boxesOf(key));
     }
-    float[] size = rows(key);
+    float[] size = rows(image, key);
     return new Entry(image, key, (int) size[2], (int) size[3]);
   }
 
@@ -264,12 +273,12 @@ final class FeatureStore {
 
   private void writeMap(Image image, View view, Path file) {
     try (NDManager scope = NDManager.newBaseManager()) {
-      Map<String, NDArray> kept = new LinkedHashMap<>();
+      Map<String, NDArray> made = new LinkedHashMap<>();
       for (NDArray map : layers.fixedPart(scope, view.of(image))) {
         NDArray cells = map.squeeze(0).transpose(1, 2, 0).toType(DataType.FLOAT16, true);
-        kept.put(String.valueOf(kept.size()), cells);
+        made.put(String.valueOf(made.size()), cells);
       }
-      TensorFile.replace(file, kept);
+      KeptTensors.write(file, made);
     }
   }
 
@@ -287,21 +296,32 @@ final class FeatureStore {
     }
     try (NDManager scope = NDManager.newBaseManager()) {
       NDArray tensor = scope.create(rows, new Shape(n + 1, 4));
-      TensorFile.replace(file, Map.of("boxes", tensor));
+      KeptTensors.write(file, Map.of("boxes", tensor));
     }
   }
 
-  /** The size of the image as a box at the origin, then its proposals. */
-  private float[] rows(String checksum) {
-    try (NDManager scope = NDManager.newBaseManager();
-        TensorFile file = TensorFile.read(scope, boxesOf(checksum))) {
-      return file.get(scope, "boxes", file.shape("boxes")[0], 4).toFloatArray();
+  /** The size of the image as a box at the origin, then its proposals; made again if need be. */
+  private float[] rows(LabelledImage labelled, String checksum) {
+    return keptRows(checksum)
+        .orElseGet(
+            () -> {
+              Image image = new ImageReader().read(labelled.image());
+              writeBoxes(
+                  new Prepared(checksum, image, proposals.propose(image)), boxesOf(checksum));
+              return keptRows(checksum).orElseThrow();
+            });
+  }
+
+  private Optional<float[]> keptRows(String checksum) {
+    try (NDManager scope = NDManager.newBaseManager()) {
+      return kept.read(scope, boxesOf(checksum))
+          .map(file -> file.get(scope, "boxes", file.shape("boxes")[0], 4).toFloatArray());
     }
   }
 
   /** The proposals of an image, in its pixels; read anew each time, so that none stay in memory. */
   List<Box> proposals(Entry entry) {
-    float[] values = rows(entry.checksum());
+    float[] values = rows(entry.image(), entry.checksum());
     List<Box> proposed = new ArrayList<>(values.length / 4 - 1);
     for (int i = 4; i < values.length; i += 4) {
       proposed.add(new Box(values[i], values[i + 1], values[i + 2], values[i + 3]));
@@ -317,16 +337,18 @@ final class FeatureStore {
    */
   NDList maps(NDManager scope, Entry entry, View view) {
     Path path = mapOf(entry.checksum(), view);
-    if (!Files.exists(path)) {
+    Optional<TensorFile> found = kept.read(scope, path);
+    if (found.isEmpty()) {
       writeMap(new ImageReader().read(entry.image().image()), view, path);
+      found = kept.read(scope, path);
     }
-    try (TensorFile file = TensorFile.read(scope, path)) {
-      NDList kept = new NDList();
+    try (TensorFile file = found.orElseThrow()) {
+      NDList read = new NDList();
       for (int i = 0; file.contains(String.valueOf(i)); i++) {
         String name = String.valueOf(i);
-        kept.add(file.get(scope, name, file.shape(name)).transpose(2, 0, 1).expandDims(0));
+        read.add(file.get(scope, name, file.shape(name)).transpose(2, 0, 1).expandDims(0));
       }
-      return kept;
+      return read;
     }
   }
 

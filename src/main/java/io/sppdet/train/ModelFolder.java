@@ -2,8 +2,6 @@ package io.sppdet.train;
 
 import io.sppdet.backbone.BackboneDescriptor;
 import io.sppdet.dataset.LabelledImage;
-import io.sppdet.error.SppdetException;
-import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.model.DetectorDescriptor;
 import io.sppdet.model.Licence;
 import io.sppdet.model.ModelDescription;
@@ -31,25 +29,6 @@ record ModelFolder(Path path) {
   private static final String LAYERS = "detector layers";
   private static final String CLASSIFIER_LAYERS = "classifier layers";
   static final String CHECKSUMS_FILE = "training-images.txt";
-
-  /**
-   * Refuses a place where no model directory can be made.
-   *
-   * @throws SppdetException OUTPUT
-   */
-  static void refuseUnfit(Path output) {
-    if (Files.exists(output)) {
-      throw new SppdetException(
-          Kind.OUTPUT, output.toString(), "exists already; remove it or name another");
-    }
-    Path above = output.toAbsolutePath().getParent();
-    while (!Files.exists(above)) {
-      above = above.getParent();
-    }
-    if (!Files.isDirectory(above) || !Files.isWritable(above)) {
-      throw new SppdetException(Kind.OUTPUT, output.toString(), "can't be made in " + above);
-    }
-  }
 
   Path head() {
     return path.resolve(HEAD_FILE);

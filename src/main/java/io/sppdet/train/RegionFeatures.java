@@ -4,11 +4,14 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.sppdet.tensor.KeptTensors;
 import io.sppdet.tensor.TensorFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The fc7 features of all regions of the training images, computed once and kept on disk in fp16
@@ -22,8 +25,18 @@ final class RegionFeatures {
   private final List<FeatureStore.Entry> images;
   private final List<String> classes;
 
+  private final KeptTensors kept;
+
+  /**
+   * @param notes hear of damaged files, which are made again
+   */
   RegionFeatures(
-      Path folder, RegionPooler pooler, List<FeatureStore.Entry> images, List<String> classes) {
+      Path folder,
+      RegionPooler pooler,
+      List<FeatureStore.Entry> images,
+      List<String> classes,
+      Consumer<String> notes) {
+    this.kept = new KeptTensors(notes);
     this.folder = folder;
     this.pooler = pooler;
     this.images = images;
@@ -62,14 +75,19 @@ final class RegionFeatures {
           scope
               .create(features, new Shape(features.length / length(), length()))
               .toType(DataType.FLOAT16, false);
-      TensorFile.replace(file(image), Map.of(NAME, tensor));
+      KeptTensors.write(file(image), Map.of(NAME, tensor));
     }
   }
 
   /** {@code (R, fc7)}: ground-truth boxes first, then proposals, as {@link #regions} has them. */
   float[] of(int image) {
-    try (NDManager scope = NDManager.newBaseManager();
-        TensorFile file = TensorFile.read(scope, file(image))) {
+    try (NDManager scope = NDManager.newBaseManager()) {
+      Optional<TensorFile> found = kept.read(scope, file(image));
+      if (found.isEmpty()) {
+        write(image);
+        found = kept.read(scope, file(image));
+      }
+      TensorFile file = found.orElseThrow();
       return file.get(scope, NAME, file.shape(NAME)).toFloatArray();
     }
   }

@@ -3,8 +3,8 @@ package io.sppdet.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.sppdet.head.HeadWeights;
+import io.sppdet.tensor.KeptTensors;
 import io.sppdet.tensor.TensorFile;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
 
@@ -87,7 +88,7 @@ final class SvmTrainer {
       order.add(i);
     }
     Collections.shuffle(order, random);
-    int first = resume(states);
+    int first = resume(states, new KeptTensors(progress::note));
     progress.begin("hard negatives", order.size(), first);
     for (int i = first; i < order.size(); i++) {
       mine(order.get(i), states);
@@ -187,7 +188,7 @@ final class SvmTrainer {
         }
         tensors.put(k + ".negatives", vector(scope, places));
       }
-      TensorFile.replace(checkpoint, tensors);
+      KeptTensors.write(checkpoint, tensors);
     }
   }
 
@@ -196,12 +197,13 @@ final class SvmTrainer {
   }
 
   /** Takes up a kept state; returns how many images it has behind it. */
-  private int resume(List<State> states) {
-    if (!Files.exists(checkpoint)) {
-      return 0;
-    }
-    try (NDManager scope = NDManager.newBaseManager();
-        TensorFile kept = TensorFile.read(scope, checkpoint)) {
+  private int resume(List<State> states, KeptTensors tensors) {
+    try (NDManager scope = NDManager.newBaseManager()) {
+      Optional<TensorFile> found = tensors.read(scope, checkpoint);
+      if (found.isEmpty()) {
+        return 0;
+      }
+      TensorFile kept = found.get();
       Map<String, float[]> read = new HashMap<>();
       for (String name : kept.names()) {
         read.put(name, kept.get(scope, name, kept.shape(name)).toFloatArray());

@@ -15,12 +15,12 @@ import io.sppdet.head.RegionHead;
 import io.sppdet.model.Checksums;
 import io.sppdet.model.DetectorDescriptor;
 import io.sppdet.model.ModelDirectory;
+import io.sppdet.model.NewModel;
 import io.sppdet.model.SppNet;
 import io.sppdet.pooling.MultiScalePooling;
 import io.sppdet.pooling.Pyramid;
 import io.sppdet.proposal.ProposalMethod;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +65,12 @@ public final class Trainer {
    * @throws SppdetException DATASET, MODEL or OUTPUT when one of the folders is unfit
    */
   public TrainingResult train() {
-    ModelFolder.refuseUnfit(settings.output());
+    try (NewModel place = NewModel.at(settings.output())) {
+      return train(place);
+    }
+  }
+
+  private TrainingResult train(NewModel place) {
     if (settings.fineTune() == FineTune.NONE
         && (settings.classifier() != Classifier.SVM
             || settings.boxRegression() == BoxRegression.JOINT)) {
@@ -92,7 +97,8 @@ public final class Trainer {
     try (NDManager manager = NDManager.newBaseManager();
         Backbone backbone = start.open(manager)) {
       FeatureStore store =
-          new FeatureStore(settings.cache(), start.checksum(), start.cut(backbone), method);
+          new FeatureStore(
+              settings.cache(), start.checksum(), start.cut(backbone), method, progress::note);
       List<FeatureStore.View> views = views();
       boolean frozen = settings.fineTune() == FineTune.FC || settings.fineTune() == FineTune.CONV5;
       List<FeatureStore.Entry> entries =
@@ -103,7 +109,7 @@ public final class Trainer {
               settings.threads(),
               progress,
               (image, cause) -> progress.note("skipped " + cause.getMessage()));
-      return train(start, images, manager, store, entries);
+      return train(place, start, images, manager, store, entries);
     } catch (IOException e) {
       throw new SppdetException(
           Kind.OUTPUT, settings.output().toString(), "can't be written (" + e + ")", e);
@@ -120,6 +126,7 @@ public final class Trainer {
   }
 
   private TrainingResult train(
+      NewModel place,
       StartingPoint start,
       TrainingImages images,
       NDManager manager,
@@ -146,7 +153,7 @@ public final class Trainer {
     finetune(recipe, start, store, division.training(), detector, head, work);
     classifyAndRegress(start, manager, store, division.training(), detector, head, work);
 
-    ModelFolder folder = new ModelFolder(sibling(".part"));
+    ModelFolder folder = new ModelFolder(place.folder());
     folder.fill(
         settings,
         start.model(),
@@ -154,15 +161,14 @@ public final class Trainer {
         entries,
         network,
         detector,
-        work.file(network.file()),
+        tuned(work).resolve(network.file()),
         notes(recipe, division));
     head.write(folder.head());
     List<List<Detection>> found =
         calibrate(ModelDirectory.open(folder.path()), store, division.heldOut(), head, work);
     head.write(folder.head());
     List<LossLog.Point> losses = new LossLog(work.file("loss.csv")).points();
-    Checksums.write(folder.path());
-    Files.move(folder.path(), settings.output());
+    place.finish();
     work.delete();
     if (settings.cleanCache()) {
       store.delete();
@@ -184,8 +190,8 @@ public final class Trainer {
       HeadWeights head,
       WorkFolder work)
       throws IOException {
-    Path done = fineTunedHead(work);
-    if (!Files.exists(done)) {
+    Path tuned = tuned(work);
+    if (!isWhole(tuned)) {
       if (settings.fineTune() == FineTune.NONE) {
         head.readFeatureLayers(start.head());
       } else {
@@ -211,7 +217,9 @@ public final class Trainer {
                 same)) {
           tuner.train(
               new Checkpoint(
-                  work.file("fine-tuning.safetensors"), new Interval(settings.checkpoint())),
+                  work.file("fine-tuning.safetensors"),
+                  new Interval(settings.checkpoint()),
+                  progress::note),
               new LossLog(work.file("loss.csv")),
               progress);
           tuner.export(head);
@@ -220,16 +228,31 @@ public final class Trainer {
       BackboneWeights.write(
           store.layers(),
           start.weights(),
-          work.file(store.layers().backbone().descriptor().file()));
-      Path part = work.file("fine-tuned-head.part");
-      head.write(part);
-      Files.move(part, done);
+          tuned.resolve(store.layers().backbone().descriptor().file()));
+      head.write(fineTunedHead(work));
+      Checksums.write(tuned);
     }
-    head.read(done);
+    head.read(fineTunedHead(work));
   }
 
-  private static Path fineTunedHead(WorkFolder work) {
-    return work.file("fine-tuned-head.safetensors");
+  /** Where the fine-tuned layers are kept, with their checksums once all are written. */
+  private static Path tuned(WorkFolder work) throws IOException {
+    return work.folder("fine-tuned");
+  }
+
+  private static Path fineTunedHead(WorkFolder work) throws IOException {
+    return tuned(work).resolve(ModelFolder.HEAD_FILE);
+  }
+
+  private boolean isWhole(Path tuned) {
+    if (!Checksums.areIn(tuned)) {
+      return false;
+    }
+    List<SppdetException> faults = Checksums.faults(tuned);
+    if (!faults.isEmpty()) {
+      progress.note(faults.get(0).getMessage() + "; fine-tunes again from the last state kept");
+    }
+    return faults.isEmpty();
   }
 
   /** The SVMs and the ridge regressors, where they are wanted, on the fine-tuned layers. */
@@ -244,7 +267,7 @@ public final class Trainer {
       throws IOException {
     try (RegionHead layers = RegionHead.load(manager, fineTunedHead(work), head.size());
         Backbone tuned =
-            Backbone.open(manager, store.layers().backbone().descriptor(), work.path())) {
+            Backbone.open(manager, store.layers().backbone().descriptor(), tuned(work))) {
       RegionPooler pooler =
           new RegionPooler(
               store.with(start.cut(tuned)),
@@ -253,7 +276,8 @@ public final class Trainer {
               settings.testScales());
       if (settings.classifier() == Classifier.SVM) {
         RegionFeatures features =
-            new RegionFeatures(work.folder("features"), pooler, training, detector.classes());
+            new RegionFeatures(
+                work.folder("features"), pooler, training, detector.classes(), progress::note);
         new SvmTrainer(
                 features,
                 detector.classes(),

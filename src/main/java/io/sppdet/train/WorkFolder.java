@@ -1,5 +1,7 @@
 package io.sppdet.train;
 
+import io.sppdet.error.SppdetException;
+import io.sppdet.error.SppdetException.Kind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,6 +21,7 @@ record WorkFolder(Path path) {
    * Opens the folder of a run, empty unless an earlier one of the same identity left it.
    *
    * @param identity all that decides what the run gives
+   * @throws SppdetException OUTPUT when the folder holds anything but an earlier run
    */
   static WorkFolder open(Path path, String identity, Progress progress) throws IOException {
     WorkFolder folder = new WorkFolder(path);
@@ -29,11 +32,22 @@ record WorkFolder(Path path) {
         return folder;
       }
       progress.note("the run in " + path + " had other settings or photos; starting anew");
+    } else if (Files.exists(path) && !isEmpty(path)) {
+      throw new SppdetException(
+          Kind.OUTPUT,
+          path.toString(),
+          "is not of an earlier training, which would be kept there; remove it or name another -o");
     }
     folder.delete();
     Files.createDirectories(path);
     Files.write(file, identity.getBytes(StandardCharsets.UTF_8));
     return folder;
+  }
+
+  private static boolean isEmpty(Path path) throws IOException {
+    try (Stream<Path> files = Files.list(path)) {
+      return files.findAny().isEmpty();
+    }
   }
 
   Path file(String name) {
@@ -45,7 +59,7 @@ record WorkFolder(Path path) {
     return Files.createDirectories(path.resolve(name));
   }
 
-  /** Removes it with all it holds. */
+  /** Removes it with all it holds; what tells whose it is after all else. */
   void delete() throws IOException {
     if (!Files.exists(path)) {
       return;
@@ -55,7 +69,11 @@ record WorkFolder(Path path) {
       all = walk.sorted(Comparator.reverseOrder()).toList();
     }
     for (Path each : all) {
-      Files.delete(each);
+      if (!each.equals(path) && !each.equals(file(IDENTITY))) {
+        Files.delete(each);
+      }
     }
+    Files.deleteIfExists(file(IDENTITY));
+    Files.delete(path);
   }
 }

@@ -104,6 +104,28 @@ class JournalTest {
     }
   }
 
+  /** Neither other detections than were found, nor those behind it lost. */
+  @Test
+  void aDamagedLineCostsItsImageOnly() throws IOException {
+    keep(first, second);
+    byte[] whole = Files.readAllBytes(path);
+    int header = new String(whole, StandardCharsets.ISO_8859_1).indexOf('\n') + 1;
+    int line = new String(whole, StandardCharsets.ISO_8859_1).indexOf('\n', header) + 1;
+    for (int at = 0; at < line - 1; at++) {
+      byte[] damaged = whole.clone();
+      damaged[at] ^= 1;
+      Files.write(path, damaged);
+      try (Journal journal = Journal.resume(path, RUN)) {
+        assertTrue(journal.damaged() > 0, "byte " + at);
+        assertTrue(journal.place(first.input()).isEmpty(), "byte " + at);
+        assertEquals(at < header ? 0 : 1, journal.size(), "byte " + at);
+        if (at >= header) {
+          assertEquals(second.detections(), find(journal, second.input()).detections());
+        }
+      }
+    }
+  }
+
   @Test
   void anotherRunIsRefused() {
     keep(first);

@@ -79,7 +79,8 @@ class FineTunerTest {
             folder.resolve("cache"),
             "0123456789abcdef",
             ConvLayers.frozen(new ColourBackbone()),
-            ProposalMethod.FAST);
+            ProposalMethod.FAST,
+            note -> {});
     List<LabelledImage> images = ShapesDataset.write(folder.resolve("data"), 6, 2);
     entries =
         store.prepare(
@@ -106,7 +107,7 @@ class FineTunerTest {
   private static void train(FineTuner tuner) {
     Path file = folder.resolve("run-" + runs++);
     tuner.train(
-        new Checkpoint(file, new Interval(Duration.ofDays(1))),
+        new Checkpoint(file, new Interval(Duration.ofDays(1)), note -> {}),
         new LossLog(file.resolveSibling(file.getFileName() + ".csv")),
         new Silent());
   }
@@ -470,7 +471,10 @@ class FineTunerTest {
     Interval each = new Interval(Duration.ZERO);
     float[] expected;
     try (FineTuner tuner = tuner(9, 12)) {
-      tuner.train(new Checkpoint(whole, each), new LossLog(folder.resolve("w.csv")), new Silent());
+      tuner.train(
+          new Checkpoint(whole, each, note -> {}),
+          new LossLog(folder.resolve("w.csv")),
+          new Silent());
       expected = tuner.parameters().get("fc6.weight").toFloatArray();
     }
     LossLog losses = new LossLog(folder.resolve("k.csv"));
@@ -484,11 +488,11 @@ class FineTunerTest {
               }
             }
           };
-      Checkpoint checkpoint = new Checkpoint(killed, each);
+      Checkpoint checkpoint = new Checkpoint(killed, each, note -> {});
       assertThrows(IllegalStateException.class, () -> tuner.train(checkpoint, losses, kill));
     }
     try (FineTuner tuner = tuner(9, 12)) {
-      tuner.train(new Checkpoint(killed, each), losses, new Silent());
+      tuner.train(new Checkpoint(killed, each, note -> {}), losses, new Silent());
       assertArrayEquals(expected, tuner.parameters().get("fc6.weight").toFloatArray());
     }
     assertArrayEquals(Files.readAllBytes(whole), Files.readAllBytes(killed));

@@ -61,7 +61,8 @@ class RegionTrainersTest {
             folder.resolve("cache"),
             "0123456789abcdef",
             ConvLayers.frozen(new ColourBackbone()),
-            ProposalMethod.FAST);
+            ProposalMethod.FAST,
+            note -> {});
     entries =
         store.prepare(
             ShapesDataset.write(folder.resolve("data"), 12, 3),
@@ -92,7 +93,7 @@ class RegionTrainersTest {
   private static SvmTrainer svms(Path checkpoint, Duration interval) throws IOException {
     Path features = Files.createDirectories(folder.resolve("features"));
     return new SvmTrainer(
-        new RegionFeatures(features, pooler, entries, CLASSES),
+        new RegionFeatures(features, pooler, entries, CLASSES, note -> {}),
         CLASSES,
         1 << 30,
         checkpoint,

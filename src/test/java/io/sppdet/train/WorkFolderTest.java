@@ -2,8 +2,10 @@ package io.sppdet.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sppdet.error.SppdetException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,13 +59,15 @@ class WorkFolderTest {
   }
 
   /** Killed before it was written whose the folder is, or while it was. */
+  /** It may be somebody's photos. */
   @Test
-  void aFolderOfNobodyIsEmptied() throws IOException {
+  void aFolderOfNobodyIsRefused() throws IOException {
     leaveARun();
     Path identity = files().stream().filter(file -> !file.endsWith("state")).toList().get(0);
     Files.delete(path.resolve(identity));
-    assertFalse(Files.exists(open(IDENTITY).file("state")));
-    Files.writeString(path.resolve("state"), "left");
+    SppdetException e = assertThrows(SppdetException.class, () -> open(IDENTITY));
+    assertEquals(path.toString(), e.subject());
+    assertTrue(Files.exists(path.resolve("state")));
     Files.writeString(path.resolve(identity), IDENTITY.substring(0, 5));
     assertFalse(Files.exists(open(IDENTITY).file("state")));
     assertTrue(Files.isRegularFile(path.resolve(identity)));

@@ -1,0 +1,111 @@
+package io.sppdet.tensor;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.sppdet.error.SppdetException;
+import io.sppdet.error.SppdetException.Kind;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.zip.CRC32C;
+
+/**
+ * Files of tensors that are kept so as not to be computed again: safetensors, and behind them a
+ * checksum. A file that is damaged counts as missing, which is told once.
+ */
+public final class KeptTensors {
+  /** In ASCII, KEPT. */
+  private static final int MARK = 0x4B455054;
+
+  private static final int END_BYTES = 2 * Integer.BYTES;
+  private static final long MAX_BYTES = Integer.MAX_VALUE - 8L;
+
+  private final Consumer<String> notes;
+  private final AtomicBoolean told = new AtomicBoolean();
+
+  /**
+   * @param notes hear of the first damaged file, on any thread
+   */
+  public KeptTensors(Consumer<String> notes) {
+    this.notes = notes;
+  }
+
+  /**
+   * Reads a file; the tensors live until they are closed or until {@code parent} closes.
+   *
+   * @return empty where the file is missing or damaged, and so has to be made again
+   */
+  public Optional<TensorFile> read(NDManager parent, Path file) {
+    if (Files.notExists(file)) {
+      return Optional.empty();
+    }
+    try {
+      Optional<ByteBuffer> whole = whole(file);
+      if (whole.isPresent()) {
+        return Optional.of(TensorFile.of(parent, file, whole.get()));
+      }
+    } catch (IOException | SppdetException e) {
+      // the same as damaged: it is made again, or can't be written
+    }
+    if (!told.getAndSet(true)) {
+      notes.accept(file + " is damaged, or of another version; made it again, and others like it");
+    }
+    return Optional.empty();
+  }
+
+  /** What stands before a right checksum. */
+  private static Optional<ByteBuffer> whole(Path file) throws IOException {
+    if (!Files.isRegularFile(file) || Files.size(file) > MAX_BYTES) {
+      return Optional.empty();
+    }
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+    int length = bytes.limit() - END_BYTES;
+    if (length < 0 || bytes.getInt(length) != MARK) {
+      return Optional.empty();
+    }
+    CRC32C sum = new CRC32C();
+    sum.update(bytes.array(), 0, length);
+    boolean right = bytes.getInt(length + Integer.BYTES) == (int) sum.getValue();
+    return right ? Optional.of(bytes.slice(0, length)) : Optional.empty();
+  }
+
+  /**
+   * Writes tensors by name in place of a file that may be there: a killed run or a full disk leaves
+   * the old one whole.
+   *
+   * @throws SppdetException OUTPUT when it can't be written
+   */
+  public static void write(Path file, Map<String, NDArray> tensors) {
+    Path temporary = file.resolveSibling(file.getFileName() + ".part");
+    try {
+      TensorFile.write(temporary, tensors);
+      try (FileChannel channel =
+          FileChannel.open(temporary, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        CRC32C sum = new CRC32C();
+        ByteBuffer block = ByteBuffer.allocate(1 << 16);
+        while (channel.read(block) >= 0) {
+          sum.update(block.flip());
+          block.clear();
+        }
+        ByteBuffer end = ByteBuffer.allocate(END_BYTES).putInt(MARK).putInt((int) sum.getValue());
+        for (end.flip(); end.hasRemaining(); ) {
+          channel.write(end);
+        }
+        channel.force(true);
+      }
+      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      temporary.toFile().delete();
+      throw new SppdetException(
+          Kind.OUTPUT, file.toString(), "can't be written (" + e.getMessage() + ")", e);
+    }
+  }
+}
