@@ -72,10 +72,13 @@ final class EfficientNetLite implements TrainableBackbone {
         operators == null ? layers : layers.map(layer -> layer.packed(operators, precision));
   }
 
+  /** The largest of its kind, lite4, has 52 MB in float32. */
+  private static final long MOST_BYTES = 1 << 29;
+
   static EfficientNetLite load(
       NDManager parent, BackboneDescriptor descriptor, Path file, Precision precision) {
     NDManager manager = parent.newSubManager();
-    try (TensorFile weights = TensorFile.read(parent, file)) {
+    try (TensorFile weights = TensorFile.read(parent, file, MOST_BYTES)) {
       Convolution stem = Convolution.load(manager, weights, "stem", 3, 2, 3, false);
       long channels = stem.outputChannels();
       int strides = stem.stride();

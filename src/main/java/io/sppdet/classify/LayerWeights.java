@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
+import io.sppdet.model.ClassifierLayout;
 import io.sppdet.tensor.TensorFile;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -15,6 +16,8 @@ import java.util.Map;
 
 /** Weights and biases of a network's layers by name, such as {@code fc1.weight}. */
 final class LayerWeights {
+  private static final int MOST_CLASSES = 100_000;
+
   private final Map<String, NDArray> arrays;
 
   /** Wraps arrays, which stay their owner's. */
@@ -51,8 +54,10 @@ final class LayerWeights {
    * @throws io.sppdet.error.SppdetException MODEL if one is absent or has another shape
    */
   static LayerWeights read(NDManager manager, Map<String, Shape> shapes, Path path) {
+    // with the calibration of SVMs, which others read
+    long most = new ClassifierLayout(shapes, MOST_CLASSES).mostBytes();
     Map<String, NDArray> arrays = new LinkedHashMap<>();
-    try (TensorFile file = TensorFile.read(manager, path)) {
+    try (TensorFile file = TensorFile.read(manager, path, most)) {
       shapes.forEach(
           (layer, shape) -> {
             String weight = layer + ".weight";

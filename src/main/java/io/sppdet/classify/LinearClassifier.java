@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.sppdet.geometry.FeatureMap;
 import io.sppdet.model.ClassifierDescriptor;
+import io.sppdet.model.ClassifierLayout;
 import io.sppdet.model.VectorNorm;
 import io.sppdet.pooling.Pyramid;
 import java.nio.file.Path;
@@ -51,7 +52,7 @@ public final class LinearClassifier implements MapNetwork {
   }
 
   private static Shape shape(ClassifierDescriptor classifier, int channels) {
-    return new Shape(classifier.classes().size(), (long) classifier.pyramid().bins() * channels);
+    return ClassifierLayout.of(classifier, channels).weights().get(LAYER);
   }
 
   @Override

@@ -5,11 +5,11 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.pooling.Pool;
+import io.sppdet.model.ClassifierLayout;
 import io.sppdet.pooling.MapShape;
 import io.sppdet.pooling.Reduction;
 import io.sppdet.pooling.SpatialPyramidPooling2d;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -26,9 +26,6 @@ public final class SppImageClassifier implements MapNetwork {
   public static final int MIN_SIDE = 12;
 
   private static final int COLOURS = 3;
-  private static final int CHANNELS = 64;
-  private static final int KERNEL = 3;
-  private static final int HIDDEN = 512;
   private static final SpatialPyramidPooling2d PYRAMID =
       SpatialPyramidPooling2d.ofLevels(3, Reduction.MAX);
 
@@ -68,12 +65,7 @@ public final class SppImageClassifier implements MapNetwork {
     if (classes <= 0) {
       throw new IllegalArgumentException("classes must be positive: " + classes);
     }
-    Map<String, Shape> shapes = new LinkedHashMap<>();
-    shapes.put("conv1", new Shape(CHANNELS, COLOURS, KERNEL, KERNEL));
-    shapes.put("conv2", new Shape(CHANNELS, CHANNELS, KERNEL, KERNEL));
-    shapes.put("fc1", new Shape(HIDDEN, (long) CHANNELS * PYRAMID.bins()));
-    shapes.put("fc2", new Shape(classes, HIDDEN));
-    return shapes;
+    return ClassifierLayout.smallSpp(classes);
   }
 
   /** What can learn: weight and bias of conv1, conv2, fc1 and fc2. */

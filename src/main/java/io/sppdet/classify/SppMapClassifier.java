@@ -4,11 +4,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
+import io.sppdet.model.ClassifierLayout;
 import io.sppdet.pooling.MapShape;
 import io.sppdet.pooling.Reduction;
 import io.sppdet.pooling.SpatialPyramidPooling2d;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -43,10 +43,7 @@ public final class SppMapClassifier implements MapNetwork {
     }
 
     private Map<String, Shape> shapes() {
-      Map<String, Shape> shapes = new LinkedHashMap<>();
-      shapes.put("fc1", new Shape(hidden, (long) channels * PYRAMID.bins()));
-      shapes.put("fc2", new Shape(classes, hidden));
-      return shapes;
+      return ClassifierLayout.mapSpp(channels, hidden, classes);
     }
   }
 

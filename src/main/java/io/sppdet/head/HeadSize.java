@@ -38,6 +38,9 @@ public record HeadSize(
         || classes <= 0) {
       throw new SppdetException(Kind.MODEL, "detector", "all layer sizes must be positive");
     }
+    if ((long) neck.channels(conv5) * bins > Integer.MAX_VALUE) {
+      throw new SppdetException(Kind.MODEL, "detector", "has too many channels and bins");
+    }
   }
 
   /** Outputs of the layer behind fc7: a class each, and background with a softmax. */

@@ -22,6 +22,7 @@ public final class HeadWeights {
   private record Tensor(FloatBuffer values, DataType type, Shape shape) {}
 
   private final HeadSize size;
+  private final HeadLayout layout;
   private final Map<String, Tensor> tensors = new LinkedHashMap<>();
 
   public HeadWeights(HeadSize size) {
@@ -31,37 +32,18 @@ public final class HeadWeights {
     for (int c = 0; c < k; c++) {
       platt[2 * c] = -1;
     }
-    declare("conv5.weight", DataType.FLOAT16, size.conv5(), size.backbone());
-    declare("conv5.bias", DataType.FLOAT32, size.conv5());
-    if (size.lateral() > 0) {
-      declare("conv5.lateral", DataType.FLOAT16, size.conv5(), size.lateral());
-    }
-    size.neck()
-        .tensors(size.conv5())
+    layout = HeadLayout.of(size);
+    layout
+        .tensors()
         .forEach(
-            (name, shape) ->
-                declare(
+            (name, tensor) ->
+                tensors.put(
                     name,
-                    name.endsWith(".weight") ? DataType.FLOAT16 : DataType.FLOAT32,
-                    shape.getShape()));
-    declare("fc6.weight", DataType.FLOAT16, size.fc6(), size.pooled());
-    declare("fc6.bias", DataType.FLOAT32, size.fc6());
-    declare("fc7.weight", DataType.FLOAT16, size.fc7(), size.fc6());
-    declare("fc7.bias", DataType.FLOAT32, size.fc7());
-    declare("classifier.weight", DataType.FLOAT32, size.logits(), size.fc7());
-    declare("classifier.bias", DataType.FLOAT32, size.logits());
-    if (size.boxes() != BoxRegression.NONE) {
-      declare("box.weight", DataType.FLOAT16, 4L * k, size.boxInput());
-      declare("box.bias", DataType.FLOAT32, 4L * k);
-    }
-    declare("platt", DataType.FLOAT32, k, 2);
+                    new Tensor(
+                        FloatBuffer.allocate((int) tensor.shape().size()),
+                        tensor.stored(),
+                        tensor.shape())));
     set("platt", platt);
-  }
-
-  private void declare(String name, DataType type, long... shape) {
-    tensors.put(
-        name,
-        new Tensor(FloatBuffer.allocate((int) new Shape(shape).size()), type, new Shape(shape)));
   }
 
   public HeadSize size() {
@@ -108,7 +90,7 @@ public final class HeadWeights {
 
   private void read(Path path, Predicate<String> wanted) {
     try (NDManager scope = NDManager.newBaseManager();
-        TensorFile file = TensorFile.read(scope, path)) {
+        TensorFile file = TensorFile.read(scope, path, layout.mostBytes())) {
       tensors.forEach(
           (name, tensor) -> {
             if (wanted.test(name)) {

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -45,16 +46,14 @@ public final class RegionHead implements AutoCloseable {
     this.size = size;
     this.manager = manager;
     int k = size.classes();
+    HeadLayout layout = HeadLayout.of(size);
+    Function<String, NDArray> read =
+        name ->
+            layout.tensors().containsKey(name) ? file.get(manager, name, layout.shape(name)) : null;
     conv5 =
         new Conv5(
-            file.get(manager, "conv5.weight", size.conv5(), size.backbone()),
-            file.get(manager, "conv5.bias", size.conv5()),
-            size.lateral() == 0
-                ? null
-                : file.get(manager, "conv5.lateral", size.conv5(), size.lateral()));
-    size.neck()
-        .tensors(size.conv5())
-        .forEach((name, shape) -> neck.put(name, file.get(manager, name, shape.getShape())));
+            read.apply("conv5.weight"), read.apply("conv5.bias"), read.apply("conv5.lateral"));
+    size.neck().tensors(size.conv5()).forEach((name, shape) -> neck.put(name, read.apply(name)));
     FullyConnected sixth = FullyConnected.read(manager, file, "fc6", size.fc6(), size.pooled());
     FullyConnected seventh = FullyConnected.read(manager, file, "fc7", size.fc7(), size.fc6());
     boolean whole = sixth.right() == null && seventh.right() == null;
@@ -67,12 +66,11 @@ public final class RegionHead implements AutoCloseable {
       fc6 = sixth::apply;
       fc7 = seventh::apply;
     }
-    classWeight = file.get(manager, "classifier.weight", size.logits(), size.fc7());
-    classBias = file.get(manager, "classifier.bias", size.logits());
-    boolean moves = size.boxes() != BoxRegression.NONE;
-    boxWeight = moves ? file.get(manager, "box.weight", 4L * k, size.boxInput()) : null;
-    boxBias = moves ? file.get(manager, "box.bias", 4L * k) : null;
-    float[] platt = file.get(manager, "platt", k, 2).toFloatArray();
+    classWeight = read.apply("classifier.weight");
+    classBias = read.apply("classifier.bias");
+    boxWeight = read.apply("box.weight");
+    boxBias = read.apply("box.bias");
+    float[] platt = read.apply("platt").toFloatArray();
     List<PlattScaling> scalings = new ArrayList<>();
     for (int c = 0; c < k; c++) {
       scalings.add(new PlattScaling(platt[2 * c], platt[2 * c + 1]));
@@ -93,7 +91,7 @@ public final class RegionHead implements AutoCloseable {
    */
   public static RegionHead load(NDManager parent, Path path, HeadSize size, Precision precision) {
     NDManager manager = parent.newSubManager();
-    try (TensorFile file = TensorFile.read(parent, path)) {
+    try (TensorFile file = TensorFile.read(parent, path, HeadLayout.of(size).mostBytes())) {
       return new RegionHead(manager, file, size, precision);
     } catch (RuntimeException e) {
       manager.close();

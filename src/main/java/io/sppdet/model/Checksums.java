@@ -5,6 +5,7 @@ import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -16,7 +17,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * {@code SHA256SUMS} of a model directory: a line {@code sha256 name} for each other file, as
@@ -24,6 +24,8 @@ import java.util.stream.Stream;
  */
 public final class Checksums {
   static final String FILE = "SHA256SUMS";
+
+  private static final int MAX_BYTES = 1 << 20;
 
   private static final Pattern LINE = Pattern.compile("([0-9a-f]{64}) [ *]([^/\\\\]+)");
 
@@ -40,17 +42,18 @@ public final class Checksums {
 
   /** Whether a folder has its checksums with it. */
   public static boolean areIn(Path folder) {
-    return Files.exists(folder.resolve(FILE));
+    return new ModelFiles(folder).has(FILE);
   }
 
   /** A fault, of kind MODEL, for each file that is not there or not as it was. */
   public static List<SppdetException> faults(Path folder) {
     List<SppdetException> faults = new ArrayList<>();
     try {
-      read(folder.resolve(FILE))
+      ModelFiles files = new ModelFiles(folder);
+      read(files)
           .forEach(
               (name, sum) -> {
-                SppdetException fault = fault(folder.resolve(name), sum);
+                SppdetException fault = fault(files, name, sum);
                 if (fault != null) {
                   faults.add(fault);
                 }
@@ -61,40 +64,35 @@ public final class Checksums {
     return faults;
   }
 
-  private static SppdetException fault(Path file, String expected) {
+  private static SppdetException fault(ModelFiles files, String name, String expected) {
     try {
+      Path file = files.file(name);
       return sha256(file).equals(expected)
           ? null
           : fault(file, "is damaged: its SHA-256 is not that in " + FILE, null);
+    } catch (SppdetException e) {
+      return e;
     } catch (IOException e) {
-      return fault(file, FileFault.reason(e), e);
+      return fault(files.folder().resolve(name), FileFault.reason(e), e);
     }
   }
 
-  private static Map<String, String> read(Path file) {
+  private static Map<String, String> read(ModelFiles files) {
     Map<String, String> sums = new TreeMap<>();
-    try {
-      for (String line : Files.readAllLines(file)) {
-        Matcher matcher = LINE.matcher(line);
-        if (!matcher.matches()) {
-          throw fault(file, "holds a line that is no checksum", null);
-        }
-        sums.put(matcher.group(2), matcher.group(1));
+    String text = new String(files.read(FILE, MAX_BYTES), StandardCharsets.UTF_8);
+    for (String line : text.lines().toList()) {
+      Matcher matcher = LINE.matcher(line);
+      if (!matcher.matches()) {
+        throw fault(files.folder().resolve(FILE), "holds a line that is no checksum", null);
       }
-      return sums;
-    } catch (IOException e) {
-      throw fault(file, FileFault.reason(e), e);
+      sums.put(matcher.group(2), matcher.group(1));
     }
+    return sums;
   }
 
   /** The files of a folder but the checksums, by name. */
   static List<Path> files(Path folder) throws IOException {
-    try (Stream<Path> children = Files.list(folder)) {
-      return children
-          .filter(file -> Files.isRegularFile(file) && !file.endsWith(FILE))
-          .sorted()
-          .toList();
-    }
+    return new ModelFiles(folder).all().stream().filter(file -> !file.endsWith(FILE)).toList();
   }
 
   private static String sha256(Path file) throws IOException {

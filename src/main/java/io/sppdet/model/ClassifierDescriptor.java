@@ -38,7 +38,7 @@ public record ClassifierDescriptor(
     Integer warp,
     Integer hidden) {
   private static final int MAX_SCALES = 16;
-  private static final int MAX_SIDE = 10_000;
+  private static final int MAX_SIDE = 4_000;
   private static final int MAX_LAYER = 1 << 16;
 
   public ClassifierDescriptor {

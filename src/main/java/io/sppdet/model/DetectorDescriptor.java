@@ -52,7 +52,10 @@ public record DetectorDescriptor(
       Arrays.stream(ProposalMethod.values()).map(ProposalMethod::toString).toList();
 
   private static final int MAX_SCALES = 16;
-  private static final int MAX_SHORT_SIDE = 10_000;
+
+  /** With it, a square photo takes 1.5 GB; it is the network that needs most of them. */
+  private static final int MAX_SHORT_SIDE = 4_000;
+
   private static final int MAX_LAYER = 1 << 16;
 
   public DetectorDescriptor {

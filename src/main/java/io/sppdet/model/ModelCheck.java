@@ -62,11 +62,13 @@ public record ModelCheck(
         RegionHead.load(scope, head, model.detector().headSize(model.backbone())).close();
       }
       if (model.classifier() != null) {
-        int classes = model.classifier().classes().size();
-        try (TensorFile file =
-            TensorFile.read(scope, directory.path().resolve(model.classifier().file()))) {
-          file.get(scope, "classifier.weight", classes, model.backbone().channels());
-          file.get(scope, "classifier.bias", classes);
+        ClassifierLayout layout =
+            ClassifierLayout.of(model.classifier(), model.backbone().channels());
+        Path file = directory.path().resolve(model.classifier().file());
+        try (TensorFile tensors = TensorFile.read(scope, file, layout.mostBytes())) {
+          layout
+              .tensors()
+              .forEach((name, shape) -> tensors.get(scope, name, shape.getShape()).close());
         }
       }
     }

@@ -7,6 +7,7 @@ import io.sppdet.error.FileFault;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.head.FullyConnected;
+import io.sppdet.head.HeadLayout;
 import io.sppdet.head.TruncatedSvd;
 import io.sppdet.tensor.TensorFile;
 import java.io.IOException;
@@ -36,14 +37,19 @@ public record ModelCompression(ModelDirectory model, Map<String, Integer> ranks)
     String head = model.detector().file();
     try (NewModel place = NewModel.at(output);
         NDManager manager = NDManager.newBaseManager();
-        TensorFile file = TensorFile.read(manager, model.path().resolve(head))) {
+        TensorFile file =
+            TensorFile.read(
+                manager,
+                model.path().resolve(head),
+                HeadLayout.of(model.detector().headSize(model.description().backbone()))
+                    .mostBytes())) {
       Map<String, Double> kept = new LinkedHashMap<>();
       Map<String, NDArray> tensors = compressed(manager, file, kept);
       Path part = place.folder();
       for (Path other : Checksums.files(model.path())) {
         String name = other.getFileName().toString();
         if (!name.equals(head) && !name.equals(Checksums.FILE)) {
-          Files.write(part.resolve(name), Files.readAllBytes(other));
+          Files.copy(other, part.resolve(name));
         }
       }
       ModelDirectory.write(part, described(output.toAbsolutePath().getFileName().toString()));

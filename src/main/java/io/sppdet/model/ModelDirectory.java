@@ -11,17 +11,21 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.head.HeadLayout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.ProviderNotFoundException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.ZipError;
 
 /**
  * A model on disk: a folder, or a zip file of one, with {@code model.json} and the files it names.
@@ -36,6 +40,12 @@ public record ModelDirectory(Path path, ModelDescription description) {
 
   /** The shipped ones have a few kilobytes. */
   private static final int MAX_DESCRIPTION_BYTES = 10_000_000;
+
+  /** In float32; those of VGG-16 with the usual head have 0.5 GB. */
+  private static final double MAX_LAYER_BYTES = 1e9;
+
+  /** A line of a million photos. */
+  private static final int MAX_LIST_BYTES = 200_000_000;
 
   /**
    * Reads and checks the description; the weights are read when the network is loaded.
@@ -63,21 +73,32 @@ public record ModelDirectory(Path path, ModelDescription description) {
         List<Path> folders = children.filter(Files::isDirectory).toList();
         return folders.size() == 1 ? folders.get(0) : root;
       }
-    } catch (IOException | ProviderNotFoundException | UnsupportedOperationException e) {
+    } catch (IOException
+        | ProviderNotFoundException
+        | UnsupportedOperationException
+        | IllegalArgumentException
+        | UncheckedIOException
+        | ZipError e) {
       throw fault(zip, "neither a model directory nor a zip file of one", e);
     }
   }
 
   private static ModelDirectory openFolder(Path path) {
+    try {
+      return opened(path);
+    } catch (IllegalArgumentException | UncheckedIOException | ZipError e) {
+      throw fault(path, "is damaged (" + e.getMessage() + ")", e);
+    }
+  }
+
+  private static ModelDirectory opened(Path path) {
     Path json = path.resolve(DESCRIPTION);
-    if (!Files.isRegularFile(json)) {
+    ModelFiles files = new ModelFiles(path);
+    if (!files.has(DESCRIPTION)) {
       throw fault(json, "the file is missing: not a model directory", null);
     }
     try {
-      if (Files.size(json) > MAX_DESCRIPTION_BYTES) {
-        throw fault(json, "is larger than any description", null);
-      }
-      JsonNode tree = mapper().readTree(Files.readAllBytes(json));
+      JsonNode tree = mapper().readTree(files.read(DESCRIPTION, MAX_DESCRIPTION_BYTES));
       JsonNode version = tree.path("formatVersion");
       if (version.isMissingNode()) {
         throw fault(json, "formatVersion is missing", null);
@@ -92,7 +113,7 @@ public record ModelDirectory(Path path, ModelDescription description) {
       if (description.name() == null || description.backbone() == null) {
         throw fault(json, "name or backbone is missing", null);
       }
-      return new ModelDirectory(path, description);
+      return new ModelDirectory(path, description).checked(files);
     } catch (JsonMappingException e) {
       throw fault(json, reason(e), e);
     } catch (JsonProcessingException e) {
@@ -100,6 +121,35 @@ public record ModelDirectory(Path path, ModelDescription description) {
     } catch (IOException e) {
       throw fault(json, "can't be read (" + e.getMessage() + ")", e);
     }
+  }
+
+  /** Nothing outside the folder is read, and no more memory taken than there may be. */
+  private ModelDirectory checked(ModelFiles files) {
+    files.file(description.backbone().file());
+    double values = 0;
+    if (description.detector() != null) {
+      files.file(description.detector().file());
+      values = HeadLayout.of(description.detector().headSize(description.backbone())).values();
+    }
+    if (description.classifier() != null) {
+      files.file(description.classifier().file());
+      int channels = description.backbone().channels();
+      values += ClassifierLayout.of(description.classifier(), channels).values();
+    }
+    if (values * Float.BYTES > MAX_LAYER_BYTES) {
+      throw fault(
+          path.resolve(DESCRIPTION),
+          String.format(
+              Locale.ROOT,
+              "describes layers of %.1f GB; those of a model may have %.1f GB",
+              values * Float.BYTES / 1e9,
+              MAX_LAYER_BYTES / 1e9),
+          null);
+    }
+    if (Checksums.areIn(path)) {
+      files.file(Checksums.FILE);
+    }
+    return this;
   }
 
   /** Writes {@code model.json}; the caller has written the files it names. */
@@ -174,12 +224,11 @@ public record ModelDirectory(Path path, ModelDescription description) {
     if (provenance == null || provenance.imageChecksums() == null) {
       return Set.of();
     }
-    Path list = path.resolve(provenance.imageChecksums());
-    try (Stream<String> lines = Files.lines(list)) {
-      return lines.map(line -> line.split(" ", 2)[0]).collect(Collectors.toSet());
-    } catch (IOException | UncheckedIOException e) {
-      throw fault(list, "can't be read (" + e.getMessage() + ")", e);
-    }
+    byte[] list = new ModelFiles(path).read(provenance.imageChecksums(), MAX_LIST_BYTES);
+    return new String(list, StandardCharsets.UTF_8)
+        .lines()
+        .map(line -> line.split(" ", 2)[0])
+        .collect(Collectors.toSet());
   }
 
   static JsonMapper mapper() {

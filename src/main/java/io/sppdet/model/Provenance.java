@@ -1,5 +1,7 @@
 package io.sppdet.model;
 
+import io.sppdet.error.SppdetException;
+import io.sppdet.error.SppdetException.Kind;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -28,6 +30,11 @@ public record Provenance(
     String date,
     String sppdet,
     Map<String, String> notes) {
+  public Provenance {
+    if (imageChecksums != null && !imageChecksums.matches("[^/\\\\\\p{Cntrl}]+")) {
+      throw new SppdetException(Kind.MODEL, "provenance", "imageChecksums must be a plain name");
+    }
+  }
 
   /** The same with one more note. */
   Provenance with(String name, String note) {

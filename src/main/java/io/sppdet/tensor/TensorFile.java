@@ -11,10 +11,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -50,7 +52,16 @@ public final class TensorFile implements AutoCloseable {
    * @throws SppdetException MODEL when the file is missing, truncated or malformed
    */
   public static TensorFile read(NDManager parent, Path file) {
-    return of(parent, file, ByteBuffer.wrap(bytes(file)));
+    return read(parent, file, MAX_BYTES);
+  }
+
+  /**
+   * The same of a file that can't be longer than so many bytes, which bounds the memory it takes.
+   *
+   * @throws SppdetException MODEL also when it is longer
+   */
+  public static TensorFile read(NDManager parent, Path file, long mostBytes) {
+    return of(parent, file, ByteBuffer.wrap(bytes(file, Math.min(mostBytes, MAX_BYTES))));
   }
 
   /** The same of what the file holds. */
@@ -85,12 +96,23 @@ public final class TensorFile implements AutoCloseable {
     }
   }
 
-  private static byte[] bytes(Path file) {
-    try {
-      if (Files.size(file) > MAX_BYTES) {
-        throw fault(file, "is larger than 2 GB", null);
+  /** Read as far as it may be long, since the size that an archive tells may be a lie. */
+  private static byte[] bytes(Path file, long most) {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw fault(file, "is no file", null); // a pipe would block for ever
+    }
+    boolean packed = file.getFileSystem() != FileSystems.getDefault();
+    try (InputStream in = packed ? Files.newInputStream(file) : InputStream.nullInputStream()) {
+      byte[] bytes = packed ? in.readNBytes((int) most + 1) : null;
+      if (packed ? bytes.length > most : Files.size(file) > most) {
+        throw fault(
+            file,
+            most == MAX_BYTES
+                ? "is larger than 2 GB"
+                : "is larger than its description allows (" + most + " bytes)",
+            null);
       }
-      return Files.readAllBytes(file);
+      return packed ? bytes : Files.readAllBytes(file);
     } catch (NoSuchFileException e) {
       throw fault(file, "the file is missing", e);
     } catch (IOException e) {

@@ -113,7 +113,7 @@ class ModelDirectoryTest {
   @Test
   void directoryInsteadOfDescription() throws IOException {
     Files.createDirectory(folder.resolve("model.json"));
-    refused("the file is missing");
+    refused("is no file inside the model's folder");
   }
 
   @ParameterizedTest

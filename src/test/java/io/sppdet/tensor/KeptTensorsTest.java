@@ -32,7 +32,7 @@ class KeptTensorsTest {
       byte[] whole = Files.readAllBytes(file);
       for (int bit = 0; bit < 8 * whole.length; bit++) {
         byte[] damaged = whole.clone();
-        damaged[bit / 8] ^= (byte) (1 << bit % 8);
+        damaged[bit / 8] ^= (byte) (1 << (bit % 8));
         Files.write(file, damaged);
         assertTrue(kept.read(manager, file).isEmpty(), "bit " + bit);
       }

@@ -1,0 +1,101 @@
+package io.sppdet.model;
+
+import ai.djl.ndarray.types.Shape;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The tensors that a classifier's file holds: weight and bias of each layer, and for SVMs the
+ * calibration.
+ *
+ * @param weights {@code (out, in)} or {@code (out, in, k, k)} of each layer, by its name
+ * @param platt rows of the calibration; 0 where there is none
+ */
+public record ClassifierLayout(Map<String, Shape> weights, int platt) {
+  /** For the JSON before the data, and so that a file of other layers is told as such. */
+  private static final long MORE_BYTES = 1 << 26;
+
+  /** Bins of the pyramid of 4, 2 and 1 bins a side. */
+  private static final int MAP_BINS = 16 + 4 + 1;
+
+  /** Bins of the pyramid of 1, 2 and 3 bins a side. */
+  private static final int IMAGE_BINS = 1 + 4 + 9;
+
+  private static final int IMAGE_CHANNELS = 64;
+  private static final int IMAGE_HIDDEN = 512;
+  private static final int COLOURS = 3;
+  private static final int KERNEL = 3;
+
+  public ClassifierLayout {
+    weights = Collections.unmodifiableMap(new LinkedHashMap<>(weights));
+  }
+
+  /**
+   * That of a classifier.
+   *
+   * @param channels of the backbone's map
+   */
+  public static ClassifierLayout of(ClassifierDescriptor classifier, int channels) {
+    int classes = classifier.classes().size();
+    Map<String, Shape> weights =
+        switch (classifier.network()) {
+          case LINEAR ->
+              Map.of(
+                  "classifier", new Shape(classes, (long) classifier.pyramid().bins() * channels));
+          case MAP_SPP -> mapSpp(channels, classifier.hidden(), classes);
+          case SMALL_SPP -> smallSpp(classes);
+        };
+    return new ClassifierLayout(weights, classifier.head() == ClassifierHead.SVM ? classes : 0);
+  }
+
+  /** The layers of a network with a pyramid of 4, 2 and 1 bins on a map. */
+  public static Map<String, Shape> mapSpp(int channels, int hidden, int classes) {
+    Map<String, Shape> weights = new LinkedHashMap<>();
+    weights.put("fc1", new Shape(hidden, (long) channels * MAP_BINS));
+    weights.put("fc2", new Shape(classes, hidden));
+    return weights;
+  }
+
+  /** The layers of the small network on pixels. */
+  public static Map<String, Shape> smallSpp(int classes) {
+    Map<String, Shape> weights = new LinkedHashMap<>();
+    weights.put("conv1", new Shape(IMAGE_CHANNELS, COLOURS, KERNEL, KERNEL));
+    weights.put("conv2", new Shape(IMAGE_CHANNELS, IMAGE_CHANNELS, KERNEL, KERNEL));
+    weights.put("fc1", new Shape(IMAGE_HIDDEN, (long) IMAGE_CHANNELS * IMAGE_BINS));
+    weights.put("fc2", new Shape(classes, IMAGE_HIDDEN));
+    return weights;
+  }
+
+  /** All tensors by name. */
+  public Map<String, Shape> tensors() {
+    Map<String, Shape> tensors = new LinkedHashMap<>();
+    weights.forEach(
+        (layer, shape) -> {
+          tensors.put(layer + ".weight", shape);
+          tensors.put(layer + ".bias", new Shape(shape.get(0)));
+        });
+    if (platt > 0) {
+      tensors.put("platt", new Shape(platt, 2));
+    }
+    return tensors;
+  }
+
+  /** Numbers in all tensors together; exact enough where it overflows. */
+  public double values() {
+    double values = 0;
+    for (Shape shape : tensors().values()) {
+      double each = 1;
+      for (long side : shape.getShape()) {
+        each *= side;
+      }
+      values += each;
+    }
+    return values;
+  }
+
+  /** As many bytes as a file of them may have. */
+  public long mostBytes() {
+    return MORE_BYTES + (long) (values() * Float.BYTES);
+  }
+}
