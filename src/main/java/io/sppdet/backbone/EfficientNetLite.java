@@ -242,7 +242,13 @@ final class EfficientNetLite implements TrainableBackbone {
 
   @Override
   public NDArray trunk(NDManager scope, Image image, int count) {
-    return trunk(scope, image, count, layers, differentiable);
+    NDArray map = trunk(scope, image, count, served, fast);
+    if (precision == Precision.FLOAT32) {
+      return map;
+    }
+    try (map) {
+      return operators.float32(map);
+    }
   }
 
   private NDArray trunk(NDManager scope, Image image, int count, Layers by, Arithmetic arithmetic) {

@@ -132,7 +132,7 @@ public final class LearningTail {
         NDArray input = inputs.get(parts.size());
         NDArray gradient =
             operators.layerGradient(
-                attached(ofMaps.get(0)), input, last, head, Limit.RELU6, headInto);
+                attached(ofMaps.get(0)), input, last, head, Limit.RELU6, 1, headInto);
         for (int i = parts.size() - 1; i >= 0; i--) {
           if (i == lateral) {
             operators.add(gradient, ofMaps.get(1));

@@ -21,7 +21,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -124,8 +123,9 @@ final class TrainCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "PIXELS",
       description =
-          "Short sides of the images in fine-tuning, drawn at random (default: 576,704; 704 where"
-              + " the backbone stays fixed, whose maps are made once for each).")
+          "Short sides of the images in fine-tuning, drawn at random (default: two, as large as"
+              + " the smaller objects need, 704 at most; the larger alone where the backbone stays"
+              + " fixed, whose maps are made once for each).")
   private List<Integer> scales;
 
   @Option(
@@ -165,6 +165,8 @@ final class TrainCommand implements Callable<Integer> {
   private long seed;
 
   @Mixin private PrecisionOption precision;
+
+  @Mixin private TuningOptions tuning;
 
   @Heading("Long runs")
   @Option(
@@ -215,10 +217,8 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (scales == null) {
-      scales = fineTune == FineTune.CONV ? List.of(576, 704) : List.of(704);
-    }
-    if (scales.stream().anyMatch(s -> s < 1) || (epochs != null && !(epochs > 0))) {
+    if ((scales != null && scales.stream().anyMatch(s -> s < 1))
+        || (epochs != null && !(epochs > 0))) {
       throw new SppdetException(Kind.USAGE, "--scales, --epochs", "must be positive");
     }
     if (testScales != null && testScales.stream().anyMatch(s -> s < 1)) {
@@ -248,9 +248,10 @@ final class TrainCommand implements Callable<Integer> {
             pooling.pyramid(),
             neck,
             scales,
-            testScales == null ? List.of(Collections.max(scales)) : testScales,
+            testScales,
             proposals.equals(ProposalName.AUTO) ? null : ProposalMethod.of(proposals),
             epochs,
+            tuning.tuning(),
             seed,
             precision.precision(),
             Duration.ofSeconds(checkpoint),

@@ -58,7 +58,7 @@ public final class LearningOperators {
     program.run(x.getManager(), "sum", tensor(x), tensor(y)).close();
   }
 
-  /** A 1×1 convolution with an activation. */
+  /** A 1×1 convolution of a map, or a fully connected layer of rows, with an activation. */
   public NDArray layer(NDArray x, NDList layer, Limit limit) {
     return program.run(
         x.getManager(),
@@ -70,15 +70,25 @@ public final class LearningOperators {
   }
 
   /**
-   * The gradient of the input of {@link #layer}.
+   * Sets values to zero by chance and raises the others, so that the mean stays.
+   *
+   * @param kept the share that is not zeroed
+   */
+  public void dropout(NDArray x, double kept) {
+    program.run(x.getManager(), "dropout", tensor(x), IValue.from(kept)).close();
+  }
+
+  /**
+   * The gradient of the input of {@link #layer}, behind which may be {@link #dropout}.
    *
    * @param gradient of what the layer gave
    * @param x its input
-   * @param y what it gave
+   * @param y what it gave, or what dropout made of it
+   * @param kept the share that dropout did not zero; 1 for none
    * @param into sums of the gradients of weight and bias
    */
   public NDArray layerGradient(
-      NDArray gradient, NDArray x, NDArray y, NDList layer, Limit limit, NDList into) {
+      NDArray gradient, NDArray x, NDArray y, NDList layer, Limit limit, double kept, NDList into) {
     return program.run(
         gradient.getManager(),
         "layer_gradient",
@@ -87,6 +97,7 @@ public final class LearningOperators {
         tensor(y),
         tensor(layer.get(0)),
         IValue.from(limit.most),
+        IValue.from(1 / kept),
         tensors(into));
   }
 
@@ -152,6 +163,11 @@ public final class LearningOperators {
         IValue.from((long) block.before()),
         IValue.from(block.residual()),
         tensors(into));
+  }
+
+  /** Moves {@code x} by a share of the way to {@code y}. */
+  public void approach(NDArray x, NDArray y, double share) {
+    program.run(x.getManager(), "approach", tensor(x), tensor(y), IValue.from(share)).close();
   }
 
   /**

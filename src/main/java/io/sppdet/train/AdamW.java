@@ -20,16 +20,33 @@ final class AdamW {
   private final Map<String, NDArray> parameters;
   private final Map<String, NDArray> means = new TreeMap<>();
   private final Map<String, NDArray> variances = new TreeMap<>();
+  private final Map<String, NDArray> averages = new TreeMap<>();
+  private final double share;
   private int updates;
 
   /** An optimizer of these parameters, whose state lives in {@code manager}. */
   AdamW(NDManager manager, Map<String, NDArray> parameters) {
+    this(manager, parameters, 0);
+  }
+
+  /**
+   * One that averages the parameters too, by exponential decay (Polyak averaging).
+   *
+   * @param share of an update in the average; 0 for no averages
+   */
+  AdamW(NDManager manager, Map<String, NDArray> parameters, double share) {
+    this.share = share;
     this.operators = LearningOperators.load(manager);
     this.parameters = parameters;
     parameters.forEach(
         (name, parameter) -> {
           means.put(name, zerosLike(manager, parameter));
           variances.put(name, zerosLike(manager, parameter));
+          if (share > 0) {
+            NDArray average = zerosLike(manager, parameter);
+            operators.approach(average, parameter, 1);
+            averages.put(name, average);
+          }
         });
   }
 
@@ -63,8 +80,16 @@ final class AdamW {
                 updates,
                 rate.applyAsDouble(name),
                 SETTINGS);
+            if (share > 0) {
+              operators.approach(averages.get(name), parameter, share);
+            }
           }
         });
+  }
+
+  /** Sets the parameters to their averages, where there are any. */
+  void takeAverages() {
+    averages.forEach((name, average) -> operators.approach(parameters.get(name), average, 1));
   }
 
   /** The parameters and the state of their optimization, by name. */
@@ -73,6 +98,7 @@ final class AdamW {
     parameters.forEach((name, parameter) -> state.put(name, parameter));
     means.forEach((name, mean) -> state.put("mean." + name, mean));
     variances.forEach((name, variance) -> state.put("variance." + name, variance));
+    averages.forEach((name, average) -> state.put("average." + name, average));
     return state;
   }
 

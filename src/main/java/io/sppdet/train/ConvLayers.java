@@ -17,13 +17,13 @@ import java.util.Map;
  * @param backbone all of it
  * @param learning the same if some of its blocks learn, else null
  * @param fixed blocks that stay fixed
- * @param precision that gradients are computed in
+ * @param precision they are computed in
  */
 record ConvLayers(Backbone backbone, TrainableBackbone learning, int fixed, Precision precision) {
 
   /** All layers fixed. */
-  static ConvLayers frozen(Backbone backbone) {
-    return new ConvLayers(backbone, null, 0, Precision.FLOAT32);
+  static ConvLayers frozen(Backbone backbone, Precision precision) {
+    return new ConvLayers(backbone, null, 0, precision);
   }
 
   /** The blocks from {@code fixed} on learn. */
@@ -33,6 +33,10 @@ record ConvLayers(Backbone backbone, TrainableBackbone learning, int fixed, Prec
 
   /** A word for the fixed part, which names what is kept of it. */
   String name() {
+    return precision == Precision.FLOAT32 ? blocks() : blocks() + "-" + precision;
+  }
+
+  private String blocks() {
     if (learning != null) {
       return "block" + fixed;
     }

@@ -329,6 +329,14 @@ final class FeatureStore {
     return proposed;
   }
 
+  /** Computes what {@link #maps} reads, if it is not there. */
+  void make(Entry entry, View view) {
+    Path path = mapOf(entry.checksum(), view);
+    if (!Files.exists(path)) {
+      writeMap(new ImageReader().read(entry.image().image()), view, path);
+    }
+  }
+
   /**
    * What the fixed part of the convolutional layers makes of a view of an image, computed when it
    * is first asked for.

@@ -23,10 +23,11 @@ import java.util.Objects;
  * @param model its directory
  * @param fineTune how deep the training will reach
  * @param lateral whether conv5 will take the map at half the backbone's stride too
- * @param precision that gradients are computed in
+ * @param precision of the backbone
+ * @param learnFrom the first block that learns where blocks do; -1 for the second half
  */
 record StartingPoint(
-    ModelDirectory model, FineTune fineTune, boolean lateral, Precision precision) {
+    ModelDirectory model, FineTune fineTune, boolean lateral, Precision precision, int learnFrom) {
 
   /** The backbone's weights. */
   Path weights() {
@@ -103,7 +104,7 @@ record StartingPoint(
   Backbone open(NDManager manager) {
     BackboneDescriptor trained = model.description().backbone();
     BackboneDescriptor plain = fineTune == FineTune.NONE ? trained : trained.with(null);
-    Backbone backbone = Backbone.open(manager, plain, model.path());
+    Backbone backbone = Backbone.open(manager, plain, model.path(), precision);
     if (fineTune == FineTune.NONE) {
       return backbone; // as the layers behind it know it
     }
@@ -116,7 +117,7 @@ record StartingPoint(
       BackboneDescriptor.Lateral map =
           new BackboneDescriptor.Lateral(
               block, trainable.channels(block), plain.offset() - plain.stride() + stride);
-      return Backbone.open(manager, plain.with(map), model.path());
+      return Backbone.open(manager, plain.with(map), model.path(), precision);
     }
   }
 
@@ -127,7 +128,7 @@ record StartingPoint(
    */
   ConvLayers cut(Backbone backbone) {
     if (fineTune != FineTune.CONV) {
-      return ConvLayers.frozen(backbone);
+      return ConvLayers.frozen(backbone, precision);
     }
     if (!(backbone instanceof TrainableBackbone trainable)) {
       throw new SppdetException(
@@ -137,6 +138,12 @@ record StartingPoint(
               + " conv5",
           null);
     }
-    return ConvLayers.learning(trainable, (trainable.blocks() + 1) / 2, precision);
+    int first = learnFrom < 0 ? (trainable.blocks() + 1) / 2 : learnFrom;
+    BackboneDescriptor.Lateral map = backbone.descriptor().lateral();
+    int last = map == null ? trainable.blocks() : map.block();
+    if (first > last) {
+      throw new SppdetException(Kind.USAGE, "--learn-from", "must be at most " + last);
+    }
+    return ConvLayers.learning(trainable, first, precision);
   }
 }

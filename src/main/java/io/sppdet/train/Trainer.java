@@ -23,6 +23,8 @@ import io.sppdet.proposal.ProposalMethod;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -84,12 +86,30 @@ public final class Trainer {
             ModelDirectory.open(settings.init()),
             settings.fineTune(),
             settings.lateral(),
-            settings.precision());
+            settings.precision(),
+            settings.tuning().learnFrom());
     if (settings.fineTune() == FineTune.NONE && !start.poolsAs(settings)) {
       throw new SppdetException(
           Kind.USAGE, "--fine-tune none", "leaves --pooling, --pool and --neck as they are");
     }
     TrainingImages images = TrainingImages.open(settings, progress);
+    return new Trainer(settled(images), progress).train(place, start, images);
+  }
+
+  /** The settings with scales chosen where nobody says. */
+  private TrainingSettings settled(TrainingImages images) {
+    List<Integer> scales = settings.scales();
+    if (scales == null) {
+      List<Integer> chosen = ScaleChoice.choose(images.images(), settings.seed());
+      int largest = Collections.max(chosen);
+      scales = settings.fineTune() == FineTune.CONV ? chosen : List.of(largest);
+      progress.note("short sides " + scales + ", by the smaller objects");
+    }
+    List<Integer> test = settings.testScales();
+    return settings.withScales(scales, test == null ? List.of(Collections.max(scales)) : test);
+  }
+
+  private TrainingResult train(NewModel place, StartingPoint start, TrainingImages images) {
     ProposalMethod method =
         settings.proposals() == null
             ? ProposalChoice.choose(images.images(), settings.seed(), progress)
@@ -118,7 +138,9 @@ public final class Trainer {
 
   private List<FeatureStore.View> views() {
     List<FeatureStore.View> views = new ArrayList<>();
-    for (int scale : settings.scales()) {
+    Set<Integer> scales = new LinkedHashSet<>(settings.scales());
+    scales.addAll(settings.tuning().earlyScales());
+    for (int scale : scales) {
       views.add(new FeatureStore.View(scale, false));
       views.add(new FeatureStore.View(scale, true));
     }
@@ -320,15 +342,19 @@ public final class Trainer {
 
   private FineTuner.Recipe recipe(double epochs, int images) {
     boolean conv = settings.fineTune() == FineTune.CONV;
-    int step = conv ? 2 : 4;
+    Tuning tuning = settings.tuning();
+    int step = tuning.batch() > 0 ? tuning.batch() : conv ? 2 : 4;
+    double rate = conv ? CONV_RATE : RATE;
+    double factor = tuning.rate() > 0 ? tuning.rate() / rate : 1;
     return new FineTuner.Recipe(
         step,
         ROIS_AN_IMAGE,
         conv ? HARD_CHOICE : 0,
         (int) Math.max(1, Math.ceil(epochs * images / step)),
-        conv ? CONV_RATE : RATE,
-        BACKBONE_RATE,
+        factor * rate,
+        factor * BACKBONE_RATE,
         settings.scales(),
+        tuning,
         settings.fineTune() != FineTune.FC,
         settings.seed());
   }

@@ -31,11 +31,12 @@ import java.util.stream.Collectors;
  * @param lateral whether conv5 also takes the map at half the backbone's stride
  * @param pyramid how regions are pooled; null for what the start has
  * @param neck what gives the cells of conv5 context; null for what the start has
- * @param scales short sides fine-tuning draws from, in pixels
- * @param testScales short sides of detection, in pixels
+ * @param scales short sides fine-tuning draws from, in pixels; null to choose by the data set
+ * @param testScales short sides of detection, in pixels; null for the largest of the scales
  * @param proposals method of the proposals; null to choose one by the data set
  * @param epochs how often fine-tuning shows each image, fractions are fine; null to choose by the
  *     data set
+ * @param tuning how fine-tuning departs from the recipe
  * @param seed of all random choices
  * @param precision that the backbone's gradients are computed in
  * @param checkpoint how often the state of a run is kept
@@ -64,6 +65,7 @@ public record TrainingSettings(
     List<Integer> testScales,
     ProposalMethod proposals,
     Double epochs,
+    Tuning tuning,
     long seed,
     Precision precision,
     Duration checkpoint,
@@ -73,6 +75,38 @@ public record TrainingSettings(
     String command,
     String date,
     String version) {
+  /** The same with all scales given. */
+  TrainingSettings withScales(List<Integer> training, List<Integer> test) {
+    return new TrainingSettings(
+        dataset,
+        format,
+        split,
+        strict,
+        init,
+        output,
+        cache,
+        fineTune,
+        classifier,
+        boxRegression,
+        lateral,
+        pyramid,
+        neck,
+        training,
+        test,
+        proposals,
+        epochs,
+        tuning,
+        seed,
+        precision,
+        checkpoint,
+        cleanCache,
+        memory,
+        threads,
+        command,
+        date,
+        version);
+  }
+
   /**
    * All that decides what a run gives, so that only the same run goes on where one was killed.
    *
@@ -85,7 +119,8 @@ public record TrainingSettings(
     List<String> parts = new ArrayList<>();
     parts.add("sppdet " + version);
     parts.add("from " + init);
-    parts.add("fine-tuning " + fineTune + " " + lateral + " " + scales + " " + howOften);
+    parts.add(
+        "fine-tuning " + fineTune + " " + lateral + " " + scales + " " + howOften + " " + tuning);
     parts.add("detector " + detector);
     parts.add("seed " + seed + ", precision " + precision + ", memory " + memory);
     images.forEach(entry -> parts.add(entry.checksum() + " " + entry.image().objects()));

@@ -92,6 +92,22 @@ class TrainableBackboneTest {
     }
   }
 
+  /** The fixed part is computed in the precision of the network, and is float32 all the same. */
+  @Test
+  void trunksInBfloat16AreThoseOfFloat32() {
+    assumeTrue(Precision.BFLOAT16.isThere(), "this processor has no bfloat16");
+    Image image = noise(70, 50);
+    try (TrainableBackbone network = network(null);
+        TrainableBackbone rounded =
+            (TrainableBackbone) Backbone.open(manager, plain, IMAGENET, Precision.BFLOAT16);
+        NDManager scope = manager.newSubManager()) {
+      for (int n : new int[] {0, 11, 21}) {
+        NDArray map = rounded.trunk(scope, image, n);
+        assertClose(network.trunk(scope, image, n), map, 1, 0.1, "cut at " + n);
+      }
+    }
+  }
+
   /** The lateral map is what the trunk up to its block gives, and no matter where the cut is. */
   @Test
   void theLateralMapIsTheOutputOfItsBlock() {

@@ -132,4 +132,35 @@ class AdamWTest {
     optimizer.update(name -> 0.25);
     assertArrayEquals(new float[] {-0.25f, 0.25f, -0.25f}, parameter.toFloatArray(), 1e-4f);
   }
+
+  /** After each update the average moves by a share of the way to the parameter. */
+  @Test
+  void averagesFollowTheParameters() {
+    NDArray parameter = manager.create(new float[] {1, -3});
+    parameter.setRequiresGradient(true);
+    Map<String, NDArray> parameters = Map.of("a", parameter);
+    AdamW optimizer = new AdamW(manager, parameters, 0.25);
+    double[] expected = {1, -3};
+    for (int update = 0; update < 4; update++) {
+      backward(parameters, Map.of("a", new float[] {1, 5 - update}));
+      optimizer.update(name -> 0.3);
+      float[] values = parameter.toFloatArray();
+      for (int i = 0; i < expected.length; i++) {
+        expected[i] += 0.25 * (values[i] - expected[i]);
+        assertEquals(
+            expected[i], optimizer.state().get("average.a").toFloatArray()[i], 1e-5, "" + i);
+      }
+    }
+    optimizer.takeAverages();
+    assertEquals(expected[0], parameter.toFloatArray()[0], 1e-5);
+    assertEquals(expected[1], parameter.toFloatArray()[1], 1e-5);
+  }
+
+  @Test
+  void gradientsCanBeGiven() {
+    NDArray parameter = manager.create(new float[] {0, 0});
+    AdamW optimizer = new AdamW(manager, Map.of("a", parameter));
+    optimizer.update(Map.of("a", manager.create(new float[] {3, -2})), name -> 0.5);
+    assertArrayEquals(new float[] {-0.5f, 0.5f}, parameter.toFloatArray(), 1e-4f);
+  }
 }

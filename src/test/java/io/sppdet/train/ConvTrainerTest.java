@@ -101,6 +101,7 @@ class ConvTrainerTest {
         List.of(128, 192),
         ProposalMethod.FAST,
         4.8, // 12 steps of 2 of the 5 images
+        Tuning.NONE,
         3,
         Precision.FLOAT32,
         Duration.ZERO,

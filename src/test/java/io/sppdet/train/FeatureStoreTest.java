@@ -16,6 +16,7 @@ import io.sppdet.geometry.Box;
 import io.sppdet.image.Image;
 import io.sppdet.image.ImageReader;
 import io.sppdet.image.ImageResizer;
+import io.sppdet.operator.Precision;
 import io.sppdet.proposal.ProposalMethod;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,7 +55,11 @@ class FeatureStoreTest {
 
   private FeatureStore store() {
     return new FeatureStore(
-        folder.resolve("cache"), NETWORK, ConvLayers.frozen(backbone), METHOD, notes::add);
+        folder.resolve("cache"),
+        NETWORK,
+        ConvLayers.frozen(backbone, Precision.FLOAT32),
+        METHOD,
+        notes::add);
   }
 
   private List<FeatureStore.Entry> prepare(List<LabelledImage> labelled) {
@@ -164,7 +169,7 @@ class FeatureStoreTest {
         new FeatureStore(
             folder.resolve("cache"),
             "f" + NETWORK,
-            ConvLayers.frozen(backbone),
+            ConvLayers.frozen(backbone, Precision.FLOAT32),
             METHOD,
             notes::add);
     otherNetwork.prepare(images, BOTH, BOTH, 1, new Silent(), REFUSED);

@@ -27,6 +27,7 @@ import io.sppdet.head.Neck;
 import io.sppdet.head.RegionHead;
 import io.sppdet.image.Image;
 import io.sppdet.image.ImageWriter;
+import io.sppdet.operator.Precision;
 import io.sppdet.pooling.Pyramid;
 import io.sppdet.pooling.Reduction;
 import io.sppdet.pooling.SpatialPyramidPooling;
@@ -78,7 +79,7 @@ class FineTunerTest {
         new FeatureStore(
             folder.resolve("cache"),
             "0123456789abcdef",
-            ConvLayers.frozen(new ColourBackbone()),
+            ConvLayers.frozen(new ColourBackbone(), Precision.FLOAT32),
             ProposalMethod.FAST,
             note -> {});
     List<LabelledImage> images = ShapesDataset.write(folder.resolve("data"), 6, 2);
@@ -100,7 +101,8 @@ class FineTunerTest {
 
   private static FineTuner tuner(long seed, int steps, List<FeatureStore.Entry> images) {
     FineTuner.Recipe recipe =
-        new FineTuner.Recipe(4, 64, 0, steps, 6e-4, 0, List.of(ShapesDataset.HEIGHT), true, seed);
+        new FineTuner.Recipe(
+            4, 64, 0, steps, 6e-4, 0, List.of(ShapesDataset.HEIGHT), Tuning.NONE, true, seed);
     return new FineTuner(recipe, SIZE, PYRAMID, store, CLASSES, images, null, false);
   }
 
@@ -122,41 +124,41 @@ class FineTunerTest {
     return head;
   }
 
-  private static List<FineTuner.Drawn> twoImages(FineTuner tuner) {
-    return tuner.draw(
-        List.of(
-            new FineTuner.Pick(entries.get(0), PLAIN),
-            new FineTuner.Pick(entries.get(1), new FeatureStore.View(ShapesDataset.HEIGHT, true))),
-        new Random(1));
+  private static List<Batches.Drawn> twoImages(FineTuner tuner) {
+    return tuner
+        .batches()
+        .draw(
+            List.of(
+                new Batches.Pick(entries.get(0), PLAIN),
+                new Batches.Pick(
+                    entries.get(1), new FeatureStore.View(ShapesDataset.HEIGHT, true))),
+            new Random(1));
   }
 
   /** The loss with the same units dropped each time. */
-  private static float loss(FineTuner tuner, List<FineTuner.Drawn> drawn) {
+  private static float loss(FineTuner tuner, List<Batches.Drawn> drawn) {
     Engine.getInstance().setRandomSeed(7);
-    try (NDManager scope = NDManager.newBaseManager()) {
-      return tuner.loss(scope, new StepMaps(scope, store.layers()), drawn).getFloat();
+    try (TrainingStep step = tuner.begin()) {
+      return step.loss(drawn);
     }
   }
 
   private static Map<String, float[]> gradients(
-      FineTuner tuner, List<FineTuner.Drawn> drawn, Runnable between) {
+      FineTuner tuner, List<Batches.Drawn> drawn, Runnable between) {
     Map<String, float[]> gradients = new TreeMap<>();
     Engine.getInstance().setRandomSeed(7);
-    try (NDManager scope = NDManager.newBaseManager();
-        GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-      NDArray loss = tuner.loss(scope, new StepMaps(scope, store.layers()), drawn);
+    try (TrainingStep step = tuner.begin()) {
+      step.loss(drawn);
       between.run();
-      collector.backward(loss);
-      tuner
-          .parameters()
-          .forEach((name, value) -> gradients.put(name, value.getGradient().toFloatArray()));
+      step.gradients().forEach((name, value) -> gradients.put(name, value.toFloatArray()));
     }
     return gradients;
   }
 
   private static FineTuner fixed(HeadSize size, int steps) {
     FineTuner.Recipe recipe =
-        new FineTuner.Recipe(4, 64, 0, steps, 6e-4, 0, List.of(ShapesDataset.HEIGHT), false, 3);
+        new FineTuner.Recipe(
+            4, 64, 0, steps, 6e-4, 0, List.of(ShapesDataset.HEIGHT), Tuning.NONE, false, 3);
     return new FineTuner(recipe, size, PYRAMID, store, CLASSES, entries, null, false);
   }
 
@@ -236,7 +238,8 @@ class FineTunerTest {
   void aTunerStartsWhereADetectorEnded() {
     HeadWeights ended = trained(4, 10);
     FineTuner.Recipe recipe =
-        new FineTuner.Recipe(4, 64, 0, 1, 6e-4, 0, List.of(ShapesDataset.HEIGHT), true, 11);
+        new FineTuner.Recipe(
+            4, 64, 0, 1, 6e-4, 0, List.of(ShapesDataset.HEIGHT), Tuning.NONE, true, 11);
     HeadWeights next = new HeadWeights(SIZE);
     try (FineTuner tuner =
         new FineTuner(recipe, SIZE, PYRAMID, store, CLASSES, entries, ended, false)) {
@@ -258,7 +261,8 @@ class FineTunerTest {
   void aTunerOfTheSameClassesStartsWithTheirClassifier() {
     HeadWeights ended = trained(4, 10);
     FineTuner.Recipe recipe =
-        new FineTuner.Recipe(4, 64, 0, 1, 6e-4, 0, List.of(ShapesDataset.HEIGHT), true, 11);
+        new FineTuner.Recipe(
+            4, 64, 0, 1, 6e-4, 0, List.of(ShapesDataset.HEIGHT), Tuning.NONE, true, 11);
     HeadWeights next = new HeadWeights(SIZE);
     try (FineTuner tuner =
         new FineTuner(recipe, SIZE, PYRAMID, store, CLASSES, entries, ended, true)) {
@@ -279,12 +283,12 @@ class FineTunerTest {
     for (int way = 0; way < 2; way++) {
       FineTuner.Recipe few =
           new FineTuner.Recipe(
-              4, 12, way * 400, 20, 6e-4, 0, List.of(ShapesDataset.HEIGHT), true, 3);
+              4, 12, way * 400, 20, 6e-4, 0, List.of(ShapesDataset.HEIGHT), Tuning.NONE, true, 3);
       try (FineTuner tuner =
           new FineTuner(few, SIZE, PYRAMID, store, CLASSES, entries, trained, true)) {
         for (int i = 0; i < 5; i++) {
-          List<FineTuner.Pick> picks = List.of(new FineTuner.Pick(entries.get(i), PLAIN));
-          losses[way] += loss(tuner, tuner.draw(picks, new Random(i)));
+          List<Batches.Pick> picks = List.of(new Batches.Pick(entries.get(i), PLAIN));
+          losses[way] += loss(tuner, tuner.batches().draw(picks, new Random(i)));
         }
         train(tuner); // and it learns from them
       }
@@ -298,7 +302,7 @@ class FineTunerTest {
   void gradientsEqualDifferencesOfTheLoss(Reduction reduction) {
     try (FineTuner tuner = tuner(SIZE, new Pyramid(List.of(2, 1), reduction), 10)) {
       train(tuner); // away from the tiny first softmax
-      List<FineTuner.Drawn> drawn = twoImages(tuner);
+      List<Batches.Drawn> drawn = twoImages(tuner);
       Map<String, float[]> gradients = gradients(tuner, drawn, () -> {});
       assertEquals(10, gradients.size());
       gradients.forEach((name, gradient) -> checkSteepest(tuner, drawn, name, gradient));
@@ -307,7 +311,8 @@ class FineTunerTest {
 
   private static FineTuner tuner(HeadSize size, Pyramid pyramid, int steps) {
     FineTuner.Recipe recipe =
-        new FineTuner.Recipe(4, 64, 0, steps, 6e-4, 0, List.of(ShapesDataset.HEIGHT), true, 3);
+        new FineTuner.Recipe(
+            4, 64, 0, steps, 6e-4, 0, List.of(ShapesDataset.HEIGHT), Tuning.NONE, true, 3);
     return new FineTuner(recipe, size, pyramid, store, CLASSES, entries, null, false);
   }
 
@@ -342,7 +347,7 @@ class FineTunerTest {
   }
 
   private static void checkSteepest(
-      FineTuner tuner, List<FineTuner.Drawn> drawn, String name, float[] gradient) {
+      FineTuner tuner, List<Batches.Drawn> drawn, String name, float[] gradient) {
     NDArray parameter = tuner.parameters().get(name);
     float[] values = parameter.toFloatArray();
     List<Integer> steepest =
@@ -387,9 +392,85 @@ class FineTunerTest {
   }
 
   @Test
+  void earlyStepsHaveTheirOwnScales() {
+    FineTuner.Recipe recipe = recipe(new Tuning(List.of(32), 0, 0, -1, 0, 0));
+    assertEquals(List.of(32), recipe.scales(0));
+    assertEquals(List.of(32), recipe.scales(19));
+    assertEquals(List.of(ShapesDataset.HEIGHT), recipe.scales(20));
+    assertEquals(List.of(ShapesDataset.HEIGHT), recipe(Tuning.NONE).scales(0));
+  }
+
+  private static FineTuner.Recipe recipe(Tuning tuning) {
+    return new FineTuner.Recipe(
+        2, 64, 0, 30, 6e-4, 0, List.of(ShapesDataset.HEIGHT), tuning, true, 3);
+  }
+
+  /** Proposals stand behind the objects, which stay. */
+  @Test
+  void jitterMovesProposalsByAShareOfTheirSides() {
+    Batches.Pick pick = new Batches.Pick(entries.get(0), PLAIN);
+    Batches still = new Batches(recipe(Tuning.NONE), store, CLASSES, entries);
+    Batches moving =
+        new Batches(recipe(new Tuning(List.of(), 0, 0, -1, 0, 0.1)), store, CLASSES, entries);
+    List<Box> plain = still.draw(List.of(pick), new Random(1)).get(0).regions().boxes();
+    RegionLabels regions = moving.draw(List.of(pick), new Random(1)).get(0).regions();
+    assertEquals(plain.size(), regions.boxes().size());
+    int moved = 0;
+    for (int i = 0; i < plain.size(); i++) {
+      Box from = plain.get(i);
+      Box to = regions.boxes().get(i);
+      assertEquals(from.x1(), to.x1(), 0.1 * from.width() + 1e-9);
+      assertEquals(from.y2(), to.y2(), 0.1 * from.height() + 1e-9);
+      moved += from.equals(to) ? 0 : 1;
+    }
+    assertTrue(moved > plain.size() / 2, moved + " of " + plain.size());
+    assertEquals(
+        plain.subList(0, regions.objects()), regions.boxes().subList(0, regions.objects()));
+  }
+
+  /** The mean over the last steps is nearer to their weights than to the first. */
+  @Test
+  void averagedWeightsAreExported() {
+    FineTuner.Recipe averaging =
+        new FineTuner.Recipe(
+            4,
+            64,
+            0,
+            20,
+            6e-4,
+            0,
+            List.of(ShapesDataset.HEIGHT),
+            new Tuning(List.of(), 0, 0, -1, 0.2, 0),
+            true,
+            3);
+    HeadWeights mean = new HeadWeights(SIZE);
+    try (FineTuner tuner =
+        new FineTuner(averaging, SIZE, PYRAMID, store, CLASSES, entries, null, false)) {
+      train(tuner);
+      tuner.export(mean);
+    }
+    float[] last = trained(3, 20).get("fc6.weight");
+    float[] first;
+    try (FineTuner tuner = tuner(3, 20)) {
+      first = tuner.parameters().get("fc6.weight").toFloatArray();
+    }
+    double toLast = distance(mean.get("fc6.weight"), last);
+    double toFirst = distance(mean.get("fc6.weight"), first);
+    assertTrue(0 < toLast && toLast < toFirst / 2, toLast + ", " + toFirst);
+  }
+
+  private static double distance(float[] a, float[] b) {
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += Math.pow(a[i] - b[i], 2);
+    }
+    return Math.sqrt(sum);
+  }
+
+  @Test
   void trainingLowersTheLoss() {
     try (FineTuner tuner = tuner(3, 60)) {
-      List<FineTuner.Drawn> drawn = twoImages(tuner);
+      List<Batches.Drawn> drawn = twoImages(tuner);
       double before = loss(tuner, drawn);
       train(tuner);
       double after = loss(tuner, drawn);

@@ -16,6 +16,7 @@ import io.sppdet.head.HeadSize;
 import io.sppdet.head.HeadWeights;
 import io.sppdet.head.Neck;
 import io.sppdet.head.RegionHead;
+import io.sppdet.operator.Precision;
 import io.sppdet.pooling.MultiScalePooling;
 import io.sppdet.pooling.Pyramid;
 import io.sppdet.pooling.Reduction;
@@ -66,7 +67,7 @@ class RegionFeaturesTest {
         new FeatureStore(
             folder.resolve("cache"),
             "0123456789abcdef",
-            ConvLayers.frozen(new ColourBackbone()),
+            ConvLayers.frozen(new ColourBackbone(), Precision.FLOAT32),
             ProposalMethod.FAST,
             note -> {});
     entries =

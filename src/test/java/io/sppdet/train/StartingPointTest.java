@@ -40,7 +40,7 @@ class StartingPointTest {
 
   @Test
   void layersOfADetectorServeWhereTheyFit() {
-    StartingPoint start = new StartingPoint(VOC07, FineTune.CONV, true, Precision.FLOAT32);
+    StartingPoint start = new StartingPoint(VOC07, FineTune.CONV, true, Precision.FLOAT32, -1);
     assertTrue(start.headFits(wanted(start.pyramid(), start.neck()), NETWORK));
     Pyramid means = new Pyramid(start.pyramid().levels(), Reduction.AVERAGE);
     assertFalse(start.headFits(wanted(means, start.neck()), NETWORK), "another pooling");
@@ -59,7 +59,8 @@ class StartingPointTest {
             ModelDirectory.open(Path.of("models/imagenet")),
             FineTune.CONV5,
             true,
-            Precision.FLOAT32);
+            Precision.FLOAT32,
+            -1);
     assertEquals("spp:4,2,1 max", start.pyramid().text());
     assertEquals(Neck.NONE, start.neck());
     assertFalse(start.headFits(wanted(start.pyramid(), Neck.NONE), NETWORK));

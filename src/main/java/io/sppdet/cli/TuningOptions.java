@@ -1,0 +1,65 @@
+package io.sppdet.cli;
+
+import io.sppdet.train.Tuning;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** How fine-tuning departs from the recipe. */
+@Heading("Recipe")
+final class TuningOptions {
+  @Option(
+      names = "--early-scales",
+      split = ",",
+      paramLabel = "PIXELS",
+      description =
+          "Short sides in the first two thirds of fine-tuning; smaller ones save time (default:"
+              + " those of --scales).")
+  private List<Integer> earlyScales = List.of();
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      description = "Images a step (default: 2; 4 where the backbone stays fixed).")
+  private int batch;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "R",
+      description =
+          "Highest learning rate; the backbone's is 0.27 times as high (default: 3e-4; 6e-4 where"
+              + " the backbone stays fixed).")
+  private double rate;
+
+  @Option(
+      names = "--learn-from",
+      paramLabel = "BLOCK",
+      description =
+          "The first block of the backbone that learns with --fine-tune conv (default: the second"
+              + " half of them do).")
+  private int learnFrom = -1;
+
+  @Option(
+      names = "--average",
+      paramLabel = "SHARE",
+      description =
+          "End with the mean of the weights over about this share of the last steps, such as 0.02"
+              + " (default: the last weights).")
+  private double average;
+
+  @Option(
+      names = "--box-jitter",
+      paramLabel = "SHARE",
+      description =
+          "Move each edge of a proposal at random by up to this share of its side, such as 0.1"
+              + " (default: none).")
+  private double boxJitter;
+
+  /**
+   * All of them.
+   *
+   * @throws io.sppdet.error.SppdetException USAGE when one has no meaning
+   */
+  Tuning tuning() {
+    return new Tuning(earlyScales, batch, rate, learnFrom, average, boxJitter);
+  }
+}
