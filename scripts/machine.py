@@ -19,7 +19,7 @@ def machine():
 def launcher_environment():
     """The variables that scripts/sppdet exports where the caller has not set them: for commands that are run without it."""
     text = (ROOT / "scripts/sppdet").read_text()
-    return {name: os.environ.get(name, value) for name, value in re.findall(r"\b(\w+)=\$\{\1:-([^}]+)\}", text)}
+    return {name: os.environ.get(name, value) for name, value in re.findall(r"\b(\w+)=\"?\$\{\1:-([^}]+)\}", text)}
 
 
 def test_classpath(listed):

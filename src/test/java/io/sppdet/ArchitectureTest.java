@@ -66,7 +66,9 @@ class ArchitectureTest {
                       "report",
                       "train",
                       "output",
-                      "inspect"))));
+                      "inspect")),
+              // of the profile spark; its command has the options of cli
+              Map.entry("spark", with(DETECT, "output", "cli"))));
 
   private static List<String> with(List<String> packages, String... more) {
     List<String> all = new ArrayList<>(packages);

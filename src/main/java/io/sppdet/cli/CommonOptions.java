@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 
 /** Options of every command that computes, and those of every command. */
 @Heading("General")
-final class CommonOptions {
+public final class CommonOptions {
   @Option(
       names = "--threads",
       paramLabel = "N",
@@ -65,7 +65,7 @@ final class CommonOptions {
   }
 
   /** Progress on standard error, or none; to be closed. */
-  ConsoleProgress progress(CommandSpec spec) {
+  public ConsoleProgress progress(CommandSpec spec) {
     return progress(spec, true);
   }
 

@@ -9,7 +9,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /** Progress on standard error: a bar with ETA on a terminal, a line now and then in a log. */
-final class ConsoleProgress implements Progress, AutoCloseable {
+public final class ConsoleProgress implements Progress, AutoCloseable {
   private static final long LINE_NANOS = Duration.ofSeconds(15).toNanos();
 
   private final PrintWriter err;
@@ -85,7 +85,8 @@ final class ConsoleProgress implements Progress, AutoCloseable {
     err.flush();
   }
 
-  static String clock(double seconds) {
+  /** A time as h:mm:ss. */
+  public static String clock(double seconds) {
     Duration time = Duration.ofSeconds(Math.round(seconds));
     return "%d:%02d:%02d".formatted(time.toHours(), time.toMinutesPart(), time.toSecondsPart());
   }

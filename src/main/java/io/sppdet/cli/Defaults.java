@@ -136,7 +136,7 @@ final class Defaults implements IDefaultValueProvider {
   private ConfigFile read(Path path, CommandSpec command) {
     ConfigFile file = files.get(path);
     if (file == null) {
-      file = ConfigFile.read(path, allKeys(command.root()));
+      file = ConfigFile.read(path, known(command.root()));
       files.put(path, file);
     }
     return file;
@@ -156,7 +156,7 @@ final class Defaults implements IDefaultValueProvider {
   List<Finding> findings(CommandSpec command) {
     List<Finding> findings = new ArrayList<>();
     Set<String> known = new TreeSet<>(RESERVED);
-    allKeys(command.root()).forEach(key -> known.add(variable(key)));
+    known(command.root()).forEach(key -> known.add(variable(key)));
     known.add(variable(CONFIG.substring(2)));
     new TreeMap<>(environment)
         .forEach(
@@ -181,6 +181,17 @@ final class Defaults implements IDefaultValueProvider {
 
   private static String variable(String key) {
     return PREFIX + key.toUpperCase(Locale.ROOT).replace('-', '_').replace('.', '_');
+  }
+
+  /**
+   * The keys of a program and those of the command line, with which it shares variables and file.
+   */
+  private static Set<String> known(CommandSpec program) {
+    Set<String> keys = allKeys(program);
+    if (!(program.userObject() instanceof Main)) {
+      keys.addAll(allKeys(Main.commandLine(Map.of()).getCommandSpec()));
+    }
+    return keys;
   }
 
   private static Set<String> allKeys(CommandSpec command) {

@@ -1,22 +1,17 @@
 package io.sppdet.cli;
 
 import io.sppdet.detect.ImageResult;
-import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.output.ResultCounts;
 import io.sppdet.output.ResultWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** Sends each result to all outputs, the errors of images to standard error, and counts. */
 final class DetectionSink implements ResultWriter {
   private final ErrorLine err;
   private final ConsoleProgress progress;
   private final List<ResultWriter> outputs = new ArrayList<>();
-  private final Map<String, Integer> failures = new TreeMap<>();
-  private long detections;
-  private int done;
+  private ResultCounts counts = ResultCounts.NONE;
   private int replayed;
 
   DetectionSink(ErrorLine err, ConsoleProgress progress) {
@@ -36,10 +31,8 @@ final class DetectionSink implements ResultWriter {
   @Override
   public void write(ImageResult result) {
     outputs.forEach(output -> output.write(result));
-    if (result.error() == null) {
-      count(result);
-    } else {
-      failures.merge(result.error().kind().code(), 1, Integer::sum);
+    counts = counts.plus(ResultCounts.of(result));
+    if (result.error() != null) {
       err.print(result.error());
     }
     progress.done(images(), "");
@@ -48,14 +41,9 @@ final class DetectionSink implements ResultWriter {
   @Override
   public void replay(ImageResult result) {
     outputs.forEach(output -> output.replay(result));
-    count(result);
+    counts = counts.plus(ResultCounts.of(result));
     replayed++;
     progress.done(images(), "");
-  }
-
-  private void count(ImageResult result) {
-    done++;
-    detections += result.detections().size();
   }
 
   /** Completes the outputs; without this call, files that hold all images do not appear. */
@@ -66,32 +54,20 @@ final class DetectionSink implements ResultWriter {
 
   /** Images whose result was taken, good or bad. */
   int images() {
-    return done + failed();
+    return Math.toIntExact(counts.images());
   }
 
   int failed() {
-    return failures.values().stream().mapToInt(Integer::intValue).sum();
+    return Math.toIntExact(counts.failed());
   }
 
   int exitCode() {
-    return failures.isEmpty() ? 0 : Kind.IMAGE_UNREADABLE.exitCode();
+    return counts.exitCode();
   }
 
   /** What came of the run, in a line. */
   String summary(double seconds) {
-    String reasons =
-        failures.entrySet().stream()
-            .map(entry -> entry.getValue() + " " + entry.getKey())
-            .collect(Collectors.joining(", ", " (", ")"));
-    return "%d images done%s, %d failed%s; %d detections; %s, %.2f images/s"
-        .formatted(
-            done,
-            replayed > 0 ? " (" + replayed + " of them before)" : "",
-            failed(),
-            failures.isEmpty() ? "" : reasons,
-            detections,
-            ConsoleProgress.clock(seconds),
-            (images() - replayed) / Math.max(seconds, 1e-3));
+    return counts.summary(replayed, ConsoleProgress.clock(seconds), seconds);
   }
 
   @Override

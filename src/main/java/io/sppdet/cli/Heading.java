@@ -8,7 +8,7 @@ import java.lang.annotation.Target;
 /** Under which heading the help lists the options of a class, or one option; see OptionGroups. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.FIELD})
-@interface Heading {
+public @interface Heading {
   /** One or two words, without a colon. */
   String value();
 }

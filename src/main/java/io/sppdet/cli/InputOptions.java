@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 
 /** Which images, and how large they may be. */
 @Heading("Input")
-final class InputOptions {
+public final class InputOptions {
   private static final String STANDARD_INPUT = "stdin";
 
   @Reads(As.IMAGES)
@@ -64,23 +64,39 @@ final class InputOptions {
    * @throws SppdetException USAGE also when the command would write over one
    */
   List<ImageInput> images(CommandSpec spec) {
-    require("--max-pixels", maxPixels, ImageLimits.MOST_PIXELS);
-    require("--max-file-size", maxFileSize, ImageLimits.MOST_BYTES);
+    ImageReader reader = new ImageReader(limits());
+    arguments(spec);
+    if (stdinImage && !images.isEmpty()) {
+      throw new SppdetException(Kind.USAGE, "--stdin-image", "goes without an IMAGE");
+    }
+    ImageSearch search = new ImageSearch(reader, recursive);
+    List<ImageInput> found =
+        stdinImage ? search.read(STANDARD_INPUT, System.in) : search.find(images, System.in);
+    RunPaths.of(spec).refuse(found);
+    return found;
+  }
+
+  /** What names them, as it was given. */
+  public List<String> arguments(CommandSpec spec) {
     if (images.contains("")) {
       throw new SppdetException(Kind.USAGE, "IMAGE", "the name is empty");
     }
     if (images.isEmpty() && !stdinImage) {
       throw new ParameterException(spec.commandLine(), "Missing required parameter: 'IMAGE'");
     }
-    if (stdinImage && !images.isEmpty()) {
-      throw new SppdetException(Kind.USAGE, "--stdin-image", "goes without an IMAGE");
-    }
-    ImageReader reader = new ImageReader(new ImageLimits(maxPixels, maxFileSize));
-    ImageSearch search = new ImageSearch(reader, recursive);
-    List<ImageInput> found =
-        stdinImage ? search.read(STANDARD_INPUT, System.in) : search.find(images, System.in);
-    RunPaths.of(spec).refuse(found);
-    return found;
+    return List.copyOf(images);
+  }
+
+  /** Whether a folder's images are also those in the folders below it. */
+  public boolean recursive() {
+    return recursive;
+  }
+
+  /** The largest images that are read. */
+  public ImageLimits limits() {
+    require("--max-pixels", maxPixels, ImageLimits.MOST_PIXELS);
+    require("--max-file-size", maxFileSize, ImageLimits.MOST_BYTES);
+    return new ImageLimits(maxPixels, maxFileSize);
   }
 
   /** Where they lie: what was named, or, where that stands for other files, those. */

@@ -47,15 +47,20 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
+    run(new Main(), args);
+  }
+
+  /** Runs a command, this one or another program's, and ends the process with its exit code. */
+  public static void run(Object command, String... args) {
     NativeLibraries.configure();
-    int exitCode = execute(args);
+    int exitCode = execute(command, args);
     ClassArchive.afterRun(exitCode == 0);
     System.exit(exitCode);
   }
 
-  private static int execute(String[] args) {
+  private static int execute(Object command, String... args) {
     try {
-      return commandLine().setOut(StandardOutput.writer()).execute(args);
+      return commandLine(command, System.getenv()).setOut(StandardOutput.writer()).execute(args);
     } catch (OutOfMemoryError e) {
       System.err.println("sppdet: not enough memory (SPPDET_JAVA_OPTS=-Xmx... sets Java's share)");
       return CommandLine.ExitCode.SOFTWARE;
@@ -68,8 +73,13 @@ public final class Main {
 
   /** The command line with defaults of options from these variables. */
   static CommandLine commandLine(Map<String, String> environment) {
+    return commandLine(new Main(), environment);
+  }
+
+  /** That of another program, with the same rules; defaults are those of its commands' names. */
+  public static CommandLine commandLine(Object program, Map<String, String> environment) {
     CommandLine command =
-        new CommandLine(new Main())
+        new CommandLine(program)
             .setExpandAtFiles(false) // a photo may be called @me.jpg
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setUsageHelpAutoWidth(true)

@@ -30,14 +30,25 @@ public final class ManPages {
   /**
    * Writes {@code sppdet.1}, {@code sppdet-detect.1} and so on.
    *
-   * @param args the folder, and the day that the pages bear as 2026-01-31, more of which is cut off
+   * @param args the folder, the day that the pages bear as 2026-01-31, more of which is cut off,
+   *     and the class of another program's command, if it is that one's manual
    */
   public static void main(String[] args) throws IOException {
     Path folder = Files.createDirectories(Path.of(args[0]));
     String day = args[1].substring(0, "2026-01-31".length());
-    for (CommandLine command : withAllBelow(Main.commandLine()).toList()) {
+    CommandLine program = args.length < 3 ? Main.commandLine() : programOf(args[2]);
+    for (CommandLine command : withAllBelow(program).toList()) {
       CommandSpec spec = command.getCommandSpec();
       Files.writeString(folder.resolve(nameOf(spec) + ".1"), new ManPages().page(spec, day));
+    }
+  }
+
+  private static CommandLine programOf(String className) {
+    try {
+      Object command = Class.forName(className).getDeclaredConstructor().newInstance();
+      return Main.commandLine(command, System.getenv());
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalArgumentException("no command: " + className, e);
     }
   }
 

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 
 /** Which model detects, and how. */
 @Heading("Detection")
-final class ModelOptions {
+public final class ModelOptions {
   @Heading("Model")
   @Reads(As.MODEL)
   @Option(
@@ -79,7 +79,12 @@ final class ModelOptions {
       description = "Only these classes, separated by commas (default: all).")
   private List<String> classes = List.of();
 
-  ModelDirectory open() {
+  /**
+   * Opens the model; its weights are not read yet.
+   *
+   * @throws SppdetException MODEL when it is missing or damaged
+   */
+  public ModelDirectory open() {
     ModelDirectory directory = trust.open(Installation.model(model));
     if (scales == null) {
       return directory;
@@ -94,25 +99,31 @@ final class ModelOptions {
   }
 
   /** What the network computes in. */
-  Precision precision() {
+  public Precision precision() {
     return precision.precision();
   }
 
   ProposalGenerator proposals(DetectorDescriptor detector) {
     ProposalMethod method = method(detector);
-    if (maxProposals == null) {
-      return method.generator();
-    }
-    require(maxProposals >= 1, "--max-proposals", "must be at least 1, not " + maxProposals);
-    return method.generator(maxProposals);
+    return maxProposals() == null ? method.generator() : method.generator(maxProposals());
   }
 
-  private ProposalMethod method(DetectorDescriptor detector) {
+  /** At most so many proposals an image; null for all. */
+  public Integer maxProposals() {
+    require(
+        maxProposals == null || maxProposals >= 1,
+        "--max-proposals",
+        "must be at least 1, not " + maxProposals);
+    return maxProposals;
+  }
+
+  /** How boxes are proposed. */
+  public ProposalMethod method(DetectorDescriptor detector) {
     return proposals == null ? ProposalMethod.of(detector.proposals()) : proposals;
   }
 
   /** The selection rule, with the model's own values where the user gave none. */
-  Selection selection(DetectorDescriptor detector, double threshold, int defaultMax) {
+  public Selection selection(DetectorDescriptor detector, double threshold, int defaultMax) {
     int max = maxDetections == null ? defaultMax : maxDetections;
     double iou = nms == null ? detector.nms() : nms;
     require(threshold >= 0 && threshold <= 1, "--threshold", "must lie in [0, 1]: " + threshold);
@@ -123,7 +134,7 @@ final class ModelOptions {
   }
 
   /** All that decides what is found in an image, by name, to tell runs apart. */
-  Map<String, String> identity(ModelDirectory directory, Selection selection) {
+  public Map<String, String> identity(ModelDirectory directory, Selection selection) {
     Map<String, String> identity = new LinkedHashMap<>();
     identity.put("version of sppdet", Version.number());
     identity.put("model", directory.description().name() + ", " + directory.fingerprint());

@@ -2,7 +2,6 @@ package io.sppdet.cli;
 
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
-import io.sppdet.image.ExifFields;
 import io.sppdet.input.ImageInput;
 import io.sppdet.model.ModelDirectory;
 import io.sppdet.output.AnnotatedCopies;
@@ -21,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** In what forms the detections are wanted, and where. */
@@ -50,14 +50,7 @@ final class OutputOptions {
               + " without).")
   private Path output;
 
-  @Option(
-      names = "--file-names",
-      paramLabel = "STYLE",
-      description =
-          "How images are called: given (as on the command line), relative (from the folder that"
-              + " holds all images) or absolute (default: relative; json and jsonl given, unless all"
-              + " images come from one folder).")
-  private FileNames.Style names;
+  @Mixin private DocumentOptions documents;
 
   @Heading("Pictures")
   @Writes(depth = 1)
@@ -86,27 +79,11 @@ final class OutputOptions {
   private Path report;
 
   @Option(
-      names = "--exif",
-      paramLabel = "FIELD",
-      split = ",",
-      description =
-          "Add the date of the photo (DateTimeOriginal) and these fields of its EXIF data, such as"
-              + " Model,FNumber,GPSLatitude,GPSLongitude; date for the date alone. CSV and our JSON"
-              + " have room for all of them, megadetector and coco-dataset for the date.")
-  private List<String> exif = List.of();
-
-  @Option(names = "--raw-scores", description = "Add the SVM margins as svm_score.")
-  private boolean rawScores;
-
-  @Option(
       names = "--csv-safe",
       description =
           "Put an apostrophe before a text in CSV that a spreadsheet would take for a formula: one"
               + " that begins with =, +, - or @.")
   private boolean csvSafe;
-
-  @Option(names = "--timing", description = "Add the time of each stage, in milliseconds.")
-  private boolean timing;
 
   /**
    * The file or folder that is written; null for standard output, a device or a pipe. The folder in
@@ -155,12 +132,12 @@ final class OutputOptions {
         new OutputSettings(
             model.description().name(),
             model.detector().classes(),
-            rawScores,
-            timing,
+            documents.rawScores(),
+            documents.timing(),
             images.size() == 1,
-            names == null && input.isOneFolder() ? FileNames.Style.RELATIVE : names,
+            documents.names(input.isOneFolder()),
             FileNames.folderOf(input.places(images)),
-            exif(),
+            documents.exif(),
             resumed,
             csvSafe);
     IfExists rule = resumed ? IfExists.OVERWRITE : ifExists;
@@ -213,23 +190,5 @@ final class OutputOptions {
     } catch (IOException e) {
       return true; // for all that is known
     }
-  }
-
-  private ExifFields exif() {
-    if (exif.isEmpty()) {
-      return ExifFields.NONE;
-    }
-    Set<String> fields = new LinkedHashSet<>(List.of(ExifFields.DATE));
-    for (String name : exif) {
-      if (name.equals("date")) {
-        continue;
-      }
-      if (!ExifFields.exists(name)) {
-        throw new SppdetException(
-            Kind.USAGE, "--exif", "'" + name + "' is no field of EXIF, as Model and FNumber are");
-      }
-      fields.add(name);
-    }
-    return new ExifFields(List.copyOf(fields));
   }
 }

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 
 /** How a run over many images deals with ends, errors and what earlier runs have left. */
 @Heading("Long runs")
-final class RunOptions {
+public final class RunOptions {
   @Option(
       names = "--resume",
       description =
@@ -60,8 +60,8 @@ final class RunOptions {
     return maxErrors == null ? -1 : maxErrors;
   }
 
-  /** Null for none. */
-  Duration timeout() {
+  /** The time that an image may take to be read and to get its proposals; null for any. */
+  public Duration timeout() {
     if (timeout == null) {
       return null;
     }

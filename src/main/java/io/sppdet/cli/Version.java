@@ -3,8 +3,9 @@ package io.sppdet.cli;
 import picocli.CommandLine.IVersionProvider;
 
 /** The version written into the jar's manifest by the build. */
-final class Version implements IVersionProvider {
-  static String number() {
+public final class Version implements IVersionProvider {
+  /** The number alone. */
+  public static String number() {
     String version = Version.class.getPackage().getImplementationVersion();
     return version == null ? "development" : version;
   }

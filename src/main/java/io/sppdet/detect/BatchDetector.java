@@ -104,12 +104,18 @@ public record BatchDetector(Detector detector, int threads, Duration timeout) {
     }
   }
 
-  /** Waits for what is at work: the network must not be closed before. */
+  /** Waits for what is at work, interrupted or not: the network must not be closed before. */
   private static void end(ThreadPoolExecutor finishing) {
     finishing.shutdownNow();
-    try {
-      finishing.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
+    boolean interrupted = false;
+    while (!finishing.isTerminated()) {
+      try {
+        finishing.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
       Thread.currentThread().interrupt();
     }
   }

@@ -6,6 +6,7 @@ import io.sppdet.geometry.NonMaximumSuppression;
 import io.sppdet.head.RegionHead;
 import io.sppdet.head.RegionScores;
 import io.sppdet.image.Image;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -21,7 +22,10 @@ import java.util.stream.IntStream;
  * @param maxDetections at most so many an image, the best
  * @param classes the classes wanted; empty for all
  */
-public record Selection(double threshold, double nms, int maxDetections, Set<String> classes) {
+public record Selection(double threshold, double nms, int maxDetections, Set<String> classes)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   /** In pixels; less is what clipping leaves of a box beside the image. */
   private static final double MIN_SIDE = 0.1;
 

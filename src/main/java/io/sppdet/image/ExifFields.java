@@ -14,6 +14,7 @@ import com.drew.metadata.exif.ExifSubIFDDirectory;
 import com.drew.metadata.exif.GpsDirectory;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +31,9 @@ import java.util.stream.Stream;
  *
  * @param names the fields wanted
  */
-public record ExifFields(List<String> names) {
+public record ExifFields(List<String> names) implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   /** When the photo was taken, as {@code 2024:05:01 12:30:00}. */
   public static final String DATE = "DateTimeOriginal";
 

@@ -1,12 +1,16 @@
 package io.sppdet.image;
 
+import java.io.Serializable;
+
 /**
  * The largest image that is read; a file can promise any size in a few bytes.
  *
  * @param pixels width times height, by the header, before a pixel is decoded
  * @param bytes of the encoded file
  */
-public record ImageLimits(long pixels, long bytes) {
+public record ImageLimits(long pixels, long bytes) implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   /** Four bytes a pixel must fit an array. */
   public static final long MOST_PIXELS = 500_000_000;
 

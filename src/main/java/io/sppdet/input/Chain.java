@@ -10,12 +10,15 @@ import java.util.function.Supplier;
  * Iterators one behind the other, each asked for when its turn comes. The one of {@link
  * java.util.stream.Stream#flatMap} would hold all elements of each.
  */
-final class Chain<S, T> implements Iterator<T> {
+public final class Chain<S, T> implements Iterator<T> {
   private final Iterator<S> sources;
   private final Function<? super S, ? extends Iterator<T>> open;
   private Iterator<T> current = Collections.emptyIterator();
 
-  Chain(Iterator<S> sources, Function<? super S, ? extends Iterator<T>> open) {
+  /**
+   * @param open gives the elements of a source
+   */
+  public Chain(Iterator<S> sources, Function<? super S, ? extends Iterator<T>> open) {
     this.sources = sources;
     this.open = open;
   }

@@ -16,7 +16,8 @@ import java.nio.file.Path;
  */
 public record FoundFile(String name, Path path, SppdetException error) {
 
-  static FoundFile of(Path file) {
+  /** A file, which need not be there: opening it will tell. */
+  public static FoundFile of(Path file) {
     return new FoundFile(file.toString(), file, null);
   }
 

@@ -64,6 +64,11 @@ public record ImageSearch(ImageReader reader, boolean recursive) {
         : new FileImages(reader).of(found.path());
   }
 
+  /** The pages of an image that lies in no file, or that alone. */
+  public List<ImageInput> pages(ImageInput image) {
+    return new FileImages(image.reader()).of(image.name(), null, image.encoded());
+  }
+
   /** The image that comes through a stream, or its pages. */
   public List<ImageInput> read(String name, InputStream in) {
     try {
@@ -118,7 +123,7 @@ public record ImageSearch(ImageReader reader, boolean recursive) {
 
   /** Each line is a path as it stands: a list names no lists, and no patterns. */
   private Iterator<FoundFile> listed(String argument, PathList lines) {
-    Supplier<Iterator<FoundFile>> named = () -> new Chain<>(lines, this::line);
+    Supplier<Iterator<FoundFile>> named = () -> new Chain<>(lines, this::named);
     Supplier<Iterator<FoundFile>> end =
         () ->
             lines.failure() == null
@@ -127,7 +132,8 @@ public record ImageSearch(ImageReader reader, boolean recursive) {
     return new Chain<>(List.of(named, end).iterator(), Supplier::get);
   }
 
-  private Iterator<FoundFile> line(String line) {
+  /** The files that a line of a list means: a file, or a folder's. */
+  public Iterator<FoundFile> named(String line) {
     try {
       return files(Path.of(line));
     } catch (InvalidPathException e) {

@@ -40,6 +40,16 @@ public final class Checksums {
     Files.write(folder.resolve(FILE), lines);
   }
 
+  /** What a folder holds, in one checksum: that of the lines that {@link #write} would write. */
+  static String of(Path folder) throws IOException {
+    MessageDigest all = sha256();
+    for (Path file : files(folder)) {
+      all.update(
+          (sha256(file) + "  " + file.getFileName() + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+    return HexFormat.of().formatHex(all.digest());
+  }
+
   /** Whether a folder has its checksums with it. */
   public static boolean areIn(Path folder) {
     return new ModelFiles(folder).has(FILE);
@@ -97,12 +107,18 @@ public final class Checksums {
 
   private static String sha256(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      MessageDigest digest = sha256();
       byte[] buffer = new byte[1 << 16];
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         digest.update(buffer, 0, n);
       }
       return HexFormat.of().formatHex(digest.digest());
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }

@@ -197,6 +197,19 @@ public record ModelDirectory(Path path, ModelDescription description) {
   }
 
   /**
+   * The SHA-256 of all its files together: the same for a folder and a zip file of it.
+   *
+   * @throws SppdetException MODEL when one can't be read
+   */
+  public String checksum() {
+    try {
+      return Checksums.of(path);
+    } catch (IOException e) {
+      throw fault(path, "can't be read (" + e.getMessage() + ")", e);
+    }
+  }
+
+  /**
    * The classifier's description.
    *
    * @throws SppdetException MODEL when this model has none
