@@ -23,20 +23,21 @@ final class PoolingOptions {
       paramLabel = "POOL",
       description =
           "What becomes of a bin of spp: max, avg (the mean of whole cells) or area (the mean of the"
-              + " exact bin, at fractions of a cell) (default: max).")
+              + " exact bin, at fractions of a cell) (default: that of a detector in --init, else max).")
   private Reduction pool;
 
   /**
-   * What was asked for; null if nothing was.
+   * What was asked for, what nobody says from the start; null if nothing was.
    *
+   * @param start pooling of the model that training starts from
    * @throws SppdetException USAGE if it is no pooling
    */
-  Pyramid pyramid() {
+  Pyramid pyramid(Pyramid start) {
     if (pooling == null) {
-      return pool == null ? null : new Pyramid(Pyramid.DEFAULT.levels(), pool);
+      return pool == null ? null : new Pyramid(start.levels(), pool);
     }
     try {
-      return Pyramid.of(pooling, Objects.requireNonNullElse(pool, Reduction.MAX));
+      return Pyramid.of(pooling, Objects.requireNonNullElse(pool, start.reduction()));
     } catch (IllegalArgumentException e) {
       throw new SppdetException(Kind.USAGE, "--pooling", e.getMessage(), e);
     }

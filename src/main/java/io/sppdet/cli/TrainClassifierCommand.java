@@ -165,7 +165,7 @@ final class TrainClassifierCommand implements Callable<Integer> {
                 : cache,
             network,
             head,
-            Objects.requireNonNullElse(pooling.pyramid(), Pyramid.DEFAULT),
+            Objects.requireNonNullElse(pooling.pyramid(Pyramid.DEFAULT), Pyramid.DEFAULT),
             scales == null ? usual : scales,
             flip,
             warp,

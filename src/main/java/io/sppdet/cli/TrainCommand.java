@@ -8,6 +8,8 @@ import io.sppdet.eval.Evaluation;
 import io.sppdet.head.BoxRegression;
 import io.sppdet.head.Classifier;
 import io.sppdet.head.Neck;
+import io.sppdet.model.DetectorDescriptor;
+import io.sppdet.pooling.Pyramid;
 import io.sppdet.proposal.ProposalMethod;
 import io.sppdet.report.ReportData;
 import io.sppdet.report.ReportData.Fact;
@@ -231,7 +233,7 @@ final class TrainCommand implements Callable<Integer> {
       throw new SppdetException(Kind.USAGE, "--memory", "must be at least 2 (GB)");
     }
     Path from = Installation.model(init);
-    trust.open(from);
+    DetectorDescriptor known = trust.open(from).description().detector();
     TrainingSettings settings =
         new TrainingSettings(
             dataset.path(),
@@ -245,7 +247,7 @@ final class TrainCommand implements Callable<Integer> {
             classifier,
             noBoxRegression ? BoxRegression.NONE : boxRegression,
             lateral,
-            pooling.pyramid(),
+            pooling.pyramid(known == null ? Pyramid.DEFAULT : known.pyramid()),
             neck,
             scales,
             testScales,

@@ -9,12 +9,16 @@ import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.head.BoxRegression;
 import io.sppdet.head.Classifier;
+import io.sppdet.head.HeadWeights;
 import io.sppdet.head.Neck;
+import io.sppdet.head.RegionHead;
 import io.sppdet.model.DetectorDescriptor;
 import io.sppdet.model.ModelDirectory;
 import io.sppdet.operator.Precision;
+import io.sppdet.pooling.MultiScalePooling;
 import io.sppdet.pooling.Pyramid;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -75,13 +79,13 @@ record StartingPoint(
 
   /**
    * Whether its conv5, fc6 and fc7 fit layers of these sizes behind this backbone, so that they can
-   * start where it ended, whatever its classes.
+   * start where it ended, whatever its classes and whatever becomes of a bin.
    */
   boolean headFits(DetectorDescriptor detector, BackboneDescriptor network) {
     DetectorDescriptor own = model.description().detector();
     return own != null
         && fineTune != FineTune.FC
-        && own.pyramid().equals(detector.pyramid())
+        && own.levels().equals(detector.levels())
         && own.neck() == detector.neck()
         && own.conv5() == detector.conv5()
         && own.fc6() == detector.fc6()
@@ -98,6 +102,51 @@ record StartingPoint(
         && own.classifier() == detector.classifier()
         && own.boxRegression() == detector.boxRegression()
         && own.boxRegression() != BoxRegression.RIDGE;
+  }
+
+  /**
+   * Its layers that fit those of another detector; null where none do.
+   *
+   * @param store of images, seen through this backbone
+   * @param scale a short side of them
+   */
+  HeadWeights layers(
+      DetectorDescriptor detector,
+      FeatureStore store,
+      List<FeatureStore.Entry> images,
+      int scale,
+      Progress progress) {
+    BackboneDescriptor network = store.layers().backbone().descriptor();
+    if (!headFits(detector, network)) {
+      return null;
+    }
+    HeadWeights layers = new HeadWeights(detector.headSize(network));
+    if (knowsTheSame(detector)) {
+      layers.read(head());
+    } else {
+      layers.readFeatureLayers(head());
+    }
+    if (!pyramid().equals(detector.pyramid())) {
+      try (NDManager scope = NDManager.newBaseManager();
+          RegionHead own = RegionHead.load(scope, head(), model.detector().headSize(network))) {
+        PoolingChange change =
+            PoolingChange.measure(
+                new RegionPooler(store, own, new MultiScalePooling(pyramid()), List.of(scale)),
+                new RegionPooler(
+                    store, own, new MultiScalePooling(detector.pyramid()), List.of(scale)),
+                images,
+                detector.classes());
+        change.adapt(layers);
+        progress.note(
+            "fc6 of %s takes %s for %s, by %d regions"
+                .formatted(
+                    model.description().name(),
+                    detector.pool(),
+                    pyramid().reduction(),
+                    change.regions()));
+      }
+    }
+    return layers;
   }
 
   /** Loads the backbone, with a lateral map if one is wanted and it has one. */

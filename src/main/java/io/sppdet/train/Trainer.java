@@ -217,16 +217,8 @@ public final class Trainer {
       if (settings.fineTune() == FineTune.NONE) {
         head.readFeatureLayers(start.head());
       } else {
-        boolean same = start.knowsTheSame(detector);
-        HeadWeights initial = null;
-        if (start.headFits(detector, store.layers().backbone().descriptor())) {
-          initial = new HeadWeights(head.size());
-          if (same) {
-            initial.read(start.head());
-          } else {
-            initial.readFeatureLayers(start.head());
-          }
-        }
+        HeadWeights initial =
+            start.layers(detector, store, training, settings.scales().get(0), progress);
         try (FineTuner tuner =
             new FineTuner(
                 recipe,
@@ -236,7 +228,7 @@ public final class Trainer {
                 detector.classes(),
                 training,
                 initial,
-                same)) {
+                start.knowsTheSame(detector))) {
           tuner.train(
               new Checkpoint(
                   work.file("fine-tuning.safetensors"),

@@ -279,6 +279,22 @@ class ConvTrainerTest {
         assertTrue(found.stream().allMatch(d -> d.score() >= 0 && d.score() <= 1));
       }
     }
+    Pyramid areas = new Pyramid(means.levels(), Reduction.AREA);
+    new Trainer(
+            settings(
+                model,
+                "areas",
+                2,
+                FineTune.CONV,
+                Classifier.SOFTMAX,
+                BoxRegression.JOINT,
+                areas,
+                null),
+            new Silent())
+        .train();
+    ModelDirectory changed = ModelDirectory.open(folder.resolve("models/areas"));
+    assertEquals(areas, changed.detector().pyramid());
+    assertEquals(Neck.PPM, changed.detector().neck());
     TrainingSettings other =
         settings(
             model, "other", 2, FineTune.NONE, Classifier.SVM, BoxRegression.RIDGE, means, Neck.PSP);
