@@ -23,7 +23,6 @@ import java.util.Map;
 record ModelFolder(Path path) {
   static final String HEAD_FILE = "head.safetensors";
 
-  /** The notices of the licences of the backbone, which go where it goes. */
   private static final String NOTICE_FILE = "NOTICE";
 
   private static final String LAYERS = "detector layers";
@@ -97,9 +96,13 @@ record ModelFolder(Path path) {
     if (weights != null) {
       copy(weights, description.backbone().file());
     }
-    if (init != null && Files.exists(init.path().resolve(NOTICE_FILE))) {
-      copy(init.path().resolve(NOTICE_FILE), NOTICE_FILE);
-    }
+    boolean noted = init != null && Files.exists(init.path().resolve(NOTICE_FILE));
+    Files.writeString(
+        path.resolve(NOTICE_FILE),
+        new Notice(description)
+            .text(
+                init == null ? null : init.description(),
+                noted ? Files.readString(init.path().resolve(NOTICE_FILE)) : null));
     Files.write(path.resolve(CHECKSUMS_FILE), checksums.stream().sorted().toList());
     boolean drawn = !images.chosen().rest().isEmpty();
     writeList("train.txt", drawn ? images.images() : List.of());
@@ -135,6 +138,8 @@ record ModelFolder(Path path) {
       if (licence.part().equals(LAYERS)) {
         licences.add(
             new Licence("layers it started from", licence.licence(), "model " + init.name()));
+      } else if (licence.part().startsWith("backbone")) {
+        licences.add(new Licence("backbone", licence.licence(), licence.source()));
       } else if (!licence.part().equals("class names")) {
         licences.add(licence);
       }
