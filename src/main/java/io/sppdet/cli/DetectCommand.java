@@ -51,7 +51,7 @@ final class DetectCommand implements Callable<Integer> {
   @Option(
       names = {"-t", "--threshold"},
       paramLabel = "SCORE",
-      description = "Least score of a detection, 0 to 1 (default: the model's, 0.5).")
+      description = "Least score of a detection, 0 to 1 (default: the model's).")
   private Double threshold;
 
   @Mixin private OutputOptions outputs;

@@ -126,7 +126,7 @@ final class EvalCommand implements Callable<Integer> {
       names = "--mistake-threshold",
       paramLabel = "SCORE",
       description =
-          "Least score of a detection that can be a mistake (default: the model's threshold, 0.5).")
+          "Least score of a detection that can be a mistake (default: the model's threshold).")
   private Double mistakeThreshold;
 
   @Heading("Output")

@@ -61,7 +61,7 @@ final class InspectCommand implements Callable<Integer> {
   @Option(
       names = {"-t", "--threshold"},
       paramLabel = "SCORE",
-      description = "Least score of a detection, 0 to 1 (default: the model's, 0.5).")
+      description = "Least score of a detection, 0 to 1 (default: the model's).")
   private Double threshold;
 
   @Writes(depth = 1, named = "index\\.html|(detections|arrays)\\.json|.*\\.npy")

@@ -5,6 +5,7 @@ import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.eval.EvalReport;
 import io.sppdet.eval.Evaluation;
+import io.sppdet.eval.ThresholdCurve;
 import io.sppdet.head.BoxRegression;
 import io.sppdet.head.Classifier;
 import io.sppdet.head.Neck;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,9 +54,6 @@ import picocli.CommandLine.Spec;
     })
 @Heading("Recipe")
 final class TrainCommand implements Callable<Integer> {
-  /** Least score of what the report calls a mistake: the threshold trained models have. */
-  private static final double MISTAKES_FROM = 0.5;
-
   @Mixin private DatasetOptions dataset;
 
   @Mixin private TrainingOptions training;
@@ -267,8 +266,12 @@ final class TrainCommand implements Callable<Integer> {
     try (ConsoleProgress progress = common.progress(spec)) {
       TrainingResult result = new Trainer(settings, progress).train();
       Path folder = report == null ? sibling("-report") : report;
-      new ReportWriter(folder).write(reportOf(settings, result));
+      ReportData told = reportOf(settings, result);
+      new ReportWriter(folder).write(told);
+      progress.note(expectation(told, result.threshold()));
       progress.note("report: " + folder.resolve("index.html"));
+      progress.note(
+          "model: %s; next: sppdet detect --model %<s PHOTO".formatted(training.output()));
     }
     return 0;
   }
@@ -277,9 +280,28 @@ final class TrainCommand implements Callable<Integer> {
     return training.output().resolveSibling(training.output().getFileName() + suffix);
   }
 
+  /** What detect will find and miss, as far as the photos held out tell. */
+  private static String expectation(ReportData told, double threshold) {
+    ThresholdCurve curve = ThresholdCurve.of(told.evaluation().result());
+    ThresholdCurve.Point point = curve.at(threshold);
+    int photos = told.evaluation().result().voc().images();
+    if (Double.isNaN(point.recall())) {
+      return "detect shows what scores %s or more; no photo held out tells what it will find"
+          .formatted(threshold);
+    }
+    return String.format(
+        Locale.ROOT,
+        "detect shows what scores %s or more: in the %d photos held out that finds %.0f %% of the"
+            + " objects, and %.0f %% of what it shows is right",
+        threshold,
+        photos,
+        100 * point.recall(),
+        100 * (Double.isNaN(point.precision()) ? 0 : point.precision()));
+  }
+
   /** What the finished model finds in the photos held out, and how the losses fell. */
   private ReportData reportOf(TrainingSettings settings, TrainingResult result) {
-    Evaluation evaluation = new Evaluation(MISTAKES_FROM);
+    Evaluation evaluation = new Evaluation(result.threshold());
     for (int i = 0; i < result.heldOut().size(); i++) {
       evaluation.add(result.heldOut().get(i), result.found().get(i));
     }

@@ -100,6 +100,11 @@ public final class VocEvaluation {
     return List.copyOf(tally(label).ranking);
   }
 
+  /** How many objects of all classes were to be found so far. */
+  public int objects() {
+    return classes.values().stream().mapToInt(tally -> tally.objects).sum();
+  }
+
   private Tally tally(String label) {
     return classes.computeIfAbsent(label, l -> new Tally());
   }

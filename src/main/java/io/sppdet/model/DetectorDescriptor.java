@@ -125,10 +125,19 @@ public record DetectorDescriptor(
 
   /** The same detector on images of other sizes. */
   public DetectorDescriptor withScales(List<Integer> other) {
+    return with(other, threshold);
+  }
+
+  /** The same detector with another default threshold. */
+  public DetectorDescriptor withThreshold(double other) {
+    return with(scales, other);
+  }
+
+  private DetectorDescriptor with(List<Integer> otherScales, double otherThreshold) {
     return new DetectorDescriptor(
         file,
         classes,
-        other,
+        otherScales,
         proposals,
         levels,
         pool,
@@ -138,7 +147,7 @@ public record DetectorDescriptor(
         fc7,
         classifier,
         boxRegression,
-        threshold,
+        otherThreshold,
         nms);
   }
 }

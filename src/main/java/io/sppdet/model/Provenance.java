@@ -37,7 +37,7 @@ public record Provenance(
   }
 
   /** The same with one more note. */
-  Provenance with(String name, String note) {
+  public Provenance with(String name, String note) {
     Map<String, String> more = new TreeMap<>(notes == null ? Map.of() : notes);
     more.put(name, note);
     return new Provenance(

@@ -3,6 +3,7 @@ package io.sppdet.report;
 import io.sppdet.eval.CalibrationError;
 import io.sppdet.eval.ConfusionMatrix;
 import io.sppdet.eval.Evaluation;
+import io.sppdet.eval.ThresholdCurve;
 import io.sppdet.report.ReportData.LossPoint;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,6 +18,12 @@ record FigureFiles(ReportData data, Figures figures) {
 
   private record PrecisionRow(String label, double score, double precision, double recall) {}
 
+  private record ThresholdRow(double threshold, double precision, double recall, double f1) {
+    static ThresholdRow of(ThresholdCurve.Point point) {
+      return new ThresholdRow(point.threshold(), point.precision(), point.recall(), point.f1());
+    }
+  }
+
   private record ConfusionRow(String truth, String found, int count) {}
 
   private record CalibrationRow(
@@ -30,6 +37,7 @@ record FigureFiles(ReportData data, Figures figures) {
     texts.put("loss.csv", serializer.csv(LossPoint.class, data.losses()));
     texts.put("ap.csv", serializer.csv(ClassFigures.class, ClassFigures.of(result())));
     texts.put("pr.csv", serializer.csv(PrecisionRow.class, precisionRows()));
+    texts.put("threshold.csv", serializer.csv(ThresholdRow.class, thresholdRows()));
     texts.put("confusion.csv", serializer.csv(ConfusionRow.class, confusionRows()));
     texts.put("calibration.csv", serializer.csv(CalibrationRow.class, calibrationRows()));
     texts.put("mistakes.csv", serializer.csv(FindingRow.class, findings()));
@@ -42,6 +50,7 @@ record FigureFiles(ReportData data, Figures figures) {
     additions.put("facts", data.facts());
     additions.put("loss", data.losses());
     additions.put("pr", figures.precision());
+    additions.put("thresholds", thresholdRows());
     additions.put("scores", figures.scores().bins());
     additions.put("findings", findings());
     return additions;
@@ -63,6 +72,10 @@ record FigureFiles(ReportData data, Figures figures) {
       }
     }
     return rows;
+  }
+
+  private List<ThresholdRow> thresholdRows() {
+    return figures.thresholds().points().stream().map(ThresholdRow::of).toList();
   }
 
   private List<CalibrationRow> calibrationRows() {

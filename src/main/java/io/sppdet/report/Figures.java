@@ -1,6 +1,7 @@
 package io.sppdet.report;
 
 import io.sppdet.eval.Evaluation;
+import io.sppdet.eval.ThresholdCurve;
 import io.sppdet.eval.VocEvaluation.Ranked;
 import java.util.List;
 
@@ -9,9 +10,14 @@ import java.util.List;
  *
  * @param losses stage by stage
  * @param precision over recall of each class, in the order of the evaluation's classes
+ * @param thresholds what all classes together find at each least score
  * @param scores of right and of wrong detections
  */
-record Figures(List<LossCurve> losses, List<PrecisionRecall> precision, ScoreHistogram scores) {
+record Figures(
+    List<LossCurve> losses,
+    List<PrecisionRecall> precision,
+    ThresholdCurve thresholds,
+    ScoreHistogram scores) {
 
   static Figures of(ReportData data) {
     Evaluation.Result result = data.evaluation().result();
@@ -21,6 +27,7 @@ record Figures(List<LossCurve> losses, List<PrecisionRecall> precision, ScoreHis
         result.voc().classes().stream()
             .map(c -> PrecisionRecall.of(c, result.matched().get(c.label())))
             .toList(),
+        ThresholdCurve.of(result),
         ScoreHistogram.of(all));
   }
 }

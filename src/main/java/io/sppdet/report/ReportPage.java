@@ -4,6 +4,7 @@ import com.github.mustachejava.DefaultMustacheFactory;
 import io.sppdet.eval.CalibrationError;
 import io.sppdet.eval.EvalReport;
 import io.sppdet.eval.Evaluation;
+import io.sppdet.eval.ThresholdCurve;
 import io.sppdet.eval.VocEvaluation;
 import io.sppdet.report.ReportData.Fact;
 import java.io.IOException;
@@ -30,6 +31,7 @@ record ReportPage(
     PrecisionTable precision,
     ConfusionTable confusion,
     String threshold,
+    String atThreshold,
     String calibrationError,
     Gallery gallery,
     String chartData,
@@ -49,6 +51,8 @@ record ReportPage(
   private record Charts(
       List<LossCurve> loss,
       List<PrecisionRecall> pr,
+      List<ThresholdCurve.Point> thresholds,
+      double threshold,
       List<ScoreHistogram.Bin> scores,
       List<CalibrationError.Bin> calibration) {}
 
@@ -59,6 +63,8 @@ record ReportPage(
         new Charts(
             figures.losses().stream().map(LossCurve::thinned).toList(),
             figures.precision(),
+            figures.thresholds().points(),
+            result.mistakes().threshold(),
             figures.scores().bins(),
             result.calibration().equalWidth().bins());
     PrecisionTable precision = PrecisionTable.of(result);
@@ -78,6 +84,7 @@ record ReportPage(
         precision,
         ConfusionTable.of(result.mistakes().confusion()),
         String.valueOf(result.mistakes().threshold()),
+        found(figures.thresholds().at(result.mistakes().threshold())),
         calibrationError,
         Gallery.of(result.mistakes().findings()),
         new Serializer().json(charts).replace("<", "\\u003c"), // nothing may end the script
@@ -102,6 +109,14 @@ record ReportPage(
     }
     facts.addAll(data.facts());
     return facts;
+  }
+
+  private static String found(ThresholdCurve.Point point) {
+    return "recall %s %%, precision %s %%, F1 %s %%"
+        .formatted(
+            PrecisionTable.Value.of(point.recall()).percent(),
+            PrecisionTable.Value.of(point.precision()).percent(),
+            PrecisionTable.Value.of(point.f1()).percent());
   }
 
   private static int objects(Evaluation.Result result) {

@@ -10,7 +10,8 @@ import java.util.Map;
 /**
  * Writes a report into a folder: {@code index.html}, a page that needs nothing beside it, and the
  * figures as {@code report.json}, {@code loss.csv}, {@code ap.csv}, {@code pr.csv}, {@code
- * confusion.csv}, {@code calibration.csv} and {@code mistakes.csv}. OpenCV must have been loaded.
+ * confusion.csv}, {@code threshold.csv}, {@code calibration.csv} and {@code mistakes.csv}. OpenCV
+ * must have been loaded.
  *
  * @param folder made unless it is there; files of these names in it are replaced, others stay
  */

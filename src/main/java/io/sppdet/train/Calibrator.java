@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import io.sppdet.detect.Detection;
 import io.sppdet.detect.Detector;
 import io.sppdet.detect.Stopwatch;
+import io.sppdet.eval.ThresholdCurve;
 import io.sppdet.eval.VocEvaluation;
 import io.sppdet.geometry.Box;
 import io.sppdet.head.HeadWeights;
@@ -34,6 +35,7 @@ final class Calibrator {
 
   private static final String DETECTIONS = "detections";
   private static final int COLUMNS = 6;
+  private static final int FOLDS = 10;
 
   private final Detector detector;
   private final FeatureStore store;
@@ -54,13 +56,16 @@ final class Calibrator {
   }
 
   /**
-   * Fits the sigmoids and puts them into the head.
+   * What came of the calibration.
    *
-   * @return the detections of each image, with scores by the sigmoids that the other half of the
-   *     images gives: so an evaluation of them tells what the calibration is worth on new images
+   * @param threshold the least score that serves best; NaN where there was nothing to choose it by
+   * @param found the detections of each image, with scores by sigmoids of the images in the other
+   *     folds: so an evaluation of them tells what the calibration is worth on new images
    */
-  List<List<Detection>> train(
-      List<FeatureStore.Entry> heldOut, HeadWeights head, Progress progress) {
+  record Result(double threshold, List<List<Detection>> found) {}
+
+  /** Fits the sigmoids and puts them into the head. */
+  Result train(List<FeatureStore.Entry> heldOut, HeadWeights head, Progress progress) {
     List<List<Detection>> found = new ArrayList<>();
     KeptTensors kept = new KeptTensors(progress::note);
     progress.begin("calibration", heldOut.size(), 0);
@@ -70,8 +75,13 @@ final class Calibrator {
     }
     int images = heldOut.size();
     VocEvaluation all = evaluation(heldOut, found, IntStream.range(0, images));
-    head.set("platt", fit(all));
+    float[] platt = fit(all);
+    head.set("platt", platt);
     Outcomes outcomes = outcomes(all);
+    double threshold =
+        outcomes.right() == 0
+            ? Double.NaN
+            : ThresholdCurve.serving(outcomes.probabilities(platt), all.objects());
     progress.note(
         String.format(
             Locale.ROOT,
@@ -79,14 +89,17 @@ final class Calibrator {
             images,
             outcomes.ranked().size(),
             outcomes.right()));
-    List<float[]> halves =
-        IntStream.range(0, 2)
-            .mapToObj(h -> IntStream.range(0, images).filter(i -> i % 2 == h))
-            .map(half -> fit(evaluation(heldOut, found, half)))
+    int folds = Math.max(2, Math.min(FOLDS, images));
+    List<float[]> ofOthers =
+        IntStream.range(0, folds)
+            .mapToObj(fold -> IntStream.range(0, images).filter(i -> i % folds != fold))
+            .map(others -> fit(evaluation(heldOut, found, others)))
             .toList();
-    return IntStream.range(0, images)
-        .mapToObj(i -> scored(found.get(i), halves.get(1 - i % 2)))
-        .toList();
+    return new Result(
+        threshold,
+        IntStream.range(0, images)
+            .mapToObj(i -> scored(found.get(i), ofOthers.get(i % folds)))
+            .toList());
   }
 
   private static VocEvaluation evaluation(
@@ -185,6 +198,10 @@ final class Calibrator {
   private record Outcomes(List<VocEvaluation.Ranked> ranked) {
     long right() {
       return ranked.stream().filter(VocEvaluation.Ranked::right).count();
+    }
+
+    double[] probabilities(float[] platt) {
+      return ranked.stream().mapToDouble(r -> score(r.detection(), platt)).toArray();
     }
 
     /** Whether there are right and wrong ones, without which nothing can be fitted. */

@@ -110,6 +110,26 @@ record ModelFolder(Path path) {
     ModelDirectory.write(path, description);
   }
 
+  /**
+   * Writes into the description what came of the calibration.
+   *
+   * @param threshold least score of a detection
+   * @param note how it was chosen
+   */
+  void rate(double threshold, String note) throws IOException {
+    ModelDescription before = ModelDirectory.open(path).description();
+    ModelDirectory.write(
+        path,
+        new ModelDescription(
+            before.formatVersion(),
+            before.name(),
+            before.backbone(),
+            before.detector().withThreshold(threshold),
+            before.classifier(),
+            before.provenance().with("threshold", note),
+            before.licences()));
+  }
+
   private void copy(Path file, String name) throws IOException {
     Files.copy(file, path.resolve(name), StandardCopyOption.REPLACE_EXISTING);
   }

@@ -3,7 +3,6 @@ package io.sppdet.train;
 import ai.djl.ndarray.NDManager;
 import io.sppdet.backbone.Backbone;
 import io.sppdet.backbone.BackboneDescriptor;
-import io.sppdet.detect.Detection;
 import io.sppdet.detect.Detector;
 import io.sppdet.detect.Selection;
 import io.sppdet.error.SppdetException;
@@ -39,7 +38,10 @@ import java.util.Set;
 public final class Trainer {
   private static final int CONV5_CHANNELS = 256;
   private static final int FC_SIZE = 1024;
+
+  /** Least score of a detection where no held-out image says better. */
   private static final double SCORE_THRESHOLD = 0.5;
+
   private static final double NMS_IOU = 0.3;
   private static final int ROIS_AN_IMAGE = 64;
 
@@ -186,9 +188,16 @@ public final class Trainer {
         tuned(work).resolve(network.file()),
         notes(recipe, division));
     head.write(folder.head());
-    List<List<Detection>> found =
+    Calibrator.Result calibrated =
         calibrate(ModelDirectory.open(folder.path()), store, division.heldOut(), head, work);
     head.write(folder.head());
+    double threshold =
+        Double.isNaN(calibrated.threshold()) ? SCORE_THRESHOLD : calibrated.threshold();
+    folder.rate(
+        threshold,
+        Double.isNaN(calibrated.threshold())
+            ? "nothing right was found in the held-out images to choose it by"
+            : "highest F1 over all classes, as expected by the calibration");
     List<LossLog.Point> losses = new LossLog(work.file("loss.csv")).points();
     place.finish();
     work.delete();
@@ -199,7 +208,8 @@ public final class Trainer {
         images.split(),
         losses,
         division.heldOut().stream().map(FeatureStore.Entry::image).toList(),
-        found);
+        calibrated.found(),
+        threshold);
   }
 
   /** Ends with the backbone's weights and the fine-tuned head in the work folder and in memory. */
@@ -307,7 +317,7 @@ public final class Trainer {
     }
   }
 
-  private List<List<Detection>> calibrate(
+  private Calibrator.Result calibrate(
       ModelDirectory model,
       FeatureStore store,
       List<FeatureStore.Entry> heldOut,

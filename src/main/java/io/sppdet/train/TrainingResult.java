@@ -10,11 +10,13 @@ import java.util.List;
  * @param split the images it took
  * @param losses of fine-tuning
  * @param heldOut the images that no layer has seen, only the calibration
- * @param found the finished model's detections in each of them, with scores calibrated on the other
- *     half of them
+ * @param found the finished model's detections in each of them, with scores calibrated on others of
+ *     them
+ * @param threshold the model's least score of a detection
  */
 public record TrainingResult(
     String split,
     List<LossLog.Point> losses,
     List<LabelledImage> heldOut,
-    List<List<Detection>> found) {}
+    List<List<Detection>> found,
+    double threshold) {}

@@ -104,6 +104,18 @@ function drawMultiples() {
   });
 }
 
+function drawThresholds() {
+  const container = document.getElementById("threshold-chart");
+  container.replaceChildren();
+  const { svg, x, y } = chart(container, { x: unit, y: unit, height: 300, xCaption: "least score", yCaption: "share", yFormat: percent });
+  const f1 = p => p.precision + p.recall > 0 ? 2 * p.precision * p.recall / (p.precision + p.recall) : 0;
+  for (const [name, value] of [["precision", p => p.precision], ["recall", p => p.recall], ["f1", f1]]) {
+    svg.append("path").attr("class", `curve ${name}`)
+      .attr("d", d3.line(p => x(p.threshold), p => y(value(p))).defined(p => value(p) !== null)(data.thresholds));
+  }
+  svg.append("line").attr("class", "ideal").attr("x1", x(data.threshold)).attr("y1", y(0)).attr("x2", x(data.threshold)).attr("y2", y(1));
+}
+
 function drawScores() {
   const container = document.getElementById("score-chart");
   container.replaceChildren();
@@ -160,6 +172,7 @@ function drawAll() {
   drawLosses();
   drawOverlay();
   drawMultiples();
+  drawThresholds();
   drawScores();
   drawCalibration();
 }
