@@ -216,6 +216,19 @@ class ReportWriterTest {
   }
 
   @Test
+  void thresholdsTakeFewerAndFewerDetections() throws IOException {
+    List<Map<String, String>> rows = csv(write(data(List.of())).resolve("threshold.csv"));
+    assertEquals(99, rows.size());
+    double before = 1;
+    for (Map<String, String> row : rows) {
+      double recall = Double.parseDouble(row.get("recall"));
+      assertTrue(recall <= before, row + " comes after recall " + before);
+      before = recall;
+    }
+    assertEquals("0.5", rows.get(49).get("threshold"));
+  }
+
+  @Test
   void calibrationBinsHoldEveryDetectionThatCounts() throws IOException {
     Path folder = write(data(List.of()));
     JsonNode scores =
@@ -294,7 +307,8 @@ class ReportWriterTest {
     Document page = page(data(losses()));
     List<String> ids = page.select("section").eachAttr("id");
     assertEquals(
-        List.of("loss", "ap", "pr", "confusion", "scores", "calibration", "pictures"), ids);
+        List.of("loss", "ap", "pr", "threshold", "confusion", "scores", "calibration", "pictures"),
+        ids);
     assertEquals(
         ids, page.select("nav a").eachAttr("href").stream().map(h -> h.substring(1)).toList());
     for (Element pictures : page.select(".pictures")) {
