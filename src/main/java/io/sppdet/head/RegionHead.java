@@ -5,9 +5,9 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.core.Linear;
 import io.sppdet.geometry.FeatureMap;
 import io.sppdet.operator.FusedOperators;
+import io.sppdet.operator.FusedOperators.Activation;
 import io.sppdet.operator.Precision;
 import io.sppdet.pooling.RoiVectors;
 import io.sppdet.tensor.TensorFile;
@@ -36,10 +36,11 @@ public final class RegionHead implements AutoCloseable {
   private final Precision precision;
   private final UnaryOperator<NDArray> fc6;
   private final UnaryOperator<NDArray> fc7;
-  private final NDArray classWeight;
-  private final NDArray classBias;
-  private final NDArray boxWeight;
-  private final NDArray boxBias;
+  private final UnaryOperator<NDArray> classifier;
+
+  /** Null where nothing moves the boxes. */
+  private final UnaryOperator<NDArray> boxes;
+
   private final List<PlattScaling> calibration;
 
   private RegionHead(NDManager manager, TensorFile file, HeadSize size, Precision precision) {
@@ -58,24 +59,39 @@ public final class RegionHead implements AutoCloseable {
     FullyConnected seventh = FullyConnected.read(manager, file, "fc7", size.fc7(), size.fc6());
     boolean whole = sixth.right() == null && seventh.right() == null;
     this.precision = whole ? precision : Precision.FLOAT32;
-    if (this.precision == Precision.BFLOAT16) {
-      FusedOperators operators = FusedOperators.load(manager);
-      fc6 = RoundedFullyConnected.of(operators, sixth)::apply;
-      fc7 = RoundedFullyConnected.of(operators, seventh)::apply;
-    } else {
-      fc6 = sixth::apply;
-      fc7 = seventh::apply;
-    }
-    classWeight = read.apply("classifier.weight");
-    classBias = read.apply("classifier.bias");
-    boxWeight = read.apply("box.weight");
-    boxBias = read.apply("box.bias");
+    FusedOperators operators = FusedOperators.areThere() ? FusedOperators.load(manager) : null;
+    fc6 = packed(operators, sixth, this.precision);
+    fc7 = packed(operators, seventh, this.precision);
+    classifier = last(operators, read.apply("classifier.weight"), read.apply("classifier.bias"));
+    boxes =
+        size.boxes() == BoxRegression.NONE
+            ? null
+            : last(operators, read.apply("box.weight"), read.apply("box.bias"));
     float[] platt = read.apply("platt").toFloatArray();
     List<PlattScaling> scalings = new ArrayList<>();
     for (int c = 0; c < k; c++) {
       scalings.add(new PlattScaling(platt[2 * c], platt[2 * c + 1]));
     }
     calibration = List.copyOf(scalings);
+  }
+
+  private static UnaryOperator<NDArray> packed(
+      FusedOperators operators, FullyConnected layer, Precision precision) {
+    if (layer.right() == null) {
+      return PackedLayer.of(operators, layer.weight(), layer.bias(), Activation.RELU, precision)
+          ::apply;
+    }
+    NDArray none = layer.right().getManager().zeros(new Shape(layer.right().getShape().get(0)));
+    PackedLayer right =
+        PackedLayer.of(operators, layer.right(), none, Activation.NONE, Precision.FLOAT32);
+    PackedLayer left =
+        PackedLayer.of(operators, layer.weight(), layer.bias(), Activation.RELU, Precision.FLOAT32);
+    return x -> left.apply(right.apply(x));
+  }
+
+  private static UnaryOperator<NDArray> last(
+      FusedOperators operators, NDArray weight, NDArray bias) {
+    return PackedLayer.of(operators, weight, bias, Activation.NONE, Precision.FLOAT32)::apply;
   }
 
   /** Reads the layers, to compute in float32. */
@@ -181,13 +197,12 @@ public final class RegionHead implements AutoCloseable {
   private Layers layers(NDArray x) {
     NDArray sixth = fc6.apply(x);
     NDArray seventh = fc7.apply(sixth);
-    NDArray logits = Linear.linear(seventh, classWeight, classBias).singletonOrThrow();
-    if (boxWeight == null) {
+    NDArray logits = classifier.apply(seventh);
+    if (boxes == null) {
       return new Layers(sixth, seventh, logits, null);
     }
     NDArray input = size.boxes() == BoxRegression.JOINT ? seventh : x;
-    NDArray deltas = Linear.linear(input, boxWeight, boxBias).singletonOrThrow();
-    return new Layers(sixth, seventh, logits, deltas);
+    return new Layers(sixth, seventh, logits, boxes.apply(input));
   }
 
   /** A margin a class: the SVM's own, or the log-odds of the softmax, background left out. */
