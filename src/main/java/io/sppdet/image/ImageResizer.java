@@ -1,16 +1,11 @@
 package io.sppdet.image;
 
-import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
-import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
-import static org.bytedeco.opencv.global.opencv_imgproc.INTER_LINEAR;
-
 import io.sppdet.geometry.ResizeRule;
-import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.opencv.global.opencv_imgproc;
-import org.bytedeco.opencv.opencv_core.Mat;
-import org.bytedeco.opencv.opencv_core.Size;
 
-/** Resizes and mirrors images; the result never depends on the number of threads. */
+/**
+ * Resizes and mirrors images. All sums are of integers, so that the result is the same on every
+ * processor, to the bit.
+ */
 public final class ImageResizer {
   private ImageResizer() {}
 
@@ -23,16 +18,10 @@ public final class ImageResizer {
       return image;
     }
     boolean shrinks = width <= image.width() && height <= image.height();
-    byte[] resized = new byte[3 * width * height];
-    try (BytePointer from = new BytePointer(image.rgb());
-        Mat source = new Mat(image.height(), image.width(), CV_8UC3, from);
-        Mat target = new Mat();
-        Size size = new Size(width, height)) {
-      opencv_imgproc.resize(source, target, size, 0, 0, shrinks ? INTER_AREA : INTER_LINEAR);
-      try (BytePointer to = target.data()) {
-        to.get(resized);
-      }
-    }
+    byte[] resized =
+        shrinks
+            ? AreaMean.shrink(image, width, height)
+            : LinearInterpolation.resize(image, width, height);
     return new Image(image.file(), width, height, resized);
   }
 

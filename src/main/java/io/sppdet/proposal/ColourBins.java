@@ -2,11 +2,8 @@ package io.sppdet.proposal;
 
 /**
  * The colours of an image for histograms: 25 bins a channel (Uijlings et al. 2013, section 3.2).
- *
- * @param pixels {@code (height, width, channels)} values 0 to 255, the channel fastest
  */
-@SuppressWarnings("ArrayRecordComponent") // a large buffer, compared by nobody
-record ColourBins(byte[] pixels, int channels) {
+record ColourBins(Planes image) {
   private static final int BINS = 25;
   private static final byte[] BIN_OF = new byte[256];
 
@@ -16,21 +13,29 @@ record ColourBins(byte[] pixels, int channels) {
     }
   }
 
-  /** Bins of all channels. */
-  int bins() {
-    return BINS * channels;
+  /** Numbers that are counted of a pixel. */
+  int channels() {
+    return image.channels().size();
   }
 
-  /** {@code (regions, bins)} pixels of each region in each bin. */
-  int[] count(Segmentation segmentation) {
-    int[] counts = new int[segmentation.regions() * bins()];
+  /** Bins of all channels. */
+  int bins() {
+    return BINS * channels();
+  }
+
+  /**
+   * Adds each pixel to its bins in the row of its region.
+   *
+   * @param counts {@code (regions, stride)}, the bins first in each row
+   */
+  void count(Segmentation segmentation, int[] counts, int stride) {
     int[] labels = segmentation.labels();
-    for (int p = 0; p < labels.length; p++) {
-      int at = labels[p] * bins();
-      for (int c = 0; c < channels; c++) {
-        counts[at + c * BINS + BIN_OF[pixels[p * channels + c] & 0xFF]]++;
+    for (int c = 0; c < channels(); c++) {
+      byte[] plane = image.channels().get(c);
+      int offset = c * BINS;
+      for (int p = 0; p < labels.length; p++) {
+        counts[labels[p] * stride + offset + BIN_OF[plane[p] & 0xFF]]++;
       }
     }
-    return counts;
   }
 }

@@ -1,44 +1,67 @@
 package io.sppdet.proposal;
 
-import java.util.Arrays;
-
-/** Union-find over the numbers below n: by size, with path halving. */
+/** Union-find over the numbers below n, by size, with path halving; each set has a value. */
 final class DisjointSets {
-  /** The parent of an element; of a root, the size of its set, negative. */
-  private final int[] parents;
+  /**
+   * Of each element its parent, or of a root the size of its set, negative; and the set's value.
+   */
+  private final int[] nodes;
 
   DisjointSets(int n) {
-    parents = new int[n];
-    Arrays.fill(parents, -1);
+    this(new int[2 * n]);
+    for (int i = 0; i < nodes.length; i += 2) {
+      nodes[i] = -1;
+    }
+  }
+
+  private DisjointSets(int[] nodes) {
+    this.nodes = nodes;
+  }
+
+  DisjointSets copy() {
+    return new DisjointSets(nodes.clone());
   }
 
   /** The root of an element's set. */
   int find(int element) {
     int e = element;
-    int parent = parents[e];
+    int parent = nodes[2 * e];
     while (parent >= 0) {
-      int above = parents[parent];
+      int above = nodes[2 * parent];
       if (above < 0) {
         return parent;
       }
-      parents[e] = above;
+      nodes[2 * e] = above;
       e = above;
-      parent = parents[e];
+      parent = nodes[2 * e];
     }
     return e;
   }
 
-  /** Joins two sets given by their roots; returns the root of both. */
+  boolean isRoot(int element) {
+    return nodes[2 * element] < 0;
+  }
+
+  /** Joins two sets given by their roots; returns the root of both, whose value it keeps. */
   int join(int a, int b) {
-    int large = parents[a] > parents[b] ? b : a;
+    int large = nodes[2 * a] > nodes[2 * b] ? b : a;
     int small = large == a ? b : a;
-    parents[large] += parents[small];
-    parents[small] = large;
+    nodes[2 * large] += nodes[2 * small];
+    nodes[2 * small] = large;
     return large;
   }
 
   /** How many elements the set of a root has. */
   int size(int root) {
-    return -parents[root];
+    return -nodes[2 * root];
+  }
+
+  /** The value of the set of a root, 0 at first. */
+  float value(int root) {
+    return Float.intBitsToFloat(nodes[2 * root + 1]);
+  }
+
+  void setValue(int root, float value) {
+    nodes[2 * root + 1] = Float.floatToRawIntBits(value);
   }
 }

@@ -1,97 +1,108 @@
 package io.sppdet.proposal;
 
-import java.util.Arrays;
-
 /**
  * Graph-based segmentation (Felzenszwalb and Huttenlocher 2004, section 4): neighbouring pixels are
  * joined in the order of their distance in colour, as long as that distance is small beside what
- * varies within each side already. Equal to OpenCV's {@code GraphSegmentation} but for the order of
- * edges of one weight.
+ * varies within each side already.
  *
- * <p>The edges are sorted once; {@link #segment} may then be asked for any k.
+ * <p>A segmentation may grow again with a larger k, from what it is: so a coarse one costs little
+ * after a fine one, whose regions its own are made of.
  */
 final class GraphSegmentation {
   private final int width;
   private final int height;
 
-  /** Edges from the lightest on: the bits of the weight above, the edge's number below. */
-  private final long[] edges;
+  /** The value of a set is the largest weight that still joins it. */
+  private final DisjointSets sets;
 
-  /**
-   * The graph of an image: each pixel with the one on its right (edge 2p) and the one below (edge
-   * 2p + 1).
-   *
-   * @param smoothed {@code (height, width, channels)}, the channel fastest
-   */
-  GraphSegmentation(float[] smoothed, int width, int height, int channels) {
+  private int[] edges;
+  private float[] weights;
+
+  /** Edges that have joined nothing yet. */
+  private int left;
+
+  private float k;
+
+  /** Every pixel alone. */
+  GraphSegmentation(WeightedEdges all) {
+    this(
+        all.width(),
+        all.height(),
+        new DisjointSets(all.width() * all.height()),
+        all.edges(),
+        all.weights(),
+        all.count());
+  }
+
+  private GraphSegmentation(
+      int width, int height, DisjointSets sets, int[] edges, float[] weights, int left) {
     this.width = width;
     this.height = height;
-    this.edges = new long[Math.max(0, 2 * width * height - width - height)];
-    int count = 0;
-    for (int y = 0; y < height; y++) {
-      for (int x = 0; x < width; x++) {
-        int p = y * width + x;
-        if (x + 1 < width) {
-          edges[count++] = edge(smoothed, channels, p, p + 1, 2L * p);
-        }
-        if (y + 1 < height) {
-          edges[count++] = edge(smoothed, channels, p, p + width, 2L * p + 1);
-        }
-      }
-    }
-    RadixSort.byUpperHalf(edges);
+    this.sets = sets;
+    this.edges = edges;
+    this.weights = weights;
+    this.left = left;
   }
 
-  private static long edge(float[] smoothed, int channels, int from, int to, long number) {
-    float sum = 0;
-    for (int c = 0; c < channels; c++) {
-      double difference = smoothed[from * channels + c] - smoothed[to * channels + c];
-      sum = (float) (sum + difference * difference);
-    }
-    float weight = (float) Math.sqrt(sum); // not negative, so that its bits sort as it does
-    return ((long) Float.floatToRawIntBits(weight) << 32) | number;
+  /** Another, which is this one now. */
+  GraphSegmentation copy() {
+    GraphSegmentation copy =
+        new GraphSegmentation(width, height, sets.copy(), edges, weights, left);
+    copy.k = k;
+    return copy;
   }
 
   /**
-   * Segments the image.
+   * Joins what the criterion allows.
    *
-   * @param k preference for large regions, in units of the weights
-   * @param minSize smaller regions are joined to a neighbour, in pixels
+   * @param toK preference for large regions, in units of the weights; not less than before
    */
-  Segmentation segment(float k, int minSize) {
-    DisjointSets sets = new DisjointSets(width * height);
-    float[] thresholds = new float[width * height];
-    Arrays.fill(thresholds, k);
-    int left = 0;
-    int[] rest = new int[edges.length]; // edges between different regions, that may join small ones
-    for (long edge : edges) {
-      int number = (int) edge;
-      int from = number >>> 1;
+  void grow(float toK) {
+    for (int p = 0; p < width * height; p++) {
+      if (sets.isRoot(p)) {
+        sets.setValue(p, sets.value(p) + (toK - k) / sets.size(p));
+      }
+    }
+    k = toK;
+    int[] others = new int[left];
+    float[] theirs = new float[left];
+    int kept = 0;
+    for (int i = 0; i < left; i++) {
+      int edge = edges[i];
+      int from = edge >>> 1;
       int a = sets.find(from);
-      int b = sets.find((number & 1) == 0 ? from + 1 : from + width);
+      int b = sets.find((edge & 1) == 0 ? from + 1 : from + width);
       if (a != b) {
-        float weight = Float.intBitsToFloat((int) (edge >>> 32));
-        if (weight <= thresholds[a] && weight <= thresholds[b]) {
+        float weight = weights[i];
+        if (weight <= sets.value(a) && weight <= sets.value(b)) {
           int joined = sets.join(a, b);
-          thresholds[joined] = weight + k / sets.size(joined);
+          sets.setValue(joined, weight + k / sets.size(joined));
         } else {
-          rest[left++] = number;
+          others[kept] = edge;
+          theirs[kept++] = weight;
         }
       }
     }
+    edges = others;
+    weights = theirs;
+    left = kept;
+  }
+
+  /** Joins each region with fewer pixels than this to the neighbour that is nearest in colour. */
+  void absorb(int minSize) {
     for (int i = 0; i < left; i++) {
-      int from = rest[i] >>> 1;
+      int from = edges[i] >>> 1;
       int a = sets.find(from);
-      int b = sets.find((rest[i] & 1) == 0 ? from + 1 : from + width);
+      int b = sets.find((edges[i] & 1) == 0 ? from + 1 : from + width);
       if (a != b && (sets.size(a) < minSize || sets.size(b) < minSize)) {
-        sets.join(a, b);
+        int joined = sets.join(a, b);
+        sets.setValue(joined, weights[i] + k / sets.size(joined));
       }
     }
-    return label(sets);
   }
 
   /** Numbers the regions in the order in which a reader meets them. */
-  private Segmentation label(DisjointSets sets) {
+  Segmentation label() {
     int[] labels = new int[width * height];
     int[] numbers = new int[width * height];
     int regions = 0;

@@ -1,5 +1,8 @@
 package io.sppdet.proposal;
 
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
+import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_RGB2BGR;
+import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
 import static org.bytedeco.opencv.global.opencv_ximgproc.createSelectiveSearchSegmentation;
 
 import io.sppdet.geometry.Box;
@@ -7,6 +10,7 @@ import io.sppdet.image.Image;
 import io.sppdet.natives.NativeLibraries;
 import java.util.ArrayList;
 import java.util.List;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Rect;
@@ -50,15 +54,18 @@ public record OpenCvSelectiveSearch(
     NativeLibraries.loadXimgproc();
     try (PointerScope scope = new PointerScope()) {
       ShrunkImage small = ShrunkImage.of(image, longestSide);
-      return small.inImage(search(small.bgr()));
+      return small.inImage(search(small.image()));
     }
   }
 
-  private List<Box> search(Mat image) {
-    Mat padded = TwoByOne.padded(image);
+  private List<Box> search(Image image) {
+    Image padded = TwoByOne.padded(image);
+    Mat rgb = new Mat(padded.height(), padded.width(), CV_8UC3, new BytePointer(padded.rgb()));
+    Mat bgr = new Mat();
+    cvtColor(rgb, bgr, COLOR_RGB2BGR);
     try (SelectiveSearchSegmentation search = createSelectiveSearchSegmentation();
         RectVector found = new RectVector()) {
-      search.setBaseImage(padded);
+      search.setBaseImage(bgr);
       switch (strategy) {
         case FAST -> search.switchToSelectiveSearchFast(baseK, stepK, sigma);
         case QUALITY -> search.switchToSelectiveSearchQuality(baseK, stepK, sigma);
@@ -71,7 +78,7 @@ public record OpenCvSelectiveSearch(
       }
       return boxes;
     } catch (RuntimeException failedAssertion) {
-      return grid(image.cols(), image.rows());
+      return grid(image.width(), image.height());
     }
   }
 

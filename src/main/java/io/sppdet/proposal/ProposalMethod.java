@@ -7,16 +7,16 @@ import java.util.stream.Collectors;
 /** The ways to make proposals that a user can name. */
 public enum ProposalMethod {
   /** Selective search at a longest side of 400 pixels: finds what OpenCV's does at 500. */
-  FAST("fast", new SelectiveSearch(Strategy.FAST, 400, 100, 100, Gradients.STEERED)),
+  FAST("fast", new SelectiveSearch(Strategy.FAST, 400, 100, 100, Filters.OWN)),
   /** From finer segments: more boxes, for many small or faint objects. */
-  FINE("fine", new SelectiveSearch(Strategy.FAST, 500, 50, 50, Gradients.STEERED)),
+  FINE("fine", new SelectiveSearch(Strategy.FAST, 500, 50, 50, Filters.OWN)),
   /** More colour spaces and similarities, at 500 pixels: the most boxes, many times slower. */
-  QUALITY("quality", new SelectiveSearch(Strategy.QUALITY, 500, 150, 150, Gradients.STEERED)),
+  QUALITY("quality", new SelectiveSearch(Strategy.QUALITY, 500, 150, 150, Filters.OWN)),
   /** The boxes of {@link #OPENCV_FAST}, but for ties in its sorting, sooner. */
-  EXACT_FAST("exact-fast", new SelectiveSearch(Strategy.FAST, 500, 150, 150, Gradients.TURNED)),
+  EXACT_FAST("exact-fast", new SelectiveSearch(Strategy.FAST, 500, 150, 150, Filters.OPENCV)),
   /** The boxes of {@link #OPENCV_QUALITY}, but for ties in its sorting, sooner. */
   EXACT_QUALITY(
-      "exact-quality", new SelectiveSearch(Strategy.QUALITY, 500, 150, 150, Gradients.TURNED)),
+      "exact-quality", new SelectiveSearch(Strategy.QUALITY, 500, 150, 150, Filters.OPENCV)),
   /** OpenCV's fast strategy with its own settings, at 500 pixels, the size of a VOC photo. */
   OPENCV_FAST("opencv-fast", new OpenCvSelectiveSearch(Strategy.FAST, 500, 150, 150, 0.8f)),
   /** OpenCV's quality strategy with its own settings, at 500 pixels. */

@@ -13,7 +13,7 @@ final class Regions {
   /** 1 in the fixed-point numbers of histograms and similarities. */
   static final int ONE = 1 << 30;
 
-  private final Segmentation segmentation;
+  private final int pixels;
   private final int[] sizes;
   private final int[] boxes;
   private final long[][] touching;
@@ -21,71 +21,83 @@ final class Regions {
   private final int bins;
   private final int[] histograms;
 
-  Regions(Segmentation segmentation, ColourBins colour, TextureBins texture) {
-    int n = segmentation.regions();
-    this.segmentation = segmentation;
+  /**
+   * Puts regions together.
+   *
+   * @param labels the number of each part's region
+   * @param n regions
+   */
+  Regions(Parts parts, int[] labels, int n) {
+    this.pixels = parts.imageSize();
     this.sizes = new int[n];
     this.boxes = new int[4 * n];
     this.touching = new long[n][(n + 63) / 64];
-    this.colourBins = colour.bins();
-    this.bins = colour.bins() + texture.bins();
-    this.histograms = new int[n * bins];
-    measure();
-    connect();
-    int[] counts = colour.count(segmentation);
-    normalise(counts, colour.bins(), colour.channels(), 0);
-    normalise(texture.count(segmentation, sizes), texture.bins(), texture.maps(), colourBins);
+    this.colourBins = parts.colour().bins();
+    this.bins = colourBins + parts.texture().bins();
+    measure(parts, labels);
+    connect(parts, labels);
+    this.histograms = histograms(parts, sums(parts, labels));
   }
 
-  private void measure() {
-    int width = segmentation.width();
-    int[] labels = segmentation.labels();
-    for (int r = 0; r < sizes.length; r++) {
-      boxes[4 * r] = Integer.MAX_VALUE;
-      boxes[4 * r + 1] = Integer.MAX_VALUE;
+  private void measure(Parts parts, int[] labels) {
+    int[] theirs = parts.boxes();
+    for (int part = 0; part < labels.length; part++) {
+      int from = 4 * part;
+      int to = 4 * labels[part];
+      boolean first = sizes[labels[part]] == 0;
+      sizes[labels[part]] += parts.size(part);
+      boxes[to] = first ? theirs[from] : Math.min(boxes[to], theirs[from]);
+      boxes[to + 1] = first ? theirs[from + 1] : Math.min(boxes[to + 1], theirs[from + 1]);
+      boxes[to + 2] = Math.max(boxes[to + 2], theirs[from + 2]);
+      boxes[to + 3] = Math.max(boxes[to + 3], theirs[from + 3]);
     }
-    for (int y = 0, p = 0; y < segmentation.height(); y++) {
-      for (int x = 0; x < width; x++, p++) {
-        int r = labels[p];
-        sizes[r]++;
-        int box = 4 * r;
-        boxes[box] = Math.min(boxes[box], x);
-        boxes[box + 1] = Math.min(boxes[box + 1], y);
-        boxes[box + 2] = Math.max(boxes[box + 2], x + 1);
-        boxes[box + 3] = y + 1;
+  }
+
+  private void connect(Parts parts, int[] labels) {
+    for (int part = 0; part < labels.length; part++) {
+      int a = labels[part];
+      long[] others = parts.touching(part);
+      for (int w = 0; w < others.length; w++) {
+        for (long rest = others[w]; rest != 0; rest &= rest - 1) {
+          int b = labels[64 * w + Long.numberOfTrailingZeros(rest)];
+          if (a != b) {
+            touching[a][b >> 6] |= 1L << b;
+          }
+        }
       }
     }
   }
 
-  /** Regions touch if a pixel of one is left of, above, or left above a pixel of the other. */
-  private void connect() {
-    int width = segmentation.width();
-    int[] labels = segmentation.labels();
-    for (int y = 1; y < segmentation.height(); y++) {
-      for (int x = 1, p = y * width + 1; x < width; x++, p++) {
-        int r = labels[p];
-        touch(r, labels[p - 1]);
-        touch(r, labels[p - width]);
-        touch(r, labels[p - width - 1]);
-      }
+  private int[] sums(Parts parts, int[] labels) {
+    int stride = parts.stride();
+    int[] counts = parts.counts();
+    int[] sums = new int[sizes.length * stride];
+    for (int part = 0; part < labels.length; part++) {
+      add(counts, part * stride, sums, labels[part] * stride, stride);
     }
+    return sums;
   }
 
-  private void touch(int a, int b) {
-    if (a != b) {
-      touching[a][b >> 6] |= 1L << b;
-      touching[b][a >> 6] |= 1L << a;
+  private static void add(int[] from, int start, int[] to, int at, int count) {
+    for (int i = 0; i < count; i++) {
+      to[at + i] += from[start + i];
     }
   }
 
   /** Divides the counts of each region by how many there are of them. */
-  private void normalise(int[] counts, int length, int countsAPixel, int offset) {
+  private int[] histograms(Parts parts, int[] counts) {
+    int[] shares = new int[sizes.length * bins];
     for (int r = 0; r < sizes.length; r++) {
-      double one = (double) ONE / ((double) sizes[r] * countsAPixel);
-      for (int i = 0; i < length; i++) {
-        histograms[r * bins + offset + i] = (int) (counts[r * length + i] * one + 0.5);
+      int from = r * parts.stride();
+      double one = (double) ONE / ((double) sizes[r] * parts.colour().channels());
+      for (int i = 0; i < colourBins; i++) {
+        shares[r * bins + i] = (int) (counts[from + i] * one + 0.5);
       }
+      double ofTexture = (double) ONE / ((double) sizes[r] * parts.texture().maps());
+      int at = r * bins + colourBins;
+      parts.texture().histogram(counts, from + colourBins, sizes[r], ofTexture, shares, at);
     }
+    return shares;
   }
 
   int count() {
@@ -94,7 +106,7 @@ final class Regions {
 
   /** Pixels of the whole image. */
   int pixels() {
-    return segmentation.labels().length;
+    return pixels;
   }
 
   int size(int region) {

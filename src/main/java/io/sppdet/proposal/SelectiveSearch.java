@@ -1,20 +1,12 @@
 package io.sppdet.proposal;
 
-import static org.bytedeco.opencv.global.opencv_core.CV_32F;
-import static org.bytedeco.opencv.global.opencv_imgproc.GaussianBlur;
-
 import io.sppdet.geometry.Box;
 import io.sppdet.image.Image;
-import java.nio.ByteBuffer;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.opencv.opencv_core.Mat;
-import org.bytedeco.opencv.opencv_core.Size;
 
 /**
  * Selective search (Uijlings et al. 2013): the image, in several colour spaces, is cut into many
@@ -25,35 +17,26 @@ import org.bytedeco.opencv.opencv_core.Size;
  * @param longestSide larger images are searched scaled down to this, in pixels
  * @param baseK segmentation threshold k of the finest segmentation; larger means larger regions
  * @param stepK how much k grows from one segmentation to the next
- * @param gradients how the texture along the diagonals is measured
+ * @param filters how the image is smoothed and its texture measured
  */
-record SelectiveSearch(
-    Strategy strategy, int longestSide, int baseK, int stepK, Gradients gradients)
+record SelectiveSearch(Strategy strategy, int longestSide, int baseK, int stepK, Filters filters)
     implements ProposalGenerator {
-  private static final double SIGMA = 0.8;
   private static final int MIN_SIZE = 100;
 
-  /** An image in one colour space, ready for segmentation and grouping. */
-  private record Channels(GraphSegmentation graph, ColourBins colour, TextureBins texture) {}
-
   @Override
-  @SuppressWarnings("try") // the scope closes all native memory below it, nobody needs its name
   public List<Box> propose(Image image) {
-    try (PointerScope scope = new PointerScope()) {
-      ShrunkImage small = ShrunkImage.of(image, longestSide);
-      return small.inImage(search(gradients.searched(small.bgr())));
-    }
+    ShrunkImage small = ShrunkImage.of(image, longestSide);
+    return small.inImage(search(filters.searched(small.image())));
   }
 
-  private List<Box> search(Mat bgr) {
-    List<ColourSpace> spaces = strategy.spaces();
-    List<Channels> images = spaces.parallelStream().map(space -> channels(bgr, space)).toList();
-    int thresholds = strategy.segmentations();
+  private List<Box> search(Image image) {
+    List<Regions> segmentations =
+        strategy.spaces().parallelStream()
+            .flatMap(space -> segmentations(space.of(image)).stream())
+            .toList();
     long[] found =
-        IntStream.range(0, images.size() * thresholds)
-            .parallel()
-            .boxed()
-            .flatMap(i -> group(images.get(i / thresholds), baseK + i % thresholds * stepK))
+        segmentations.parallelStream()
+            .flatMap(this::group)
             .flatMapToLong(Arrays::stream)
             .sorted()
             .distinct()
@@ -65,30 +48,27 @@ record SelectiveSearch(
     return boxes;
   }
 
-  @SuppressWarnings("try")
-  private Channels channels(Mat bgr, ColourSpace space) {
-    try (PointerScope scope = new PointerScope()) {
-      Mat image = space.of(bgr);
-      Mat floats = new Mat();
-      Mat smooth = new Mat();
-      image.convertTo(floats, CV_32F);
-      GaussianBlur(floats, smooth, new Size(0, 0), SIGMA);
-      int channels = image.channels();
-      float[] smoothed = new float[image.rows() * image.cols() * channels];
-      byte[] pixels = new byte[smoothed.length];
-      smooth.<FloatBuffer>createBuffer().get(smoothed);
-      image.<ByteBuffer>createBuffer().get(pixels);
-      return new Channels(
-          new GraphSegmentation(smoothed, image.cols(), image.rows(), channels),
-          new ColourBins(pixels, channels),
-          gradients.of(image));
-    }
+  /** Their histograms are counted once, over the parts that they share. */
+  private List<Regions> segmentations(Planes image) {
+    WeightedEdges edges = filters.edges(image);
+    Overlay overlay =
+        Overlay.of(
+            IntStream.range(0, strategy.segmentations())
+                .mapToObj(i -> segment(edges, baseK + i * stepK))
+                .toList());
+    Parts parts = new Parts(overlay.parts(), new ColourBins(image), filters.texture(image));
+    return overlay.regionOf().stream().map(parts::regions).toList();
+  }
+
+  private static Segmentation segment(WeightedEdges edges, int k) {
+    GraphSegmentation graph = new GraphSegmentation(edges);
+    graph.grow(k);
+    graph.absorb(MIN_SIZE);
+    return graph.label();
   }
 
   /** The boxes of one segmentation, grouped in each way, 16 bits a coordinate. */
-  private Stream<long[]> group(Channels image, int k) {
-    Regions regions =
-        new Regions(image.graph().segment(k, MIN_SIZE), image.colour(), image.texture());
+  private Stream<long[]> group(Regions regions) {
     return strategy.similarities().stream()
         .map(similarity -> packed(HierarchicalGrouping.boxes(regions, similarity)));
   }

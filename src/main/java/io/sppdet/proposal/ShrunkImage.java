@@ -1,9 +1,5 @@
 package io.sppdet.proposal;
 
-import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
-import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_RGB2BGR;
-import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
-
 import io.sppdet.geometry.Box;
 import io.sppdet.image.Image;
 import io.sppdet.image.ImageResizer;
@@ -12,17 +8,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
  * An image at the size at which it is searched.
  *
- * @param bgr in OpenCV's channel order; closed by the caller's scope
+ * @param image scaled down
  * @param width of the image itself
  * @param height of the image itself
  */
-record ShrunkImage(Mat bgr, int width, int height) {
+record ShrunkImage(Image image, int width, int height) {
   private static final Comparator<Box> LARGEST_FIRST =
       Comparator.comparingDouble(Box::area)
           .reversed()
@@ -34,10 +28,7 @@ record ShrunkImage(Mat bgr, int width, int height) {
   /** Scales an image down if its longest side is larger than this, in pixels. */
   static ShrunkImage of(Image image, int longestSide) {
     Image small = ImageResizer.shrink(image, longestSide);
-    Mat rgb = new Mat(small.height(), small.width(), CV_8UC3, new BytePointer(small.rgb()));
-    Mat bgr = new Mat();
-    cvtColor(rgb, bgr, COLOR_RGB2BGR);
-    return new ShrunkImage(bgr, image.width(), image.height());
+    return new ShrunkImage(small, image.width(), image.height());
   }
 
   /** Boxes found, in the image itself: each once, the whole image first, then the largest. */
@@ -56,9 +47,9 @@ record ShrunkImage(Mat bgr, int width, int height) {
   /** Multiplied first, so that edges stay exact. */
   private Box scaleUp(Box box) {
     return new Box(
-        box.x1() * width / bgr.cols(),
-        box.y1() * height / bgr.rows(),
-        box.x2() * width / bgr.cols(),
-        box.y2() * height / bgr.rows());
+        box.x1() * width / image.width(),
+        box.y1() * height / image.height(),
+        box.x2() * width / image.width(),
+        box.y2() * height / image.height());
   }
 }

@@ -29,7 +29,7 @@ final class TextureBins {
   /**
    * Bins of an image.
    *
-   * @param maps for each channel and direction what {@link #quantise} made of the gradient
+   * @param maps for each channel and four directions what {@link #quantise} made of the gradient
    */
   TextureBins(List<byte[]> maps) {
     this.maps = maps;
@@ -107,7 +107,7 @@ final class TextureBins {
     }
   }
 
-  /** Derivatives of all channels: what is counted of a pixel. */
+  /** Bins that a pixel is in: one of each derivative's positive part, one of its negative. */
   int maps() {
     return 2 * maps.size();
   }
@@ -117,35 +117,62 @@ final class TextureBins {
     return maps() * BINS;
   }
 
+  /** Numbers of all derivatives, which are what is counted. */
+  int numbers() {
+    return maps.size() * NUMBERS;
+  }
+
   /**
-   * Counts.
+   * Counts the numbers of each pixel in the row of its region: four derivatives at a time, since
+   * neighbours mostly have the same number, and the next addition would wait for the last.
    *
-   * @param sizes pixels of each region
-   * @return {@code (regions, bins)} pixels of each region in each bin
+   * @param counts {@code (regions, stride)}
+   * @param offset where the numbers begin in a row
    */
-  int[] count(Segmentation segmentation, int[] sizes) {
+  void count(Segmentation segmentation, int[] counts, int stride, int offset) {
     int[] labels = segmentation.labels();
-    int[] counts = new int[sizes.length * bins()];
-    for (int m = 0; m < maps.size(); m++) {
-      int[] numbers = new int[sizes.length * NUMBERS];
-      byte[] map = maps.get(m);
+    for (int m = 0; m < maps.size(); m += 4) {
+      byte[] first = maps.get(m);
+      byte[] second = maps.get(m + 1);
+      byte[] third = maps.get(m + 2);
+      byte[] fourth = maps.get(m + 3);
+      int start = offset + m * NUMBERS;
       for (int p = 0; p < labels.length; p++) {
-        numbers[labels[p] * NUMBERS + map[p]]++;
-      }
-      for (int r = 0; r < sizes.length; r++) {
-        int from = r * NUMBERS;
-        int down = r * bins() + 2 * m * BINS;
-        int up = down + BINS;
-        counts[down + ZERO] = sizes[r];
-        counts[up] = sizes[r];
-        for (int b = 0; b < ZERO; b++) {
-          counts[down + b] = numbers[from + b];
-          counts[down + ZERO] -= numbers[from + b];
-          counts[up + 1 + b] = numbers[from + BINS + b];
-          counts[up] -= numbers[from + BINS + b];
-        }
+        int at = labels[p] * stride + start;
+        counts[at + first[p]]++;
+        counts[at + NUMBERS + second[p]]++;
+        counts[at + 2 * NUMBERS + third[p]]++;
+        counts[at + 3 * NUMBERS + fourth[p]]++;
       }
     }
-    return counts;
+  }
+
+  /**
+   * The histogram of a region: of each derivative the bins of its negative part, then those of its
+   * positive part.
+   *
+   * @param counts of its numbers, from {@code from} on
+   * @param size its pixels
+   * @param one what a pixel counts
+   * @param to where the bins are written, from {@code at} on
+   */
+  void histogram(int[] counts, int from, int size, double one, int[] to, int at) {
+    for (int m = 0; m < maps.size(); m++) {
+      int number = from + m * NUMBERS;
+      int down = at + 2 * m * BINS;
+      int up = down + BINS;
+      int notDown = size;
+      int notUp = size;
+      for (int b = 0; b < ZERO; b++) {
+        int negative = counts[number + b];
+        int positive = counts[number + BINS + b];
+        to[down + b] = (int) (negative * one + 0.5);
+        to[up + 1 + b] = (int) (positive * one + 0.5);
+        notDown -= negative;
+        notUp -= positive;
+      }
+      to[down + ZERO] = (int) (notDown * one + 0.5);
+      to[up] = (int) (notUp * one + 0.5);
+    }
   }
 }

@@ -1,9 +1,6 @@
 package io.sppdet.proposal;
 
-import static org.bytedeco.opencv.global.opencv_core.BORDER_REPLICATE;
-import static org.bytedeco.opencv.global.opencv_core.copyMakeBorder;
-
-import org.bytedeco.opencv.opencv_core.Mat;
+import io.sppdet.image.Image;
 
 /** What OpenCV's selective search needs: an image that is turned by 45° must still cover itself. */
 final class TwoByOne {
@@ -13,13 +10,25 @@ final class TwoByOne {
   private TwoByOne() {}
 
   /** The image with its right and bottom border replicated as far as its shape asks for. */
-  static Mat padded(Mat image) {
-    int longer = Math.max(MIN_SIDE, Math.max(image.cols(), image.rows()));
+  static Image padded(Image image) {
+    int longer = Math.max(MIN_SIDE, Math.max(image.width(), image.height()));
     int shorter = (longer + 1) / 2;
-    int right = Math.max(0, shorter - image.cols());
-    int bottom = Math.max(0, shorter - image.rows());
-    Mat padded = new Mat();
-    copyMakeBorder(image, padded, 0, bottom, 0, right, BORDER_REPLICATE);
-    return padded;
+    int width = Math.max(shorter, image.width());
+    int height = Math.max(shorter, image.height());
+    if (width == image.width() && height == image.height()) {
+      return image;
+    }
+    byte[] rgb = image.rgb();
+    byte[] padded = new byte[3 * width * height];
+    int stride = 3 * image.width();
+    for (int y = 0; y < height; y++) {
+      int from = Math.min(y, image.height() - 1) * stride;
+      int to = 3 * y * width;
+      System.arraycopy(rgb, from, padded, to, stride);
+      for (int i = stride; i < 3 * width; i++) {
+        padded[to + i] = padded[to + i - 3];
+      }
+    }
+    return new Image(image.file(), width, height, padded);
   }
 }

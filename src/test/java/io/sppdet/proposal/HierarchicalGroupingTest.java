@@ -175,7 +175,24 @@ class HierarchicalGroupingTest {
   }
 
   private Regions regions(Segmentation segmentation) {
-    return new Regions(segmentation, new ColourBins(colours, 3), new TextureBins(texture));
+    List<byte[]> planes = new ArrayList<>();
+    for (int channel = 0; channel < 3; channel++) {
+      byte[] plane = new byte[SIDE * SIDE];
+      for (int p = 0; p < plane.length; p++) {
+        plane[p] = colours[3 * p + channel];
+      }
+      planes.add(plane);
+    }
+    ColourBins colour = new ColourBins(new Planes(SIDE, SIDE, planes));
+    Overlay overlay = Overlay.of(List.of(segmentation, halves(), segmentation));
+    Parts parts = new Parts(overlay.parts(), colour, new TextureBins(texture));
+    return parts.regions(overlay.regionOf().get(2));
+  }
+
+  /** Another segmentation, so that regions are made of parts. */
+  private static Segmentation halves() {
+    return new Segmentation(
+        SIDE, SIDE, 2, IntStream.range(0, SIDE * SIDE).map(p -> p % SIDE < 17 ? 0 : 1).toArray());
   }
 
   private static List<String> strings(int[] boxes) {

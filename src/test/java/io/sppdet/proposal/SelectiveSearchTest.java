@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SelectiveSearchTest {
   private static final ProposalGenerator SEARCH =
-      new SelectiveSearch(Strategy.FAST, 300, 100, 100, Gradients.STEERED);
+      new SelectiveSearch(Strategy.FAST, 300, 100, 100, Filters.OWN);
   private static final Path SAMPLES =
       Path.of(System.getProperty("basedir", System.getProperty("user.dir"))).resolve("samples");
 
@@ -44,7 +44,7 @@ class SelectiveSearchTest {
     Searches.check(SEARCH, Pictures.patchwork(width, height, 1));
     Searches.check(SEARCH, Pictures.plain(width, height, 0, 0, 0));
     Searches.check(
-        new SelectiveSearch(Strategy.QUALITY, 100, 50, 50, Gradients.TURNED),
+        new SelectiveSearch(Strategy.QUALITY, 100, 50, 50, Filters.OPENCV),
         Pictures.patchwork(width, height, 2));
   }
 
@@ -93,7 +93,7 @@ class SelectiveSearchTest {
         new HashSet<>(new OpenCvSelectiveSearch(strategy, side, baseK, stepK, 0.8f).propose(image));
     Set<Box> found =
         new HashSet<>(
-            new SelectiveSearch(strategy, side, baseK, stepK, Gradients.TURNED).propose(image));
+            new SelectiveSearch(strategy, side, baseK, stepK, Filters.OPENCV).propose(image));
     Set<Box> both = new HashSet<>(expected);
     both.retainAll(found);
     double jaccard = (double) both.size() / (expected.size() + found.size() - both.size());
