@@ -41,7 +41,7 @@ final class LinearInterpolation {
       blend(upper, lower, down.weight()[y], sums);
       int at = 3 * y * width;
       for (int i = 0; i < sums.length; i++) {
-        resized[at + i] = (byte) (sums[i] >> 2 * BITS);
+        resized[at + i] = (byte) (sums[i] >> (2 * BITS));
       }
     }
     return resized;
@@ -50,7 +50,7 @@ final class LinearInterpolation {
   private static void blend(int[] upper, int[] lower, int weight, int[] sums) {
     int rest = ONE - weight;
     for (int i = 0; i < sums.length; i++) {
-      sums[i] = rest * upper[i] + weight * lower[i] + (1 << 2 * BITS - 1);
+      sums[i] = rest * upper[i] + weight * lower[i] + (1 << (2 * BITS - 1));
     }
   }
 

@@ -30,7 +30,7 @@ record Overlay(Segmentation parts, List<int[]> regionOf) {
     Pairs pairs = new Pairs(2 * Math.max(parts.regions(), next.regions()));
     long last = -1;
     for (int p = 0; p < labels.length; p++) {
-      long pair = (long) mine[p] << 32 | theirs[p];
+      long pair = ((long) mine[p] << 32) | theirs[p];
       labels[p] = pair == last ? labels[p - 1] : pairs.number(pair);
       last = pair;
     }

@@ -14,7 +14,7 @@ public enum ProposalMethod {
   QUALITY("quality", new SelectiveSearch(Strategy.QUALITY, 500, 150, 150, Filters.OWN)),
   /** The boxes of {@link #OPENCV_FAST}, but for ties in its sorting, sooner. */
   EXACT_FAST("exact-fast", new SelectiveSearch(Strategy.FAST, 500, 150, 150, Filters.OPENCV)),
-  /** The boxes of {@link #OPENCV_QUALITY}, but for ties in its sorting, sooner. */
+  /** Most boxes of {@link #OPENCV_QUALITY}, sooner: it joins pairs in another order at ties. */
   EXACT_QUALITY(
       "exact-quality", new SelectiveSearch(Strategy.QUALITY, 500, 150, 150, Filters.OPENCV)),
   /** OpenCV's fast strategy with its own settings, at 500 pixels, the size of a VOC photo. */
