@@ -10,6 +10,7 @@ import io.sppdet.output.Journal;
 import io.sppdet.proposal.ProposalGenerator;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,6 +47,14 @@ final class DetectCommand implements Callable<Integer> {
 
   @Mixin private InputOptions input;
 
+  @Heading("Input")
+  @Option(
+      names = "--allow-damaged",
+      description =
+          "Read a damaged JPEG as far as it goes, grey where nothing is left, and say so in the"
+              + " output; else it fails.")
+  private boolean allowDamaged;
+
   @Mixin private ModelOptions model;
 
   @Option(
@@ -68,11 +77,11 @@ final class DetectCommand implements Callable<Integer> {
     double least = threshold == null ? directory.detector().threshold() : threshold;
     Selection selection = model.selection(directory.detector(), least, MAX_DETECTIONS);
     ProposalGenerator proposals = model.proposals(directory.detector());
-    List<ImageInput> inputs = input.images(spec);
+    List<ImageInput> inputs = input.images(spec, allowDamaged, outputs.exif());
     Path written = inputs.size() > 1 ? outputs.file() : null;
     boolean resumed = run.goesOn(written);
     try (Interruption interruption = Interruption.listen();
-        Journal journal = run.journal(written, () -> model.identity(directory, selection));
+        Journal journal = run.journal(written, () -> identity(directory, selection));
         ConsoleProgress progress = common.progress(spec, written != null);
         DetectionSink sink =
             outputs.open(
@@ -94,5 +103,13 @@ final class DetectCommand implements Callable<Integer> {
             .over(inputs);
       }
     }
+  }
+
+  /** What a run that goes on must have in common with the one before. */
+  private Map<String, String> identity(ModelDirectory directory, Selection selection) {
+    Map<String, String> identity = model.identity(directory, selection);
+    identity.put("--allow-damaged", String.valueOf(allowDamaged));
+    identity.put("--exif", String.valueOf(outputs.exif().names()));
+    return identity;
   }
 }

@@ -3,6 +3,7 @@ package io.sppdet.cli;
 import io.sppdet.cli.Reads.As;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.image.ExifFields;
 import io.sppdet.image.ImageLimits;
 import io.sppdet.image.ImageReader;
 import io.sppdet.input.ImageInput;
@@ -64,7 +65,17 @@ public final class InputOptions {
    * @throws SppdetException USAGE also when the command would write over one
    */
   List<ImageInput> images(CommandSpec spec) {
-    ImageReader reader = new ImageReader(limits());
+    return images(spec, false, ExifFields.NONE);
+  }
+
+  /**
+   * The same.
+   *
+   * @param damagedToo whether damaged JPEGs are read as far as they go
+   * @param exif the fields to read from each
+   */
+  List<ImageInput> images(CommandSpec spec, boolean damagedToo, ExifFields exif) {
+    ImageReader reader = new ImageReader(limits(), damagedToo, exif);
     arguments(spec);
     if (stdinImage && !images.isEmpty()) {
       throw new SppdetException(Kind.USAGE, "--stdin-image", "goes without an IMAGE");

@@ -2,6 +2,7 @@ package io.sppdet.cli;
 
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.image.ExifFields;
 import io.sppdet.input.ImageInput;
 import io.sppdet.model.ModelDirectory;
 import io.sppdet.output.AnnotatedCopies;
@@ -137,7 +138,7 @@ final class OutputOptions {
             images.size() == 1,
             documents.names(input.isOneFolder()),
             FileNames.folderOf(input.places(images)),
-            documents.exif(),
+            exif(),
             resumed,
             csvSafe);
     IfExists rule = resumed ? IfExists.OVERWRITE : ifExists;
@@ -190,5 +191,10 @@ final class OutputOptions {
     } catch (IOException e) {
       return true; // for all that is known
     }
+  }
+
+  /** The fields of EXIF to add. */
+  ExifFields exif() {
+    return documents.exif();
   }
 }

@@ -5,6 +5,7 @@ import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.geometry.Box;
 import io.sppdet.image.Image;
 import io.sppdet.image.ImageSize;
+import io.sppdet.image.Photo;
 import io.sppdet.input.ImageInput;
 import io.sppdet.pooling.ScaledMap;
 import java.io.InterruptedIOException;
@@ -49,7 +50,7 @@ public record BatchDetector(Detector detector, int threads, Duration timeout) {
   private record Job(
       ImageInput input,
       CountDownLatch begun,
-      FutureTask<Image> reading,
+      FutureTask<Photo> reading,
       FutureTask<Proposed> proposing) {}
 
   /** Without a time limit. */
@@ -138,13 +139,13 @@ public record BatchDetector(Detector detector, int threads, Duration timeout) {
   private Job job(ImageInput input) {
     CountDownLatch begun = new CountDownLatch(1);
     Stopwatch watch = new Stopwatch();
-    FutureTask<Image> reading = new FutureTask<>(() -> watch.time("read", input::image));
+    FutureTask<Photo> reading = new FutureTask<>(() -> watch.time("read", input::photo));
     FutureTask<Proposed> proposing =
         new FutureTask<>(
             () -> {
               begun.countDown();
               reading.run();
-              Image image = reading.get();
+              Image image = reading.get().image();
               List<Box> boxes =
                   watch.time("proposals", () -> detector.selectiveSearch().propose(image));
               return new Proposed(boxes, watch);
@@ -157,7 +158,8 @@ public record BatchDetector(Detector detector, int threads, Duration timeout) {
     try {
       job.begun().await(); // there is always a thread that does not hang
       long start = System.nanoTime();
-      Image image = await(job.reading(), start);
+      Photo photo = await(job.reading(), start);
+      Image image = photo.image();
       Stopwatch watch = new Stopwatch();
       List<ScaledMap> conv5 = detector.conv5(image, watch);
       Proposed proposed = await(job.proposing(), start);
@@ -165,6 +167,7 @@ public record BatchDetector(Detector detector, int threads, Duration timeout) {
       return new ImageResult(
           input,
           new ImageSize(image.width(), image.height()),
+          photo.notes(),
           () -> image,
           proposed.boxes(),
           found,

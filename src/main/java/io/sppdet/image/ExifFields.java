@@ -2,11 +2,7 @@ package io.sppdet.image;
 
 import com.drew.imaging.ImageMetadataReader;
 import com.drew.imaging.ImageProcessingException;
-import com.drew.lang.GeoLocation;
-import com.drew.lang.Rational;
-import com.drew.metadata.Directory;
 import com.drew.metadata.Metadata;
-import com.drew.metadata.StringValue;
 import com.drew.metadata.Tag;
 import com.drew.metadata.exif.ExifDirectoryBase;
 import com.drew.metadata.exif.ExifIFD0Directory;
@@ -20,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -36,6 +31,9 @@ public record ExifFields(List<String> names) implements Serializable {
 
   /** When the photo was taken, as {@code 2024:05:01 12:30:00}. */
   public static final String DATE = "DateTimeOriginal";
+
+  private static final String LATITUDE = "gpslatitude";
+  private static final String LONGITUDE = "gpslongitude";
 
   private static final int MOST_TAGS = 1 << 16;
 
@@ -62,13 +60,15 @@ public record ExifFields(List<String> names) implements Serializable {
 
   /**
    * Those that are in the file, in the order wanted: numbers as numbers, places in degrees (north
-   * and east positive), else text. A file whose fields can't be read has none.
+   * and east positive), days and times as EXIF writes them, else text. A number that is none, a
+   * place not on earth and a day not in the calendar are left out; a file whose fields can't be
+   * read has none.
    */
-  public Map<String, Object> of(Supplier<EncodedImage> file) {
+  public Map<String, Object> of(EncodedImage file) {
     if (names.isEmpty()) {
-      return Map.of(); // without reading the file
+      return Map.of(); // without looking for any
     }
-    Map<String, Object> found = found(file.get());
+    Map<String, Object> found = found(file);
     Map<String, Object> wanted = new LinkedHashMap<>();
     for (String name : names) {
       Object value = found.get(key(name));
@@ -87,34 +87,25 @@ public record ExifFields(List<String> names) implements Serializable {
               new ByteArrayInputStream(file.bytes()), file.bytes().length);
       for (ExifDirectoryBase directory : metadata.getDirectoriesOfType(ExifDirectoryBase.class)) {
         for (Tag tag : directory.getTags()) {
-          Object value = value(directory, tag.getTagType());
+          Object value = ExifValue.of(directory, tag.getTagType());
           if (value != null) {
             found.putIfAbsent(key(tag.getTagName()), value);
           }
         }
       }
       for (GpsDirectory gps : metadata.getDirectoriesOfType(GpsDirectory.class)) {
-        GeoLocation place = gps.getGeoLocation();
-        if (place != null) {
-          found.put("gpslatitude", place.getLatitude());
-          found.put("gpslongitude", place.getLongitude());
-        }
+        found.remove(LATITUDE); // three numbers each, without north or south
+        found.remove(LONGITUDE);
+        ExifValue.place(gps)
+            .ifPresent(
+                place -> {
+                  found.put(LATITUDE, place.getLatitude());
+                  found.put(LONGITUDE, place.getLongitude());
+                });
       }
-    } catch (ImageProcessingException | IOException e) {
+    } catch (ImageProcessingException | IOException | RuntimeException e) {
       return Map.of(); // the pixels can be fine all the same
     }
     return found;
-  }
-
-  private static Object value(Directory directory, int tag) {
-    Object value = directory.getObject(tag);
-    if (value instanceof Rational ratio) {
-      return ratio.getDenominator() == 0 ? null : ratio.doubleValue();
-    } else if (value instanceof Number) {
-      return value;
-    } else if (value instanceof StringValue || value instanceof String) {
-      return value.toString().strip();
-    }
-    return directory.getString(tag);
   }
 }

@@ -14,13 +14,20 @@ import java.util.Locale;
  * full is refused: a truncated file would give detections on pixels that were never there.
  *
  * @param limits what is larger is refused too
+ * @param damagedToo whether a damaged JPEG is read as far as it goes, with a note that it is one
+ * @param exif the fields to read from the same bytes
  */
-public record ImageReader(ImageLimits limits) {
+public record ImageReader(ImageLimits limits, boolean damagedToo, ExifFields exif) {
   private static final int JPEG_START = 1 << 16;
 
   /** With the default limits. */
   public ImageReader() {
     this(ImageLimits.DEFAULT);
+  }
+
+  /** For sound files, without EXIF. */
+  public ImageReader(ImageLimits limits) {
+    this(limits, false, ExifFields.NONE);
   }
 
   /**
@@ -38,25 +45,51 @@ public record ImageReader(ImageLimits limits) {
    * @throws SppdetException if it is not one, damaged, truncated or too large
    */
   public Image read(EncodedImage file) {
+    return photo(file).image();
+  }
+
+  /**
+   * Decodes one image, and tells what else is in its bytes.
+   *
+   * @throws SppdetException as {@link #read(EncodedImage)}
+   */
+  public Photo photo(EncodedImage file) {
     FileStructure structure = structure(file);
     try {
       if (structure.flaw() != null) {
         throw structure.flaw();
       }
       checkSize(file.name(), structure);
-      return ImageDecoder.decode(file.name(), structure, structure.pixels().sound());
+      Flaw damage = null;
+      byte[] packed;
+      try {
+        packed = structure.pixels().sound();
+      } catch (Flaw e) {
+        damage = e;
+        packed = left(file, structure, e);
+      }
+      Image image = ImageDecoder.decode(file.name(), structure, packed);
+      String told = damage == null ? null : damage.reason(structure.format());
+      return new Photo(image, new PhotoNotes(exif.of(file), told));
     } catch (Flaw e) {
       throw refused(file.name(), structure.format(), e);
+    } catch (SppdetException e) {
+      throw e;
     } catch (RuntimeException e) { // what OpenCV throws, or nothing decoded
-      if (e instanceof SppdetException) {
-        throw e;
-      }
       throw new SppdetException(
           Kind.IMAGE_UNREADABLE,
           file.name(),
           "damaged, or a kind of " + structure.format() + " sppdet can't read",
           e);
     }
+  }
+
+  /** What is left of a damaged file. */
+  private byte[] left(EncodedImage file, FileStructure structure, Flaw flaw) throws Flaw {
+    if (damagedToo && structure.format() == ImageFormat.JPEG) {
+      return DamagedJpeg.ppm(file.bytes(), flaw);
+    }
+    throw flaw;
   }
 
   /**

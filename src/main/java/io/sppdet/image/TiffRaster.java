@@ -3,8 +3,6 @@ package io.sppdet.image;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -68,11 +66,8 @@ final class TiffRaster {
   private byte[] ppm(Alpha alpha) {
     int colours = TiffFile.colours(directory);
     int width = raster.getWidth();
-    byte[] head =
-        "P6 %d %d 255\n".formatted(width, raster.getHeight()).getBytes(StandardCharsets.US_ASCII);
-    byte[] ppm = Arrays.copyOf(head, head.length + 3 * width * raster.getHeight());
+    Ppm ppm = new Ppm(width, raster.getHeight());
     int[] row = new int[width * raster.getNumBands()];
-    int to = head.length;
     for (int y = 0; y < raster.getHeight(); y++) {
       raster.getPixels(raster.getMinX(), raster.getMinY() + y, width, 1, row);
       for (int from = 0; from < row.length; from += raster.getNumBands()) {
@@ -80,11 +75,11 @@ final class TiffRaster {
         for (int channel = 0; channel < 3; channel++) {
           double colour = row[from + (colours == 1 ? 0 : channel)] * scale;
           double share = alpha == Alpha.STRAIGHT ? colour * opaque / WHITE : colour;
-          ppm[to++] = (byte) Math.min(Math.round(share + WHITE - opaque), WHITE);
+          ppm.put(Math.min(Math.round(share + WHITE - opaque), WHITE));
         }
       }
     }
-    return ppm;
+    return ppm.file();
   }
 
   /** The JDK inverts all samples, alpha too, of pictures in which 0 is white. */

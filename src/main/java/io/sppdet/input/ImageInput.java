@@ -6,6 +6,7 @@ import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.image.EncodedImage;
 import io.sppdet.image.Image;
 import io.sppdet.image.ImageReader;
+import io.sppdet.image.Photo;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -88,6 +89,15 @@ public record ImageInput(
    * @throws SppdetException when that can't be done
    */
   public Image image() {
-    return reader.read(encoded.get());
+    return photo().image();
+  }
+
+  /**
+   * Reads and decodes it, with what else is in the same bytes.
+   *
+   * @throws SppdetException when that can't be done
+   */
+  public Photo photo() {
+    return reader.photo(encoded.get());
   }
 }

@@ -18,7 +18,6 @@ final class CocoDatasetWriter implements ResultWriter {
   private final Spool annotations;
   private final Spool errors;
   private final FileNames names;
-  private final ExifFields exif;
   private final CocoImageIds ids = new CocoImageIds();
   private long annotation;
   private boolean empty = true;
@@ -27,7 +26,6 @@ final class CocoDatasetWriter implements ResultWriter {
     this.file = file;
     this.annotations = new Spool(file.beside("annotations"));
     this.errors = new Spool(file.beside("errors"));
-    this.exif = settings.exif();
     this.names = settings.namesOr(FileNames.Style.RELATIVE);
     ObjectNode info = NODES.objectNode().put("description", "detections of sppdet");
     info.put("model", settings.model());
@@ -59,9 +57,12 @@ final class CocoDatasetWriter implements ResultWriter {
     }
     ObjectNode image = NODES.objectNode().put("id", id).put("file_name", name);
     image.put("width", result.size().width()).put("height", result.size().height());
-    Object date = exif.of(result.input().encoded()).get(ExifFields.DATE);
+    Object date = result.notes().exif().get(ExifFields.DATE);
     if (date != null) {
       image.put("date_captured", isoDate(date.toString()));
+    }
+    if (result.notes().damage() != null) {
+      image.put("damage", result.notes().damage());
     }
     file.write((empty ? "\n" : ",\n") + image);
     empty = false;

@@ -31,7 +31,8 @@ final class CocoResultsWriter implements ResultWriter {
   public void write(ImageResult result) {
     String name = names.of(result.file());
     long id = ids.next(name);
-    if (result.error() != null && failures != null) {
+    boolean flawed = result.error() != null || result.notes().damage() != null;
+    if (flawed && failures != null) {
       failures.write(result);
     }
     for (Detection detection : result.detections()) {

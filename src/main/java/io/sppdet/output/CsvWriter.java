@@ -58,10 +58,12 @@ final class CsvWriter implements ResultWriter {
     }
     List<Object> image =
         new ArrayList<>(List.of(name, result.size().width(), result.size().height()));
-    Map<String, Object> fields = exif.of(result.input().encoded());
+    Map<String, Object> fields = result.notes().exif();
+    String damage = result.notes().damage();
+    String error = damage == null ? "" : "image_damaged: " + damage;
     exif.names().forEach(field -> image.add(fields.getOrDefault(field, "")));
     if (result.detections().isEmpty()) {
-      row(image, "");
+      row(image, error);
     }
     for (Detection detection : result.detections()) {
       List<Object> row = new ArrayList<>(image);
@@ -74,7 +76,7 @@ final class CsvWriter implements ResultWriter {
       for (double side : new double[] {box.x1(), box.y1(), box.x2(), box.y2()}) {
         row.add(Rounding.pixels(side));
       }
-      row(row, "");
+      row(row, error);
     }
   }
 

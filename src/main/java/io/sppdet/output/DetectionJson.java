@@ -50,7 +50,10 @@ public record DetectionJson(
     }
     image.put("width", result.size().width()).put("height", result.size().height());
     if (!exif.names().isEmpty()) {
-      image.set("exif", VALUES.valueToTree(exif.of(result.input().encoded())));
+      image.set("exif", VALUES.valueToTree(result.notes().exif()));
+    }
+    if (result.notes().damage() != null) {
+      image.put("damage", result.notes().damage());
     }
     document.put("model", model);
     var detections = document.putArray("detections");

@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * JSON Lines of the images that failed, for formats that have no place for them. There is no such
- * file when none failed.
+ * JSON Lines of the images that failed, or are damaged, for formats that have no place for them.
+ * There is no such file when there are none.
  */
 final class FailureFile implements AutoCloseable {
   private final Path path;
@@ -21,7 +21,7 @@ final class FailureFile implements AutoCloseable {
     this.names = settings.namesOr(FileNames.Style.RELATIVE);
   }
 
-  /** Adds an image that failed. */
+  /** Adds one of them. */
   void write(ImageResult failed) {
     if (file == null) {
       file = OutputFile.create(path);

@@ -15,6 +15,7 @@ import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.geometry.Box;
 import io.sppdet.image.ImageSize;
+import io.sppdet.image.PhotoNotes;
 import io.sppdet.input.ImageInput;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -258,7 +259,17 @@ public final class Journal implements AutoCloseable {
         .properties()
         .forEach(stage -> times.put(stage.getKey(), stage.getValue().asDouble()));
     ImageSize size = new ImageSize(line.get("width").asInt(), line.get("height").asInt());
-    return new ImageResult(input, size, input::image, List.of(), detections, times, null);
+    return new ImageResult(
+        input, size, notes(line), input::image, List.of(), detections, times, null);
+  }
+
+  private static PhotoNotes notes(JsonNode line) {
+    Map<String, Object> exif = new LinkedHashMap<>();
+    for (var field : line.path("exif").properties()) {
+      JsonNode value = field.getValue();
+      exif.put(field.getKey(), value.isNumber() ? value.numberValue() : value.asText());
+    }
+    return new PhotoNotes(exif, line.path("damage").textValue());
   }
 
   /**
@@ -272,6 +283,12 @@ public final class Journal implements AutoCloseable {
     }
     ObjectNode line = JSON.createObjectNode().put("image", stamp(result.input()));
     line.put("width", result.size().width()).put("height", result.size().height());
+    if (!result.notes().exif().isEmpty()) {
+      line.set("exif", JSON.valueToTree(result.notes().exif()));
+    }
+    if (result.notes().damage() != null) {
+      line.put("damage", result.notes().damage());
+    }
     ArrayNode detections = line.putArray("detections");
     for (Detection detection : result.detections()) {
       ObjectNode node = detections.addObject();

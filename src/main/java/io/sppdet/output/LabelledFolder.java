@@ -71,6 +71,9 @@ final class LabelledFolder implements AutoCloseable {
 
   /** Passes over a result that is in the folder already; gives its name there. */
   String pass(ImageResult result) {
+    if (result.notes().damage() != null) {
+      failures.write(result);
+    }
     return names.next(PhotoName.of(result.file()).stem(), "");
   }
 

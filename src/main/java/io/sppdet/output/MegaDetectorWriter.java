@@ -18,12 +18,10 @@ final class MegaDetectorWriter implements ResultWriter {
 
   private final OutputFile file;
   private final FileNames names;
-  private final ExifFields exif;
   private boolean empty = true;
 
   MegaDetectorWriter(OutputFile file, OutputSettings settings) {
     this.file = file;
-    this.exif = settings.exif();
     this.names = settings.namesOr(FileNames.Style.RELATIVE);
     ObjectNode info = NODES.objectNode().put("format_version", "1.4");
     info.put("detector", "sppdet " + settings.model());
@@ -46,9 +44,12 @@ final class MegaDetectorWriter implements ResultWriter {
       entry.put("failure", result.error().kind().code() + ": " + result.error().reason());
       entry.putNull("detections");
     } else {
-      Object date = exif.of(result.input().encoded()).get(ExifFields.DATE);
+      Object date = result.notes().exif().get(ExifFields.DATE);
       if (date != null) {
         entry.put("datetime", date.toString());
+      }
+      if (result.notes().damage() != null) {
+        entry.put("damage", result.notes().damage());
       }
       ArrayNode detections = entry.putArray("detections");
       result.detections().forEach(d -> put(detections.addObject(), d, result.size()));

@@ -91,7 +91,7 @@ record RunSettings(
   }
 
   ImageReader reader() {
-    return new ImageReader(limits);
+    return new ImageReader(limits, false, document.exif());
   }
 
   Configuration configuration() {

@@ -67,6 +67,27 @@ class DetectCommandTest {
     assertEquals(List.of(), missed);
   }
 
+  /** Half a photo with an end behind it, which a decoder fills up with grey. */
+  @Test
+  void aDamagedPhotoIsReadOnlyWhereItIsAllowed() throws IOException {
+    byte[] whole = Files.readAllBytes(Sppdet.SAMPLES.resolve("dog.jpg"));
+    byte[] half = Arrays.copyOf(whole, whole.length / 2 + 2);
+    half[half.length - 2] = (byte) 0xFF;
+    half[half.length - 1] = (byte) 0xD9;
+    Path file = Files.write(temporary.resolve("half.jpg"), half);
+    List<Object> args = List.of("detect", "-q", "--scales", "160", "--max-proposals", "50", file);
+    Sppdet run = Sppdet.run(args);
+    assertEquals(1, run.exitCode());
+    assertEquals(1, run.errLines().size(), run.err());
+    assertTrue(run.err().contains("half.jpg: the JPEG file is truncated"), run.err());
+    Sppdet allowed = Sppdet.run(args, "--allow-damaged");
+    assertEquals(0, allowed.exitCode(), allowed.err());
+    assertEquals("", allowed.err());
+    assertEquals(
+        "the JPEG file is truncated: it ends too early",
+        DetectionSchema.parse(allowed.out()).at("/image/damage").textValue());
+  }
+
   private static double bestIou(JsonNode sample, JsonNode document) {
     JsonNode drawn = sample.get("box");
     Box object =

@@ -16,6 +16,7 @@ import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** On EXIF blocks written here byte by byte, after the standard (CIPA DC-008, section 4.6). */
@@ -93,7 +94,7 @@ class ExifFieldsTest {
             Map.entry("F-Number", 2.8)),
         List.copyOf(
             new ExifFields(List.of("DateTimeOriginal", "Model", "Artist", "F-Number"))
-                .of(() -> photo)
+                .of(photo)
                 .entrySet()));
   }
 
@@ -101,7 +102,7 @@ class ExifFieldsTest {
   void numbersAreNumbersAndPlacesDegrees() throws IOException {
     EncodedImage photo = jpeg(exif());
     Map<String, Object> fields =
-        new ExifFields(List.of("ISOSpeedRatings", "GPSLatitude", "GPSLongitude")).of(() -> photo);
+        new ExifFields(List.of("ISOSpeedRatings", "GPSLatitude", "GPSLongitude")).of(photo);
     assertEquals(400, ((Number) fields.get("ISOSpeedRatings")).intValue());
     assertEquals(-(33 + 51 / 60.0 + 36 / 3600.0), (double) fields.get("GPSLatitude"), 1e-9);
     assertEquals(151 + 12.5 / 60.0, (double) fields.get("GPSLongitude"), 1e-9);
@@ -112,20 +113,78 @@ class ExifFieldsTest {
     byte[] exif = exif();
     for (int length = 0; length < exif.length; length += 7) {
       EncodedImage photo = jpeg(Arrays.copyOf(exif, length));
-      new ExifFields(List.of("Model", "GPSLatitude")).of(() -> photo); // throws nothing
+      new ExifFields(List.of("Model", "GPSLatitude")).of(photo); // throws nothing
     }
     EncodedImage none = new EncodedImage("a.jpg", new byte[] {1, 2, 3});
-    assertEquals(Map.of(), new ExifFields(List.of("Model")).of(() -> none));
+    assertEquals(Map.of(), new ExifFields(List.of("Model")).of(none));
+  }
+
+  /** 0/0 is what a receiver writes that knows no place yet. */
+  @Test
+  void aPlaceThatIsNoneIsLeftOut() {
+    EncodedImage photo = new EncodedImage("a.jpg", TestImages.odd("gps_nan.jpg"));
+    List<String> names = List.of("GPSLatitude", "GPSLongitude");
+    assertEquals(Map.of(), new ExifFields(names).of(photo));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"90, 1, 180, 1", "0, 1, 0, 1"})
+  void placesOnEarthAreTold(int north, int of, int east, int to) throws IOException {
+    assertEquals(
+        Map.of("GPSLatitude", -(double) north / of, "GPSLongitude", (double) east / to),
+        place(north, of, east, to));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"91, 1, 10, 1", "10, 1, 181, 1", "1, 0, 10, 1", "10, 1, 0, 0", "-1, 0, 1, 1"})
+  void othersAreLeftOut(int north, int of, int east, int to) throws IOException {
+    assertEquals(Map.of(), place(north, of, east, to));
+  }
+
+  private Map<String, Object> place(int north, int of, int east, int to) throws IOException {
+    block.put(new byte[] {'I', 'I', 42, 0}).putInt(8).putShort((short) 1);
+    entry(0x8825, LONG, 1, 8 + IFD_BYTES);
+    block.position(8 + IFD_BYTES).putShort((short) 4);
+    text(0x0001, "S");
+    ratios(0x0002, north, of, 0, 1, 0, 1);
+    text(0x0003, "E");
+    ratios(0x0004, east, to, 0, 1, 0, 1);
+    byte[] exif = Arrays.copyOf(block.array(), values);
+    return new ExifFields(List.of("GPSLatitude", "GPSLongitude")).of(jpeg(exif));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2024:05:01 12:30:00, 2024:05:01 12:30:00",
+    "2024:02:29 23:59:59, 2024:02:29 23:59:59",
+    "2024-05-01T12:30:00, 2024:05:01 12:30:00",
+    "0000:00:00 00:00:00,",
+    "2023:02:29 12:00:00,",
+    "2024:13:01 12:30:00,",
+    "2024:05:01 25:30:00,",
+    "'    :  :     :  :  ',",
+    "yesterday,",
+  })
+  void daysThatAreNoneAreLeftOut(String written, String told) throws IOException {
+    block.put(new byte[] {'I', 'I', 42, 0}).putInt(8).putShort((short) 1);
+    entry(0x8769, LONG, 1, 8 + IFD_BYTES);
+    block.position(8 + IFD_BYTES).putShort((short) 1);
+    text(0x9003, written);
+    byte[] exif = Arrays.copyOf(block.array(), values);
+    Map<String, Object> fields = new ExifFields(List.of(ExifFields.DATE)).of(jpeg(exif));
+    assertEquals(told == null ? Map.of() : Map.of(ExifFields.DATE, told), fields);
   }
 
   @Test
-  void fileIsNotReadForNothing() {
+  void aRatioThatIsNoNumberIsLeftOut() throws IOException {
+    block.put(new byte[] {'I', 'I', 42, 0}).putInt(8).putShort((short) 1);
+    entry(0x8769, LONG, 1, 8 + IFD_BYTES);
+    block.position(8 + IFD_BYTES).putShort((short) 2);
+    ratios(0x829A, 1, 0);
+    ratios(0x829D, 28, 10);
+    byte[] exif = Arrays.copyOf(block.array(), values);
     assertEquals(
-        Map.of(),
-        ExifFields.NONE.of(
-            () -> {
-              throw new AssertionError("was read");
-            }));
+        Map.of("FNumber", 2.8), new ExifFields(List.of("ExposureTime", "FNumber")).of(jpeg(exif)));
   }
 
   @ParameterizedTest

@@ -446,6 +446,9 @@ class ImageReaderTest {
     command.add(Files.write(folder.resolve("odd.png"), odd).toString());
     command.add(Files.write(folder.resolve("wrong.png"), wrong).toString());
     command.add(Files.writeString(folder.resolve("text.jpg"), "text").toString());
+    for (String half : List.of("jpg_half_then_eoi.jpg", "jpg_half_zeros_eoi.jpg")) {
+      command.add(Files.write(folder.resolve(half), TestImages.odd(half)).toString());
+    }
 
     Process child = new ProcessBuilder(command).redirectErrorStream(true).start();
     String printed = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -457,7 +460,9 @@ class ImageReaderTest {
   public static void main(String[] files) {
     for (String file : files) {
       try {
-        new ImageReader().read(Path.of(file));
+        EncodedImage image = EncodedImage.read(Path.of(file), ImageLimits.DEFAULT);
+        new ImageReader(ImageLimits.DEFAULT, true, ExifFields.NONE).photo(image);
+        new ImageReader().read(image);
       } catch (SppdetException expected) {
         // bad input is the point
       }

@@ -134,6 +134,35 @@ class JpegPixelsTest {
     assertRefused(TestImages.odd(name));
   }
 
+  /** As a browser shows it: the upper half, and grey below. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void whatIsLeftCanBeRead(int progressive) {
+    byte[] jpeg = jpeg(progressive);
+    Image whole = TestImages.read(jpeg);
+    byte[] half = Arrays.copyOf(jpeg, progressive == 0 ? jpeg.length / 2 : jpeg.length * 9 / 10);
+    Photo left = damagedToo().photo(new EncodedImage("image", TestImages.withExif(half, 3)));
+    assertEquals("the JPEG file is truncated: it ends too early", left.notes().damage());
+    int x = whole.width() / 2;
+    int y = 40;
+    int turned =
+        TestImages.pixel(left.image(), whole.width() - 1 - x, whole.height() - 1 - y) & 255;
+    assertEquals(TestImages.pixel(whole, x, y) & 255, turned, 24);
+    assertTrue(damagedToo().photo(new EncodedImage("image", jpeg)).notes().damage() == null);
+  }
+
+  @Test
+  void whereNothingIsLeftNothingIsRead() {
+    byte[] jpeg = jpeg(0);
+    byte[] head = Arrays.copyOf(jpeg, scan(jpeg) - 40);
+    EncodedImage file = new EncodedImage("image", head);
+    assertThrows(SppdetException.class, () -> damagedToo().photo(file));
+  }
+
+  private static ImageReader damagedToo() {
+    return new ImageReader(ImageLimits.DEFAULT, true, ExifFields.NONE);
+  }
+
   @Test
   void aRestartOutOfOrderIsRefused() {
     byte[] jpeg = jpeg(new Encoding(0, 0, 40, opencv_imgcodecs.IMWRITE_JPEG_SAMPLING_FACTOR_420));

@@ -11,6 +11,7 @@ import io.sppdet.image.ExifFields;
 import io.sppdet.image.Image;
 import io.sppdet.image.ImageReader;
 import io.sppdet.image.ImageSize;
+import io.sppdet.image.PhotoNotes;
 import io.sppdet.input.ImageInput;
 import java.nio.file.Path;
 import java.util.List;
@@ -59,6 +60,28 @@ class DetectionJsonTest {
                     List.of(),
                     Map.of(),
                     error)));
+  }
+
+  /** From the bytes that were decoded: the photo may be gone when its result is written. */
+  @Test
+  void whatThePhotoToldIsWrittenWithoutThePhoto() {
+    ImageResult result =
+        new ImageResult(
+            ImageInput.of(Path.of("gone.jpg"), new ImageReader()),
+            new ImageSize(2, 1),
+            new PhotoNotes(Map.of("Model", "Camera 1"), "the JPEG file is damaged: badly"),
+            () -> IMAGE,
+            List.of(),
+            List.of(),
+            Map.of(),
+            null);
+    ExifFields exif = new ExifFields(List.of("Model", "FNumber"));
+    assertEquals(
+        "{\"image\":{\"file\":\"gone.jpg\",\"width\":2,\"height\":1,"
+            + "\"exif\":{\"Model\":\"Camera 1\"},"
+            + "\"damage\":\"the JPEG file is damaged: badly\"},"
+            + "\"model\":\"voc07\",\"detections\":[]}",
+        new DetectionJson("voc07", false, false, exif).document(result));
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.geometry.Box;
 import io.sppdet.image.ImageReader;
+import io.sppdet.image.PhotoNotes;
 import io.sppdet.input.ImageInput;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -70,6 +72,30 @@ class JournalTest {
     }
     assertEquals(folder.resolve("found.json.journal"), path);
     assertTrue(Files.exists(path));
+  }
+
+  @Test
+  void whatThePhotoToldComesBack() throws IOException {
+    Map<String, Object> exif = new LinkedHashMap<>();
+    exif.put("Model", "Camera 1");
+    exif.put("FNumber", 2.8);
+    exif.put("ISOSpeedRatings", 400);
+    PhotoNotes notes = new PhotoNotes(exif, "the JPEG file is truncated: it ends too early");
+    keep(
+        new ImageResult(
+            first.input(),
+            first.size(),
+            notes,
+            first.image(),
+            List.of(),
+            first.detections(),
+            first.milliseconds(),
+            null),
+        second);
+    try (Journal journal = Journal.resume(path, RUN)) {
+      assertEquals(notes, find(journal, first.input()).notes());
+      assertEquals(PhotoNotes.NONE, find(journal, second.input()).notes());
+    }
   }
 
   private void keep(ImageResult... results) {
