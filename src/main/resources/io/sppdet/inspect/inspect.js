@@ -19,6 +19,7 @@ const details = new Map(data.details.map(d => [d.region, {
 const candidatesOf = new Map(data.classes.map(c => [c.classId, c]));
 const PROPOSALS = data.proposals;
 const BINS = model.levels.reduce((sum, n) => sum + n * n, 0);
+const AREA = model.pool === "area"; // windows and bins end at fractions of a cell
 const POOLED = model.pool === "max" ? "Maxima" : "Means";
 
 /** Proposals by the score of their best class, the best first; the order in which they are drawn. */
@@ -123,19 +124,21 @@ function iou(a, b) {
 
 const detectionOf = (region, classId) => detections.find(d => d.region === region && d.classId === classId);
 
-/** Bins of a level along an axis: the first cell and the one behind the last, in cells of the map. */
+/** Bins of a level along an axis: where each begins and ends, in cells of the map; whole cells unless pooled by area. */
 function bins(n, start, cells) {
+  if (AREA) return Array.from({ length: n }, (_, i) => [start + i * cells / n, start + (i + 1) * cells / n]);
   return Array.from({ length: n }, (_, i) => [start + Math.floor(i * cells / n), start + Math.ceil((i + 1) * cells / n)]);
 }
 
-/** Value of a channel in a bin of the map, the largest cell or the mean of all, and where its largest cell is: spatial pyramid pooling. */
+/** Value of a channel in a bin of the map, the largest cell or the mean of its area, and where its largest cell is: spatial pyramid pooling. */
 function poolBin(scale, place, [x0, xe], [y0, ye]) {
   let largest = -1, cell = 0, sum = 0;
-  for (let y = y0; y < ye; y++) {
-    for (let x = x0; x < xe; x++) {
+  const inside = (i, from, to) => Math.min(i + 1, to) - Math.max(i, from); // what part of a cell
+  for (let y = Math.floor(y0); y < ye; y++) {
+    for (let x = Math.floor(x0); x < xe; x++) {
       const value = scale.cells[(y * scale.width + x) * scale.channels.length + place];
       if (value > largest) [largest, cell] = [value, y * scale.width + x];
-      sum += value;
+      sum += value * inside(x, x0, xe) * inside(y, y0, ye);
     }
   }
   const pooled = model.pool === "max" ? largest : sum / ((xe - x0) * (ye - y0));
@@ -449,7 +452,7 @@ function drawProjection() {
   const side = scale.stride / scale.ratio, dot = Math.min(on.line(1.8), side / 5);
   for (let y = 0; y < scale.height; y++) {
     for (let x = 0; x < scale.width; x++) {
-      const inside = x >= x0 && x <= xe && y >= y0 && y <= ye;
+      const inside = x + 0.5 >= x0 && x - 0.5 <= xe && y + 0.5 >= y0 && y - 0.5 <= ye;
       on.context.fillStyle = inside ? WINDOW : "rgb(255 255 255 / 0.6)";
       on.context.beginPath();
       on.context.arc(cellEdge(scale, x) + side / 2, cellEdge(scale, y) + side / 2, inside ? dot * 1.2 : dot * 0.8, 0, 7);
@@ -459,7 +462,7 @@ function drawProjection() {
   outline(on, windowOnPhoto(scale, at), WINDOW, 2);
   outline(on, box, PROPOSAL, 3);
 
-  const canvas = byId("projection-map"), edge = 26 * scale.width / canvas.parentElement.clientWidth; // 26 pixels for the numbers
+  const canvas = byId("projection-map"), edge = (AREA ? 40 : 26) * scale.width / canvas.parentElement.clientWidth; // pixels for the numbers
   const map = stage(canvas, [-edge, -edge, scale.width + 1.5 * edge, scale.height + 1.5 * edge], 460);
   map.context.imageSmoothingEnabled = false;
   map.context.drawImage(picture(scale.width, scale.height, viewed(scale, "max").share), 0, 0);
@@ -467,15 +470,31 @@ function drawProjection() {
   map.context.fillStyle = getComputedStyle(document.body).color;
   map.context.font = `600 ${map.line(13)}px system-ui, sans-serif`;
   map.context.textAlign = "center";
-  for (const x of new Set([x0, xe])) map.context.fillText(x, x + 0.5, -map.line(5));
+  const numbers = (first, last) => AREA ? [first, last + 1].map(v => [v.toFixed(1), v]) : [...new Set([first, last])].map(v => [v, v + 0.5]);
+  for (const [text, x] of numbers(x0, xe)) {
+    if (AREA) map.context.textAlign = x === x0 ? "right" : "left";
+    map.context.fillText(text, x, -map.line(5));
+  }
   map.context.textAlign = "right";
   map.context.textBaseline = "middle";
-  for (const y of new Set([y0, ye])) map.context.fillText(y, -map.line(5), y + 0.5);
+  for (const [text, y] of numbers(y0, ye)) map.context.fillText(text, -map.line(5), y);
 
-  const text = `box from (${box.slice(0, 2).map(pixels)}) to (${box.slice(2).map(pixels)}), window of columns ${x0} to ${xe} and rows ${y0} to ${ye}`;
+  const cells = AREA ? `cells ${fixed(x0, 2)} to ${fixed(xe + 1, 2)} across and ${fixed(y0, 2)} to ${fixed(ye + 1, 2)} down` : `columns ${x0} to ${xe} and rows ${y0} to ${ye}`;
+  const text = `box from (${box.slice(0, 2).map(pixels)}) to (${box.slice(2).map(pixels)}), window of ${cells}`;
   byId("projection-photo").setAttribute("aria-label", `The photo around the ${text}`);
   byId("projection-map").setAttribute("aria-label", `conv5 with the ${text}`);
   showProjection(scale, box, at);
+}
+
+/** The exact window, with the numbers put in. */
+function areaLines({ stride: S, offset: o, ratio: r, width, height }, box, [x0, y0, xe, ye]) {
+  const ends = [["x0", "x1", box[0], x0, width], ["xe", "x2", box[2], xe + 1, width], ["y0", "y1", box[1], y0, height], ["ye", "y2", box[3], ye + 1, height]];
+  const lines = ends.map(([name, edgeName, edge, value, cells]) => {
+    const raw = (r * edge - 0.5 - o) / S + 0.5;
+    const note = Math.abs(raw - value) < 1e-9 ? "" : `${fixed(raw, 3)}; ${raw < 0 || raw > cells ? "cut at the border" : "at least a pixel"}: `;
+    return formula(`${name} = (r·${edgeName} − 0.5 − o) / S + 0.5 {= (${r.toFixed(4)}·${pixels(edge)} − 0.5 − ${o}) / ${S} + 0.5} = ${note}[[${fixed(value, 3)}]]`);
+  });
+  return [...lines, formula(`Window: [[${fixed(xe + 1 - x0, 2)} × ${fixed(ye + 1 - y0, 2)}]] cells of ${width} × ${height}; cell i covers [i, i + 1).`, true)];
 }
 
 /** geometry.RoiProjection, with the numbers put in. */
@@ -495,6 +514,7 @@ function showProjection(scale, box, [index, ...window]) {
     lines.unshift(formula(`Of ${scales.length} scales, the one at which the box's area is nearest 224² = 50,176: `
       + scales.map((s, i) => `${i === index ? "[[" : ""}${s.shortSide}: ${thousands.format(Math.round(area * s.ratio * s.ratio))}${i === index ? "]]" : ""}`).join(", "), true));
   }
+  if (AREA) return put("projection-formulas", ...lines, ...areaLines(scale, box, window));
   const ends = [first("x0", box[0], "x1"), last("xe", box[2], "x2"), first("y0", box[1], "y1"), last("ye", box[3], "y2")];
   for (const [low, high, name, cells] of [[0, 1, "x", scale.width], [2, 3, "y", scale.height]]) {
     const [raw0, line0] = ends[low], [raw1, line1] = ends[high];
@@ -566,7 +586,8 @@ function drawPyramid() {
       cells.context.fill();
       cells.context.stroke();
     }));
-    const edges = ends => ends.map(([a, b]) => `[${a}, ${b})`).join(" ");
+    const cell = v => AREA ? fixed(v, 2) : v;
+    const edges = ends => ends.map(([a, b]) => `[${cell(a)}, ${cell(b)})`).join(" ");
     const table = element("table", { ariaLabel: `${POOLED} of channel ${chosen.channel}` }, element("tbody", {}, ...rows.map((_, j) =>
       element("tr", {}, ...columns.map((__, i) => element("td", {}, values[j * n + i].toFixed(2)))))));
     figure.querySelector(".bins").replaceChildren(element("p", {}, `columns ${edges(columns)}`), element("p", {}, `rows ${edges(rows)}`), table);
@@ -880,6 +901,10 @@ function start() {
   makeBar();
   makeLevels();
   byId("pool-word").textContent = model.pool === "max" ? "largest value" : "mean";
+  if (AREA) {
+    byId("window-way").textContent = " and covers the S pixels around it, so the window of a box is the box itself, at fractions of a cell.";
+    byId("window-numbers").textContent = "where it begins and ends, in cells";
+  }
   makeResult();
   const count = byId("count");
   count.max = PROPOSALS;

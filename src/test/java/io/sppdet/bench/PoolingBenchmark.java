@@ -36,7 +36,9 @@ public class PoolingBenchmark {
 
   private FeatureMap map;
   private Pyramid pyramid;
+  private Pyramid areas;
   private List<Window> windows;
+  private List<Window> boxes;
   private FloatBuffer vectors;
 
   @Setup
@@ -50,6 +52,8 @@ public class PoolingBenchmark {
     map = new FeatureMap(read.height(), read.width(), read.channels(), values);
     pyramid = new Pyramid(read.levels(), Reduction.MAX);
     windows = read.windows().stream().map(w -> Window.ofCells(w[0], w[1], w[2], w[3])).toList();
+    areas = new Pyramid(read.levels(), Reduction.AREA);
+    boxes = windows.stream().map(w -> inside(w, random)).toList();
     vectors =
         ByteBuffer.allocateDirect(Float.BYTES * windows.size() * pyramid.bins() * map.channels())
             .order(ByteOrder.nativeOrder())
@@ -60,6 +64,22 @@ public class PoolingBenchmark {
   @Benchmark
   public FloatBuffer pooling() {
     pyramid.vectors(map, windows).write(0, windows.size(), vectors);
+    return vectors;
+  }
+
+  /** A box that touches the same cells: its edges lie somewhere in the outer ones. */
+  private static Window inside(Window cells, Random random) {
+    double left = random.nextDouble() / 2;
+    double top = random.nextDouble() / 2;
+    double right = random.nextDouble() / 2;
+    double bottom = random.nextDouble() / 2;
+    return new Window(cells.x0() + left, cells.y0() + top, cells.x1() - right, cells.y1() - bottom);
+  }
+
+  /** The mean of each exact bin. */
+  @Benchmark
+  public FloatBuffer area() {
+    areas.vectors(map, boxes).write(0, boxes.size(), vectors);
     return vectors;
   }
 }
