@@ -7,19 +7,17 @@ final class DisjointSets {
    */
   private final int[] nodes;
 
-  DisjointSets(int n) {
-    this(new int[2 * n]);
-    for (int i = 0; i < nodes.length; i += 2) {
-      nodes[i] = -1;
+  /**
+   * Each element alone.
+   *
+   * @param value of all sets
+   */
+  DisjointSets(int n, float value) {
+    nodes = new int[2 * n];
+    for (int i = 0; i < n; i++) {
+      nodes[2 * i] = -1;
+      setValue(i, value);
     }
-  }
-
-  private DisjointSets(int[] nodes) {
-    this.nodes = nodes;
-  }
-
-  DisjointSets copy() {
-    return new DisjointSets(nodes.clone());
   }
 
   /** The root of an element's set. */
@@ -38,10 +36,6 @@ final class DisjointSets {
     return e;
   }
 
-  boolean isRoot(int element) {
-    return nodes[2 * element] < 0;
-  }
-
   /** Joins two sets given by their roots; returns the root of both, whose value it keeps. */
   int join(int a, int b) {
     int large = nodes[2 * a] > nodes[2 * b] ? b : a;
@@ -56,7 +50,7 @@ final class DisjointSets {
     return -nodes[2 * root];
   }
 
-  /** The value of the set of a root, 0 at first. */
+  /** The value of the set of a root. */
   float value(int root) {
     return Float.intBitsToFloat(nodes[2 * root + 1]);
   }

@@ -1,12 +1,11 @@
 package io.sppdet.proposal;
 
+import java.util.Arrays;
+
 /**
  * Graph-based segmentation (Felzenszwalb and Huttenlocher 2004, section 4): neighbouring pixels are
  * joined in the order of their distance in colour, as long as that distance is small beside what
  * varies within each side already.
- *
- * <p>A segmentation may grow again with a larger k, from what it is: so a coarse one costs little
- * after a fine one, whose regions its own are made of.
  */
 final class GraphSegmentation {
   private final int width;
@@ -15,59 +14,35 @@ final class GraphSegmentation {
   /** The value of a set is the largest weight that still joins it. */
   private final DisjointSets sets;
 
-  private int[] edges;
-  private float[] weights;
+  /** Edges between different regions, that may join small ones. */
+  private int[] rest;
 
-  /** Edges that have joined nothing yet. */
   private int left;
 
-  private float k;
-
-  /** Every pixel alone. */
-  GraphSegmentation(WeightedEdges all) {
-    this(
-        all.width(),
-        all.height(),
-        new DisjointSets(all.width() * all.height()),
-        all.edges(),
-        all.weights(),
-        all.count());
-  }
-
-  private GraphSegmentation(
-      int width, int height, DisjointSets sets, int[] edges, float[] weights, int left) {
-    this.width = width;
-    this.height = height;
-    this.sets = sets;
-    this.edges = edges;
-    this.weights = weights;
-    this.left = left;
-  }
-
-  /** Another, which is this one now. */
-  GraphSegmentation copy() {
-    GraphSegmentation copy =
-        new GraphSegmentation(width, height, sets.copy(), edges, weights, left);
-    copy.k = k;
-    return copy;
+  private GraphSegmentation(WeightedEdges edges, float k) {
+    this.width = edges.width();
+    this.height = edges.height();
+    this.sets = new DisjointSets(width * height, k);
+    this.rest = new int[edges.count() / 8 + 1]; // few are left, and a large array takes time
   }
 
   /**
-   * Joins what the criterion allows.
+   * Segments an image.
    *
-   * @param toK preference for large regions, in units of the weights; not less than before
+   * @param k preference for large regions, in units of the weights
+   * @param minSize smaller regions are joined to the neighbour that is nearest in colour, in pixels
    */
-  void grow(float toK) {
-    for (int p = 0; p < width * height; p++) {
-      if (sets.isRoot(p)) {
-        sets.setValue(p, sets.value(p) + (toK - k) / sets.size(p));
-      }
-    }
-    k = toK;
-    int[] others = new int[left];
-    float[] theirs = new float[left];
-    int kept = 0;
-    for (int i = 0; i < left; i++) {
+  static Segmentation segment(WeightedEdges edges, float k, int minSize) {
+    GraphSegmentation graph = new GraphSegmentation(edges, k);
+    graph.grow(edges, k);
+    graph.absorb(minSize);
+    return graph.label();
+  }
+
+  private void grow(WeightedEdges all, float k) {
+    int[] edges = all.edges();
+    float[] weights = all.weights();
+    for (int i = 0; i < weights.length; i++) {
       int edge = edges[i];
       int from = edge >>> 1;
       int a = sets.find(from);
@@ -78,31 +53,28 @@ final class GraphSegmentation {
           int joined = sets.join(a, b);
           sets.setValue(joined, weight + k / sets.size(joined));
         } else {
-          others[kept] = edge;
-          theirs[kept++] = weight;
+          if (left == rest.length) {
+            rest = Arrays.copyOf(rest, 2 * left);
+          }
+          rest[left++] = edge;
         }
       }
     }
-    edges = others;
-    weights = theirs;
-    left = kept;
   }
 
-  /** Joins each region with fewer pixels than this to the neighbour that is nearest in colour. */
-  void absorb(int minSize) {
+  private void absorb(int minSize) {
     for (int i = 0; i < left; i++) {
-      int from = edges[i] >>> 1;
+      int from = rest[i] >>> 1;
       int a = sets.find(from);
-      int b = sets.find((edges[i] & 1) == 0 ? from + 1 : from + width);
+      int b = sets.find((rest[i] & 1) == 0 ? from + 1 : from + width);
       if (a != b && (sets.size(a) < minSize || sets.size(b) < minSize)) {
-        int joined = sets.join(a, b);
-        sets.setValue(joined, weights[i] + k / sets.size(joined));
+        sets.join(a, b);
       }
     }
   }
 
   /** Numbers the regions in the order in which a reader meets them. */
-  Segmentation label() {
+  private Segmentation label() {
     int[] labels = new int[width * height];
     int[] numbers = new int[width * height];
     int regions = 0;

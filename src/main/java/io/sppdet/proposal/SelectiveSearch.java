@@ -54,17 +54,10 @@ record SelectiveSearch(Strategy strategy, int longestSide, int baseK, int stepK,
     Overlay overlay =
         Overlay.of(
             IntStream.range(0, strategy.segmentations())
-                .mapToObj(i -> segment(edges, baseK + i * stepK))
+                .mapToObj(i -> GraphSegmentation.segment(edges, baseK + i * stepK, MIN_SIZE))
                 .toList());
     Parts parts = new Parts(overlay.parts(), new ColourBins(image), filters.texture(image));
     return overlay.regionOf().stream().map(parts::regions).toList();
-  }
-
-  private static Segmentation segment(WeightedEdges edges, int k) {
-    GraphSegmentation graph = new GraphSegmentation(edges);
-    graph.grow(k);
-    graph.absorb(MIN_SIZE);
-    return graph.label();
   }
 
   /** The boxes of one segmentation, grouped in each way, 16 bits a coordinate. */

@@ -6,12 +6,11 @@ import java.util.Arrays;
  * The edges between neighbouring pixels, from the lightest on: each pixel p with the one on its
  * right (edge 2p) and the one below (edge 2p + 1). The weight is the distance in colour.
  *
- * @param edges their numbers
+ * @param edges their numbers; the array may be longer
  * @param weights of each of them
- * @param count how many there are; the arrays may be longer
  */
 @SuppressWarnings("ArrayRecordComponent") // large buffers, compared by nobody
-record WeightedEdges(int width, int height, int[] edges, float[] weights, int count) {
+record WeightedEdges(int width, int height, int[] edges, float[] weights) {
   /** Binary digits of a squared distance's mantissa that tell two apart: 0.4 % of a weight. */
   private static final int MANTISSA = 7;
 
@@ -29,6 +28,11 @@ record WeightedEdges(int width, int height, int[] edges, float[] weights, int co
       float squared = Float.intBitsToFloat((key - 1 + KEY_OF_ONE) << DROPPED);
       WEIGHTS[key] = (float) (Math.sqrt(squared) / (1 << Smoothing.FRACTION));
     }
+  }
+
+  /** How many edges there are. */
+  int count() {
+    return weights.length;
   }
 
   /**
@@ -97,7 +101,7 @@ record WeightedEdges(int width, int height, int[] edges, float[] weights, int co
       Arrays.fill(weights, from, next[key], WEIGHTS[key]);
       from = next[key];
     }
-    return new WeightedEdges(width, height, edges, weights, weights.length);
+    return new WeightedEdges(width, height, edges, weights);
   }
 
   /**
@@ -127,7 +131,7 @@ record WeightedEdges(int width, int height, int[] edges, float[] weights, int co
       edges[i] = (int) keyed[i];
       weights[i] = Float.intBitsToFloat((int) (keyed[i] >>> 32));
     }
-    return new WeightedEdges(width, height, edges, weights, count);
+    return new WeightedEdges(width, height, edges, weights);
   }
 
   private static long keyed(float[][] smoothed, int from, int to, long number) {

@@ -55,10 +55,7 @@ class GraphSegmentationTest {
   }
 
   private static Segmentation segment(WeightedEdges edges, float k, int minSize) {
-    io.sppdet.proposal.GraphSegmentation graph = new io.sppdet.proposal.GraphSegmentation(edges);
-    graph.grow(k);
-    graph.absorb(minSize);
-    return graph.label();
+    return io.sppdet.proposal.GraphSegmentation.segment(edges, k, minSize);
   }
 
   /** Noise has hardly two edges of one weight, so that OpenCV's unstable sorting doesn't matter. */
@@ -91,7 +88,7 @@ class GraphSegmentationTest {
     Segmentation found = segment(own(Pictures.patchwork(width, height, seed)), 50, minSize);
     int[] labels = found.labels();
     int[] sizes = new int[found.regions()];
-    DisjointSets connected = new DisjointSets(labels.length);
+    DisjointSets connected = new DisjointSets(labels.length, 0);
     for (int p = 0; p < labels.length; p++) {
       sizes[labels[p]]++;
       joinIfAlike(connected, labels, p, p + 1, (p + 1) % width != 0);

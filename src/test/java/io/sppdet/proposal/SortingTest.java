@@ -47,7 +47,7 @@ class SortingTest {
   @Property
   void setsKnowWhoBelongsTogether(
       @ForAll @Size(max = 60) List<@IntRange(min = 0, max = 899) Integer> joins) {
-    DisjointSets sets = new DisjointSets(30);
+    DisjointSets sets = new DisjointSets(30, 0);
     int[] plain = LongStream.range(0, 30).mapToInt(i -> (int) i).toArray();
     for (int join : joins) {
       int a = join / 30;
