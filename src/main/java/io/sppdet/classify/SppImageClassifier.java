@@ -7,6 +7,7 @@ import ai.djl.nn.Activation;
 import ai.djl.nn.pooling.Pool;
 import io.sppdet.model.ClassifierLayout;
 import io.sppdet.pooling.MapShape;
+import io.sppdet.pooling.Pyramid;
 import io.sppdet.pooling.Reduction;
 import io.sppdet.pooling.SpatialPyramidPooling2d;
 import java.nio.file.Path;
@@ -28,6 +29,9 @@ public final class SppImageClassifier implements MapNetwork {
   private static final int COLOURS = 3;
   private static final SpatialPyramidPooling2d PYRAMID =
       SpatialPyramidPooling2d.ofLevels(3, Reduction.MAX);
+
+  /** What its description calls its pooling. */
+  public static final Pyramid POOLING = new Pyramid(PYRAMID.sizes(), PYRAMID.reduction());
 
   private final NDManager manager;
   private final LayerWeights weights;

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import io.sppdet.model.ClassifierLayout;
 import io.sppdet.pooling.MapShape;
+import io.sppdet.pooling.Pyramid;
 import io.sppdet.pooling.Reduction;
 import io.sppdet.pooling.SpatialPyramidPooling2d;
 import java.nio.file.Path;
@@ -23,6 +24,9 @@ import java.util.Map;
 public final class SppMapClassifier implements MapNetwork {
   private static final SpatialPyramidPooling2d PYRAMID =
       new SpatialPyramidPooling2d(List.of(4, 2, 1), Reduction.MAX);
+
+  /** What its description calls its pooling. */
+  public static final Pyramid POOLING = new Pyramid(PYRAMID.sizes(), PYRAMID.reduction());
 
   /**
    * Sizes of the layers.

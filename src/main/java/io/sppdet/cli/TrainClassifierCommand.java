@@ -147,6 +147,10 @@ final class TrainClassifierCommand implements Callable<Integer> {
     require(c == null || c > 0, "--c", "must be positive");
     require(epochs > 0, "--epochs", "must be positive");
     require(scales == null || warp == null, "--warp", "goes without --scales");
+    require(
+        pooling.pyramid() == null || network == ClassifierNetwork.LINEAR,
+        "--pooling, --pool",
+        "are of a linear network; the others have a pyramid of their own");
     Path from = Installation.model(init);
     if (network != ClassifierNetwork.SMALL_SPP) {
       trust.open(from);

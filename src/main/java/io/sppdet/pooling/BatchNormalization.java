@@ -49,6 +49,29 @@ public record BatchNormalization(
       throw new IllegalArgumentException(
           "batch norm can't learn from one value a channel, a single map of 1x1 cells");
     }
+    return normalise(maps, shape, training);
+  }
+
+  /**
+   * The same, but where training sees one value a channel, as TensorFlow has it: the value is its
+   * mean, its variance 0, and what is left of it the offset.
+   *
+   * @throws IllegalArgumentException if the maps have other channels
+   */
+  public NDArray applyToAny(NDArray maps, boolean training) {
+    MapShape shape = MapShape.of(maps, beta.size());
+    if (!training || shape.images() * shape.height() * shape.width() > 1) {
+      return apply(maps, training);
+    }
+    NDArray value = maps.stopGradient().reshape(-1);
+    mean.muli(momentum).addi(value.mul(1 - momentum));
+    variance.muli(momentum);
+    NDArray none = maps.sub(maps);
+    NDArray scaled = gamma == null ? none : none.mul(gamma.reshape(1, -1, 1, 1));
+    return scaled.add(beta.reshape(1, -1, 1, 1));
+  }
+
+  private NDArray normalise(NDArray maps, MapShape shape, boolean training) {
     NDArray factor =
         gamma == null ? maps.getManager().ones(beta.getShape(), beta.getDataType()) : gamma;
     // in three dimensions: libtorch 2.7.1's gradient is wrong for a single map with channels last

@@ -1,7 +1,6 @@
 package io.sppdet.pooling;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -46,7 +45,7 @@ public record MeanPooling(Pyramid pyramid) {
               : level(rows, height, width, windows, levels.side(l)));
     }
     // a concatenation of one array loses its gradient
-    NDArray all = pooled.size() == 1 ? pooled.get(0) : NDArrays.concat(pooled, 1);
+    NDArray all = Concatenation.of(pooled, 1);
     return all.reshape(-1, channels);
   }
 

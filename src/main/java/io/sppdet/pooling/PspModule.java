@@ -1,7 +1,6 @@
 package io.sppdet.pooling;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.nn.Activation;
 import java.util.List;
@@ -51,6 +50,6 @@ public record PspModule(List<Level> levels, PointwiseConvolution bottleneck) {
     NDList beside = new NDList();
     levels.forEach(level -> beside.add(level.apply(maps)));
     beside.add(maps);
-    return Activation.relu(bottleneck.apply(NDArrays.concat(beside, 1)));
+    return Activation.relu(bottleneck.apply(Concatenation.of(beside, 1)));
   }
 }

@@ -1,7 +1,6 @@
 package io.sppdet.pooling;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.nn.Activation;
 import java.util.List;
@@ -60,6 +59,6 @@ public record PyramidPoolingModule(List<Level> levels) {
   public NDArray apply(NDArray maps, boolean training) {
     NDList beside = new NDList(maps);
     levels.forEach(level -> beside.add(level.apply(maps, training)));
-    return NDArrays.concat(beside, 1);
+    return Concatenation.of(beside, 1);
   }
 }

@@ -1,7 +1,6 @@
 package io.sppdet.pooling;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.pooling.Pool;
@@ -68,8 +67,7 @@ public record SpatialPyramidPooling2d(List<Integer> sizes, Reduction reduction) 
               : Pool.avgPool2d(maps, kernel, kernel, padding, false, true);
       levels.add(level.reshape(shape.images(), -1));
     }
-    // a concatenation of one array loses its gradient
-    return levels.size() == 1 ? levels.get(0) : NDArrays.concat(levels, 1);
+    return Concatenation.of(levels, 1);
   }
 
   /**

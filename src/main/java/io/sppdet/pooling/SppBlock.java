@@ -1,7 +1,6 @@
 package io.sppdet.pooling;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
@@ -47,7 +46,7 @@ public record SppBlock(
           Pool.maxPool2d(
               reduced, new Shape(k, k), new Shape(1, 1), new Shape(k / 2, k / 2), false));
     }
-    return silu(expandNorm.apply(expand.apply(NDArrays.concat(beside, 1)), training));
+    return silu(expandNorm.apply(expand.apply(Concatenation.of(beside, 1)), training));
   }
 
   /** Without the plain number of DJL's swish, whose memory is gone before the backward pass. */

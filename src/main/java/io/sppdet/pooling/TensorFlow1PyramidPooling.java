@@ -1,7 +1,6 @@
 package io.sppdet.pooling;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.nn.Activation;
 import java.util.List;
@@ -42,14 +41,14 @@ public record TensorFlow1PyramidPooling(List<Level> levels) {
       return AxisMatrix.apply(
           AxisMatrix.legacyCorners(bins.height(), bins.height() * pooling.size(shape.height())),
           AxisMatrix.legacyCorners(bins.width(), bins.width() * pooling.size(shape.width())),
-          Activation.relu(norm.apply(convolved, training)));
+          Activation.relu(norm.applyToAny(convolved, training)));
     }
   }
 
   /**
    * Maps {@code (N, C, H, W)} to {@code (N, C + Σc, H, W)}: the maps, then the levels in order.
    *
-   * @param training as in {@link BatchNormalization#apply}
+   * @param training as in {@link BatchNormalization#applyToAny}
    * @throws IllegalArgumentException if a level has another size than the maps, or they are too
    *     small
    */
@@ -66,6 +65,6 @@ public record TensorFlow1PyramidPooling(List<Level> levels) {
       }
       beside.add(output);
     }
-    return NDArrays.concat(beside, 1);
+    return Concatenation.of(beside, 1);
   }
 }

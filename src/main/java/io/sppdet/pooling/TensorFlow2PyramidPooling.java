@@ -1,7 +1,6 @@
 package io.sppdet.pooling;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.nn.Activation;
 import java.util.List;
@@ -40,18 +39,18 @@ public record TensorFlow2PyramidPooling(List<Level> levels) {
       return AxisMatrix.apply(
           AxisMatrix.alignedCorners(bins.height(), shape.height()),
           AxisMatrix.alignedCorners(bins.width(), shape.width()),
-          Activation.relu(norm.apply(convolution.apply(pooled), training)));
+          Activation.relu(norm.applyToAny(convolution.apply(pooled), training)));
     }
   }
 
   /**
    * Maps {@code (N, C, H, W)} to {@code (N, C + Σc, H, W)}: the maps, then the levels in order.
    *
-   * @param training as in {@link BatchNormalization#apply}
+   * @param training as in {@link BatchNormalization#applyToAny}
    */
   public NDArray apply(NDArray maps, boolean training) {
     NDList beside = new NDList(maps);
     levels.forEach(level -> beside.add(level.apply(maps, training)));
-    return NDArrays.concat(beside, 1);
+    return Concatenation.of(beside, 1);
   }
 }

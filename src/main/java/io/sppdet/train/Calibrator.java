@@ -6,8 +6,6 @@ import ai.djl.ndarray.types.Shape;
 import io.sppdet.detect.Detection;
 import io.sppdet.detect.Detector;
 import io.sppdet.detect.Stopwatch;
-import io.sppdet.eval.ThresholdCurve;
-import io.sppdet.eval.VocEvaluation;
 import io.sppdet.geometry.Box;
 import io.sppdet.head.HeadWeights;
 import io.sppdet.head.PlattScaling;
@@ -21,8 +19,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * Makes scores probabilities: runs the finished detector over photos that no other step of the
@@ -35,7 +31,6 @@ final class Calibrator {
 
   private static final String DETECTIONS = "detections";
   private static final int COLUMNS = 6;
-  private static final int FOLDS = 10;
 
   private final Detector detector;
   private final FeatureStore store;
@@ -73,73 +68,23 @@ final class Calibrator {
       found.add(found(heldOut.get(i), folder.resolve(i + ".safetensors"), kept));
       progress.done(i + 1, "");
     }
-    int images = heldOut.size();
-    VocEvaluation all = evaluation(heldOut, found, IntStream.range(0, images));
-    float[] platt = fit(all);
+    HeldOutScores scores =
+        new HeldOutScores(
+            classes(), heldOut.stream().map(FeatureStore.Entry::image).toList(), found);
+    float[] platt = scores.sigmoids();
     head.set("platt", platt);
-    Outcomes outcomes = outcomes(all);
-    double threshold =
-        outcomes.right() == 0
-            ? Double.NaN
-            : ThresholdCurve.serving(outcomes.probabilities(platt), all.objects());
     progress.note(
         String.format(
             Locale.ROOT,
             "calibrated on %d held-out images: %d detections, %d right",
-            images,
-            outcomes.ranked().size(),
-            outcomes.right()));
-    int folds = Math.max(2, Math.min(FOLDS, images));
-    List<float[]> ofOthers =
-        IntStream.range(0, folds)
-            .mapToObj(fold -> IntStream.range(0, images).filter(i -> i % folds != fold))
-            .map(others -> fit(evaluation(heldOut, found, others)))
-            .toList();
-    return new Result(
-        threshold,
-        IntStream.range(0, images)
-            .mapToObj(i -> scored(found.get(i), ofOthers.get(i % folds)))
-            .toList());
-  }
-
-  private static VocEvaluation evaluation(
-      List<FeatureStore.Entry> heldOut, List<List<Detection>> found, IntStream which) {
-    VocEvaluation evaluation = new VocEvaluation();
-    which.forEach(i -> evaluation.add(heldOut.get(i).image().objects(), found.get(i)));
-    return evaluation;
-  }
-
-  /** The sigmoid of each class, (K, 2). */
-  private float[] fit(VocEvaluation evaluation) {
-    List<String> classes = classes();
-    Outcomes all = outcomes(evaluation);
-    PlattScaling common = rising(all.mixed() ? all.fit() : PLAIN, PLAIN);
-    float[] platt = new float[2 * classes.size()];
-    for (int k = 0; k < classes.size(); k++) {
-      Outcomes ofClass = new Outcomes(matched(evaluation, classes.get(k)).toList());
-      PlattScaling scaling = rising(ofClass.fitNear(common), common);
-      platt[2 * k] = (float) scaling.a();
-      platt[2 * k + 1] = (float) scaling.b();
-    }
-    return platt;
-  }
-
-  private Outcomes outcomes(VocEvaluation evaluation) {
-    return new Outcomes(classes().stream().flatMap(c -> matched(evaluation, c)).toList());
+            heldOut.size(),
+            scores.detections(),
+            scores.right()));
+    return new Result(scores.threshold(platt), scores.byOtherImages());
   }
 
   private List<String> classes() {
     return detector.network().detector().classes();
-  }
-
-  private static List<Detection> scored(List<Detection> found, float[] platt) {
-    return found.stream()
-        .map(d -> new Detection(d.label(), d.classId(), score(d, platt), d.margin(), d.box()))
-        .toList();
-  }
-
-  private static double score(Detection d, float[] platt) {
-    return new PlattScaling(platt[2 * d.classId()], platt[2 * d.classId() + 1]).score(d.margin());
   }
 
   /** Detections of an image, from the file if an earlier run has left it. */
@@ -183,50 +128,5 @@ final class Calibrator {
       found.add(new Detection(classes().get(k), k, PLAIN.score(margin), margin, box));
     }
     return found;
-  }
-
-  private static Stream<VocEvaluation.Ranked> matched(VocEvaluation evaluation, String label) {
-    return evaluation.matched(label).stream();
-  }
-
-  /** A score must grow with its margin: {@code otherwise} where the fit does not. */
-  private static PlattScaling rising(PlattScaling fitted, PlattScaling otherwise) {
-    return fitted.a() < 0 ? fitted : otherwise;
-  }
-
-  /** Detections and whether they were right. */
-  private record Outcomes(List<VocEvaluation.Ranked> ranked) {
-    long right() {
-      return ranked.stream().filter(VocEvaluation.Ranked::right).count();
-    }
-
-    double[] probabilities(float[] platt) {
-      return ranked.stream().mapToDouble(r -> score(r.detection(), platt)).toArray();
-    }
-
-    /** Whether there are right and wrong ones, without which nothing can be fitted. */
-    boolean mixed() {
-      return right() > 0 && right() < ranked.size();
-    }
-
-    PlattScaling fit() {
-      return PlattFit.of(margins(), flags());
-    }
-
-    PlattScaling fitNear(PlattScaling common) {
-      return PlattFit.near(common, margins(), flags());
-    }
-
-    private double[] margins() {
-      return ranked.stream().mapToDouble(r -> r.detection().margin()).toArray();
-    }
-
-    private boolean[] flags() {
-      boolean[] flags = new boolean[ranked.size()];
-      for (int i = 0; i < flags.length; i++) {
-        flags[i] = ranked.get(i).right();
-      }
-      return flags;
-    }
   }
 }

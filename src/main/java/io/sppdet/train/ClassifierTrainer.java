@@ -9,6 +9,8 @@ import io.sppdet.classify.ImageView;
 import io.sppdet.classify.LinearClassifier;
 import io.sppdet.classify.MapCache;
 import io.sppdet.classify.MapNetwork;
+import io.sppdet.classify.SppImageClassifier;
+import io.sppdet.classify.SppMapClassifier;
 import io.sppdet.dataset.Checksum;
 import io.sppdet.dataset.Dataset;
 import io.sppdet.dataset.DatasetFormat;
@@ -22,6 +24,7 @@ import io.sppdet.model.ModelDirectory;
 import io.sppdet.model.NewModel;
 import io.sppdet.model.Provenance;
 import io.sppdet.model.VectorNorm;
+import io.sppdet.pooling.Pyramid;
 import io.sppdet.tensor.TensorFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -103,6 +106,12 @@ public final class ClassifierTrainer {
 
   private ClassifierDescriptor describe(DatasetFormat format, List<String> classes) {
     boolean linear = settings.network() == ClassifierNetwork.LINEAR;
+    Pyramid pooling =
+        switch (settings.network()) {
+          case LINEAR -> settings.pooling();
+          case MAP_SPP -> SppMapClassifier.POOLING;
+          case SMALL_SPP -> SppImageClassifier.POOLING;
+        };
     ClassifierHead usual =
         format == DatasetFormat.FOLDERS
             ? ClassifierHead.SOFTMAX
@@ -113,8 +122,8 @@ public final class ClassifierTrainer {
           classes,
           settings.network(),
           settings.head() == null ? usual : settings.head(),
-          settings.pooling().toString(),
-          settings.pooling().reduction(),
+          pooling.toString(),
+          pooling.reduction(),
           linear ? VectorNorm.L2_LEVELS : VectorNorm.NONE,
           settings.scales(),
           settings.flip(),

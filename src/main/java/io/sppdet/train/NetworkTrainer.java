@@ -2,7 +2,6 @@ package io.sppdet.train;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -12,6 +11,7 @@ import ai.djl.training.loss.Loss;
 import io.sppdet.classify.ImageView;
 import io.sppdet.classify.MapNetwork;
 import io.sppdet.model.ClassifierHead;
+import io.sppdet.pooling.Concatenation;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -89,7 +89,7 @@ final class NetworkTrainer {
         ImageView view = views.get(random.nextInt(views.size()));
         pooled.add(network.pooled(images.maps(scope, image, List.of(view)).get(0)));
       }
-      NDArray values = network.classified(NDArrays.concat(pooled));
+      NDArray values = network.classified(Concatenation.of(pooled, 0));
       NDArray loss =
           head == ClassifierHead.SOFTMAX
               ? softmax(scope, batch, values)

@@ -124,6 +124,8 @@ class ClassifierTrainingTest {
     Path dataset = stripes(24);
     Path model = folder.resolve("model");
     train(dataset, "-o", model, "--network", "small-spp", "--scales", "32,40", "--epochs", "12");
+    JsonNode description = JSON.readTree(model.resolve("model.json").toFile());
+    assertEquals("spp:1,2,3", description.at("/classifier/pooling").asText());
     JsonNode figures = eval(dataset, "-m", model);
     assertTrue(figures.get("top1").asDouble() >= 0.9, figures.toString());
     assertEquals(48, figures.get("images").asInt());
@@ -210,6 +212,15 @@ class ClassifierTrainingTest {
     assertRefused("needs one; choose --head svm", discs, "-o", model, "--head", "softmax");
     assertRefused("SVMs need a linear", stripes, "-o", model, "--network", small, "--head", "svm");
     assertRefused("unknown pooling 'cube'", stripes, "-o", model, "--pooling", "cube");
+    assertRefused(
+        "--pooling, --pool: are of a linear network",
+        stripes,
+        "-o",
+        model,
+        "--network",
+        small,
+        "--pooling",
+        "spp:4,2,1");
     assertRefused("--c: must be positive", stripes, "-o", model, "--c", "0");
     assertRefused("--warp: goes without", stripes, "-o", model, "--warp", "9", "--scales", "9");
     assertRefused("exists already", stripes, "-o", stripes);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.sppdet.GradientCheck;
@@ -121,6 +122,75 @@ class TensorFlowPyramidPoolingTest {
         new Shape(2, 3, 1, 1),
         new Shape(2),
         new Shape(2));
+  }
+
+  /**
+   * TensorFlow's batch norm of one value: its mean is the value, its variance 0, so that the offset
+   * is left; the running statistics move as ever, 0.99 · 0 + 0.01 · 7 and 0.99 · 1.
+   */
+  @Test
+  void oneImageAndOneBinCanBeTrained() {
+    try (NDManager scope = NDManager.newBaseManager()) {
+      NDArray maps = scope.full(new Shape(1, 3, 4, 4), 2f);
+      for (int version : new int[] {1, 2}) {
+        NDArray mean = scope.zeros(new Shape(2));
+        NDArray variance = scope.ones(new Shape(2));
+        NDArray offset = scope.create(new float[] {5, -5});
+        BatchNormalization norm =
+            new BatchNormalization(null, offset, mean, variance, EPSILON, 0.99f);
+        PointwiseConvolution convolution =
+            new PointwiseConvolution(
+                scope.ones(new Shape(2, 3, 1, 1)), scope.create(new float[] {1, 1}));
+        SameAveragePooling pooling = new SameAveragePooling(1);
+        NDArray all =
+            version == 1
+                ? new TensorFlow1PyramidPooling(
+                        List.of(new TensorFlow1PyramidPooling.Level(pooling, convolution, norm)))
+                    .apply(maps, true)
+                : new TensorFlow2PyramidPooling(
+                        List.of(new TensorFlow2PyramidPooling.Level(pooling, convolution, norm)))
+                    .apply(maps, true);
+        float[] expected = new float[80];
+        Arrays.fill(expected, 0, 48, 2);
+        Arrays.fill(expected, 48, 64, 5);
+        assertArrayEquals(expected, all.toFloatArray());
+        assertArrayEquals(new float[] {0.07f, 0.07f}, mean.toFloatArray(), 1e-6f);
+        assertArrayEquals(new float[] {0.99f, 0.99f}, variance.toFloatArray(), 1e-6f);
+      }
+    }
+  }
+
+  /** The maps have the gradient of their copies, the offset its own, the convolution none. */
+  @Test
+  void gradientsOfOneImageAndOneBinAreThoseOfTheDifferences() {
+    GradientCheck.check(
+        10,
+        in -> {
+          NDManager scope = in.get(0).getManager();
+          NDArray weight = scope.ones(new Shape(2, 3, 1, 1), in.get(0).getDataType());
+          BatchNormalization norm = norm(null, in.get(1));
+          return new TensorFlow1PyramidPooling(
+                  List.of(
+                      new TensorFlow1PyramidPooling.Level(
+                          new SameAveragePooling(1), new PointwiseConvolution(weight, null), norm)))
+              .apply(in.get(0), true);
+        },
+        new Shape(1, 3, 4, 4),
+        new Shape(2));
+  }
+
+  /** A module of no levels is the maps themselves. */
+  @Test
+  void mapsAloneHaveAGradient() {
+    GradientCheck.check(
+        11,
+        in -> new TensorFlow1PyramidPooling(List.of()).apply(in.get(0), true),
+        new Shape(1, 2, 3, 3));
+    GradientCheck.check(
+        12,
+        in -> new TensorFlow2PyramidPooling(List.of()).apply(in.get(0), true),
+        new Shape(1, 2, 3, 3));
+    GradientCheck.check(13, in -> Concatenation.of(new NDList(in.get(0)), 0), new Shape(2, 3));
   }
 
   /** Gamma is 0, so that a level is the ReLU of beta everywhere: 5 and, for −5, 0. */

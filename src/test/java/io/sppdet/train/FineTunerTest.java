@@ -114,6 +114,38 @@ class FineTunerTest {
         new Silent());
   }
 
+  /** The rate falls to a hundredth, and what a step of AdamW changes with it. */
+  @Test
+  void theLastStepsAreSmall() {
+    List<float[]> layers = new ArrayList<>();
+    try (FineTuner tuner = tuner(9, 20)) {
+      Path file = folder.resolve("run-" + runs++);
+      tuner.train(
+          new Checkpoint(file, new Interval(Duration.ofDays(1))),
+          new LossLog(file.resolveSibling(file.getFileName() + ".csv")),
+          new Silent() {
+            @Override
+            public void done(long units, String detail) {
+              HeadWeights head = new HeadWeights(SIZE);
+              tuner.export(head);
+              layers.add(head.get("fc7.weight").clone());
+            }
+          });
+    }
+    assertEquals(20, layers.size());
+    double largest = 0;
+    double last = 0;
+    for (int i = 1; i < layers.size(); i++) {
+      last = 0;
+      for (int j = 0; j < layers.get(i).length; j++) {
+        last += Math.abs(layers.get(i)[j] - layers.get(i - 1)[j]);
+      }
+      largest = Math.max(largest, last);
+    }
+    assertTrue(last > 0, "it learns to the end");
+    assertTrue(last < 0.1 * largest, last + " after " + largest);
+  }
+
   /** The layers after so many steps. */
   private static HeadWeights trained(long seed, int steps) {
     HeadWeights head = new HeadWeights(SIZE);

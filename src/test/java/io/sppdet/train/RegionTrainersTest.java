@@ -19,10 +19,12 @@ import io.sppdet.pooling.MultiScalePooling;
 import io.sppdet.pooling.Pyramid;
 import io.sppdet.pooling.Reduction;
 import io.sppdet.proposal.ProposalMethod;
+import io.sppdet.tensor.TensorFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
@@ -177,6 +179,74 @@ class RegionTrainersTest {
       assertTrue(pairs > 100, pairs + " pairs");
       assertTrue(inOrder > 0.99 * pairs, CLASSES.get(k) + ": " + inOrder + " of " + pairs);
     }
+  }
+
+  /** An IoU under 0.3 to every object of the class, though those from 0.3 to 0.6 are there. */
+  @Test
+  void negativesAreFarFromObjects() throws IOException {
+    Path checkpoint = folder.resolve("negatives");
+    svms(checkpoint, Duration.ZERO).train(new HeadWeights(SIZE), new Random(2), new Silent());
+    int near = 0;
+    int far = 0;
+    try (NDManager scope = NDManager.newBaseManager();
+        TensorFile file = TensorFile.read(scope, checkpoint)) {
+      for (int k = 0; k < 2; k++) {
+        String name = k + ".negatives";
+        float[] places = file.get(scope, name, file.shape(name)).toFloatArray();
+        for (int i = 0; i + 1 < places.length; i += 2) {
+          RegionLabels regions = pooler.regions(entries.get((int) places[i]), CLASSES);
+          assertTrue(regions.overlap((int) places[i + 1], k) < 0.3);
+          far++;
+        }
+        for (FeatureStore.Entry entry : entries) {
+          RegionLabels regions = pooler.regions(entry, CLASSES);
+          for (int r = regions.objects(); r < regions.boxes().size(); r++) {
+            near += regions.overlap(r, k) >= 0.3 && regions.overlap(r, k) < 0.6 ? 1 : 0;
+          }
+        }
+      }
+    }
+    assertTrue(far > 50, far + " negatives");
+    assertTrue(near > 10, near + " regions that are neither");
+  }
+
+  /** The same images again and again, until SVMs are trained on the way. */
+  @Test
+  void easyNegativesAreEvicted() throws IOException {
+    int proposals = 0;
+    for (FeatureStore.Entry entry : entries) {
+      proposals += pooler.regions(entry, CLASSES).boxes().size();
+    }
+    int times = 2 + 2000 / proposals * 2;
+    List<FeatureStore.Entry> many = new ArrayList<>();
+    for (int i = 0; i < times + 2; i++) {
+      many.addAll(entries);
+    }
+    List<Integer> kept = new ArrayList<>();
+    Path features = Files.createDirectories(folder.resolve("many"));
+    new SvmTrainer(
+            new RegionFeatures(features, pooler, many, CLASSES),
+            CLASSES,
+            1 << 30,
+            folder.resolve("evicted"),
+            new Interval(Duration.ofDays(1)))
+        .train(
+            new HeadWeights(SIZE),
+            new Random(2),
+            new Silent() {
+              @Override
+              public void done(long units, String detail) {
+                if (detail.endsWith(" kept")) {
+                  kept.add(Integer.valueOf(detail.replace(" kept", "")));
+                }
+              }
+            });
+    assertEquals(many.size(), kept.size());
+    int fell = 0;
+    for (int i = 1; i < kept.size(); i++) {
+      fell += kept.get(i) < kept.get(i - 1) - 1000 ? 1 : 0;
+    }
+    assertTrue(fell > 0, kept.toString());
   }
 
   @Test
