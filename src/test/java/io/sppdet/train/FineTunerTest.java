@@ -37,6 +37,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -121,7 +122,7 @@ class FineTunerTest {
     try (FineTuner tuner = tuner(9, 20)) {
       Path file = folder.resolve("run-" + runs++);
       tuner.train(
-          new Checkpoint(file, new Interval(Duration.ofDays(1))),
+          new Checkpoint(file, new Interval(Duration.ofDays(1)), note -> {}),
           new LossLog(file.resolveSibling(file.getFileName() + ".csv")),
           new Silent() {
             @Override

@@ -225,7 +225,7 @@ class RegionTrainersTest {
     List<Integer> kept = new ArrayList<>();
     Path features = Files.createDirectories(folder.resolve("many"));
     new SvmTrainer(
-            new RegionFeatures(features, pooler, many, CLASSES),
+            new RegionFeatures(features, pooler, many, CLASSES, note -> {}),
             CLASSES,
             1 << 30,
             folder.resolve("evicted"),
