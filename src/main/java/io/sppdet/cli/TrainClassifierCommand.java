@@ -148,7 +148,7 @@ final class TrainClassifierCommand implements Callable<Integer> {
     require(epochs > 0, "--epochs", "must be positive");
     require(scales == null || warp == null, "--warp", "goes without --scales");
     require(
-        pooling.pyramid() == null || network == ClassifierNetwork.LINEAR,
+        pooling.pyramid(Pyramid.DEFAULT) == null || network == ClassifierNetwork.LINEAR,
         "--pooling, --pool",
         "are of a linear network; the others have a pyramid of their own");
     Path from = Installation.model(init);
