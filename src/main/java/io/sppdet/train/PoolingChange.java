@@ -15,7 +15,11 @@ final class PoolingChange {
   private static final int IMAGES = 24;
   private static final int REGIONS_AN_IMAGE = 96;
 
+  /** Of the old value's variance, added to the new one's: no slope is over 50. */
+  private static final double RIDGE = 1e-4;
+
   private final double[] oldSums;
+  private final double[] oldSquares;
   private final double[] newSums;
   private final double[] newSquares;
   private final double[] products;
@@ -23,6 +27,7 @@ final class PoolingChange {
 
   PoolingChange(int length) {
     oldSums = new double[length];
+    oldSquares = new double[length];
     newSums = new double[length];
     newSquares = new double[length];
     products = new double[length];
@@ -55,6 +60,7 @@ final class PoolingChange {
     int length = oldSums.length;
     for (int i = 0; i < before.length; i++) {
       oldSums[i % length] += before[i];
+      oldSquares[i % length] += (double) before[i] * before[i];
       newSums[i % length] += after[i];
       newSquares[i % length] += (double) after[i] * after[i];
       products[i % length] += (double) before[i] * after[i];
@@ -70,9 +76,10 @@ final class PoolingChange {
   /** How many of the old value's units one of the new value's is worth. */
   double slope(int i) {
     double variance = newSquares[i] - newSums[i] * newSums[i] / regions;
+    double oldVariance = oldSquares[i] - oldSums[i] * oldSums[i] / regions;
     double covariance = products[i] - newSums[i] * oldSums[i] / regions;
     boolean varies = variance > 1e-9 * newSquares[i];
-    return varies ? Math.max(0, covariance / variance) : 1;
+    return varies ? Math.max(0, covariance / (variance + RIDGE * oldVariance)) : 1;
   }
 
   /** The old value where the new one is 0. */
