@@ -23,8 +23,12 @@ final class Exif {
    */
   static OptionalInt orientation(byte[] file, int start, int end) {
     int tiff = isAt(file, start, end) ? start + NAME.length : start;
+    byte[] block = Arrays.copyOfRange(file, tiff, end);
+    if (ImageFormat.of(block).orElse(null) != ImageFormat.TIFF) {
+      return OptionalInt.empty();
+    }
     try {
-      return new TiffDirectory(Arrays.copyOfRange(file, tiff, end)).orientation();
+      return new TiffDirectory(block).orientation();
     } catch (BufferUnderflowException e) {
       return OptionalInt.empty();
     }

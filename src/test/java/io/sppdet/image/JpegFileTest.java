@@ -97,6 +97,13 @@ class JpegFileTest {
   }
 
   @Test
+  void aBlockThatIsNoTiffTellsNothing() throws IOException {
+    byte[] block = exif(6);
+    block[2] = 7;
+    assertEquals(new ImageSize(48, 32), size(withSegment(quadrants("jpg"), 0xE1, NAME, block)));
+  }
+
+  @Test
   void anOrientationBehindThePixelsIsNoneOfThisPicture() throws IOException {
     byte[] turned = withSegment(quadrants("jpg"), 0xE1, NAME, exif(6));
     assertEquals(new ImageSize(48, 32), size(concat(quadrants("jpg"), turned)));

@@ -39,7 +39,8 @@ class SecondReaderFuzzTest {
       }
       int width = reader.getWidth(0);
       int height = reader.getHeight(0);
-      if (!gif) { // of which it tells the first frame's size, not the screen's
+      boolean odd = structure.format() == ImageFormat.TIFF; // it takes the last of two sizes
+      if (!gif && !odd) { // of a GIF it tells the first frame's size, not the screen's
         assertEquals(width + "x" + height, structure.width() + "x" + structure.height());
       }
     } catch (IOException | RuntimeException e) {
