@@ -99,7 +99,7 @@ public final class TensorFile implements AutoCloseable {
   /** Read as far as it may be long, since the size that an archive tells may be a lie. */
   private static byte[] bytes(Path file, long most) {
     if (Files.exists(file) && !Files.isRegularFile(file)) {
-      throw fault(file, "is no file", null); // a pipe would block for ever
+      throw fault(file, "can't be read (it is no file)", null); // a pipe would block for ever
     }
     boolean packed = file.getFileSystem() != FileSystems.getDefault();
     try (InputStream in = packed ? Files.newInputStream(file) : InputStream.nullInputStream()) {
