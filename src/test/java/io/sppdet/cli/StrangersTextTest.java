@@ -47,7 +47,7 @@ class StrangersTextTest {
       for (Path file : files.toList()) {
         String name = file.getFileName().toString();
         if (!name.equals("SHA256SUMS") && !name.equals("model.json")) {
-          Files.createSymbolicLink(model.resolve(name), file);
+          Files.copy(file, model.resolve(name)); // a link would lead out of the model
         }
       }
     }
