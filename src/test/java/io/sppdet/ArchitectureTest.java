@@ -1,6 +1,7 @@
 package io.sppdet;
 
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -39,7 +40,7 @@ class ArchitectureTest {
               Map.entry("natives", List.of("error")),
               Map.entry("image", with(BOTTOM, "natives")),
               Map.entry("proposal", IMAGES),
-              Map.entry("tensor", List.of("error")),
+              Map.entry("tensor", List.of("error", "natives")),
               Map.entry("operator", List.of("natives")),
               Map.entry("backbone", with(IMAGES, "tensor", "operator")),
               Map.entry("pooling", IMAGES),
@@ -97,6 +98,19 @@ class ArchitectureTest {
   @ArchTest
   static void packagesFormNoCycles(JavaClasses classes) {
     slices().matching("io.sppdet.(*)..").should().beFreeOfCycles().check(classes);
+  }
+
+  /** Another way would leave DJL free to report usage and to unpack into another folder. */
+  @ArchTest
+  static void onlyTensorsOpensNativeMemory(JavaClasses classes) {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("io.sppdet.tensor.Tensors")
+        .should()
+        .callMethodWhere(
+            target(owner(assignableTo("ai.djl.ndarray.NDManager")))
+                .and(target(name("newBaseManager"))))
+        .check(classes);
   }
 
   @ArchTest

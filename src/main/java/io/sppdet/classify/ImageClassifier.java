@@ -10,6 +10,7 @@ import io.sppdet.model.ClassifierDescriptor;
 import io.sppdet.model.ClassifierHead;
 import io.sppdet.model.ModelDirectory;
 import io.sppdet.tensor.TensorFile;
+import io.sppdet.tensor.Tensors;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +49,7 @@ public final class ImageClassifier implements AutoCloseable {
    *     missing, damaged or mis-shaped
    */
   public static ImageClassifier load(ModelDirectory directory) {
-    NDManager manager = NDManager.newBaseManager();
+    NDManager manager = Tensors.newManager();
     try {
       return new ImageClassifier(directory, manager);
     } catch (RuntimeException e) {

@@ -8,6 +8,7 @@ import io.sppdet.dataset.LabelledImage;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.image.ImageReader;
+import io.sppdet.tensor.Tensors;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -45,7 +46,7 @@ public record ClassifierEvaluator(ImageClassifier classifier, MapCache cache) {
 
   private double[] scores(LabelledImage image) {
     String checksum = cache.folder() == null ? "" : Checksum.of(image.image());
-    try (NDManager scope = NDManager.newBaseManager()) {
+    try (NDManager scope = Tensors.newManager()) {
       return classifier.scores(
           cache.maps(
               scope, checksum, () -> new ImageReader().read(image.image()), classifier.views()));

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.sppdet.tensor.TensorFile;
+import io.sppdet.tensor.Tensors;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
@@ -89,7 +90,7 @@ public final class HeadWeights {
   }
 
   private void read(Path path, Predicate<String> wanted) {
-    try (NDManager scope = NDManager.newBaseManager();
+    try (NDManager scope = Tensors.newManager();
         TensorFile file = TensorFile.read(scope, path, layout.mostBytes())) {
       tensors.forEach(
           (name, tensor) -> {
@@ -110,7 +111,7 @@ public final class HeadWeights {
 
   /** Writes what {@link RegionHead#load} reads: the large matrices in fp16, the rest in fp32. */
   public void write(Path file) throws IOException {
-    try (NDManager scope = NDManager.newBaseManager()) {
+    try (NDManager scope = Tensors.newManager()) {
       Map<String, NDArray> arrays = new LinkedHashMap<>();
       tensors.forEach(
           (name, tensor) -> {

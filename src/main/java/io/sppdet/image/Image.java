@@ -1,5 +1,7 @@
 package io.sppdet.image;
 
+import io.sppdet.natives.NativeLibraries;
+
 /**
  * An upright colour image in memory.
  *
@@ -10,6 +12,10 @@ package io.sppdet.image;
  */
 @SuppressWarnings("ArrayRecordComponent") // a large buffer, compared by nobody
 public record Image(String file, int width, int height, byte[] rgb) {
+  static {
+    NativeLibraries.configure(); // whoever has an image may give it to OpenCV
+  }
+
   public Image {
     if (width <= 0 || height <= 0) {
       throw new IllegalArgumentException("image size must be positive: " + width + "x" + height);

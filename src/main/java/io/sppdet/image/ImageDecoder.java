@@ -12,6 +12,7 @@ import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_IGNORE_ORIENTAT
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_UNCHANGED;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
 
+import io.sppdet.natives.NativeLibraries;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.opencv_core.Mat;
 
@@ -22,6 +23,10 @@ import org.bytedeco.opencv.opencv_core.Mat;
 final class ImageDecoder {
   /** OpenCV would read EXIF too, and not always as we do. */
   private static final int OPAQUE = IMREAD_COLOR_RGB | IMREAD_IGNORE_ORIENTATION;
+
+  static {
+    NativeLibraries.configure(); // it may be what a program calls first
+  }
 
   private ImageDecoder() {}
 

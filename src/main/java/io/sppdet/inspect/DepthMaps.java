@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import io.sppdet.geometry.FeatureMap;
 import io.sppdet.pooling.GlobalDepthPooling;
 import io.sppdet.pooling.Reduction;
+import io.sppdet.tensor.Tensors;
 
 /**
  * A feature map with all its channels pooled to one, to be looked at.
@@ -16,7 +17,7 @@ import io.sppdet.pooling.Reduction;
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody
 record DepthMaps(float[] max, float[] average) {
   static DepthMaps of(FeatureMap map) {
-    try (NDManager scope = NDManager.newBaseManager()) {
+    try (NDManager scope = Tensors.newManager()) {
       NDArray batch =
           scope
               .create(map.values(), new Shape(1, map.height(), map.width(), map.channels()))

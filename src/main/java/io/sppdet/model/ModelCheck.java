@@ -6,6 +6,7 @@ import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.head.RegionHead;
 import io.sppdet.tensor.TensorFile;
+import io.sppdet.tensor.Tensors;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -53,7 +54,7 @@ public record ModelCheck(
     if (program && !Files.isRegularFile(backbone)) {
       throw new SppdetException(Kind.MODEL, backbone, "the file is missing", null);
     }
-    try (NDManager scope = NDManager.newBaseManager()) {
+    try (NDManager scope = Tensors.newManager()) {
       if (!program) {
         Backbone.open(scope, model.backbone(), directory.path()).close();
       }

@@ -10,6 +10,7 @@ import io.sppdet.head.FullyConnected;
 import io.sppdet.head.HeadLayout;
 import io.sppdet.head.TruncatedSvd;
 import io.sppdet.tensor.TensorFile;
+import io.sppdet.tensor.Tensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ public record ModelCompression(ModelDirectory model, Map<String, Integer> ranks)
   public Map<String, Double> write(Path output) {
     String head = model.detector().file();
     try (NewModel place = NewModel.at(output);
-        NDManager manager = NDManager.newBaseManager();
+        NDManager manager = Tensors.newManager();
         TensorFile file =
             TensorFile.read(
                 manager,

@@ -11,6 +11,7 @@ import io.sppdet.natives.NativeLibraries;
 import io.sppdet.operator.Precision;
 import io.sppdet.pooling.MultiScalePooling;
 import io.sppdet.pooling.ScaledMap;
+import io.sppdet.tensor.Tensors;
 import java.util.List;
 
 /**
@@ -53,7 +54,7 @@ public final class SppNet implements AutoCloseable {
   public static SppNet load(ModelDirectory directory, Precision precision) {
     NativeLibraries.configure(); // for who uses it from Java, before DJL reads its properties
     NativeLibraries.loadPyTorch();
-    NDManager manager = NDManager.newBaseManager();
+    NDManager manager = Tensors.newManager();
     try {
       return new SppNet(directory, manager, precision);
     } catch (RuntimeException e) {

@@ -26,6 +26,7 @@ public final class NativeLibraries {
   private static final String OPENCV = "OpenCV";
   private static final String DJL_CACHE = "DJL_CACHE_DIR";
   private static final String JAVACPP_CACHE = "org.bytedeco.javacpp.cachedir";
+  private static final String JNA_FOLDER = "jna.tmpdir";
   private static final String CACHE = "sppdet.cache";
   private static final String JAVA_THREADS = "java.util.concurrent.ForkJoinPool.common.parallelism";
   private static final String TORCH_THREADS = "ai.djl.pytorch.num_threads";
@@ -69,6 +70,7 @@ public final class NativeLibraries {
 
   /** Loads libtorch, one to two seconds when it is unpacked already. */
   public static void loadPyTorch() {
+    configure();
     setCacheFolder();
     ProcessSettings.apply();
     Path cache = Utils.getEngineCacheDir("pytorch");
@@ -184,6 +186,7 @@ public final class NativeLibraries {
   }
 
   private static void load(Runnable modules) {
+    configure();
     setCacheFolder();
     ProcessSettings.apply();
     try {
@@ -198,6 +201,7 @@ public final class NativeLibraries {
       Path cache = CacheFolder.open();
       setDefault(DJL_CACHE, cache.toString());
       setDefault(JAVACPP_CACHE, cache.resolve("javacpp").toString());
+      setDefault(JNA_FOLDER, cache.resolve("jna").toString());
       System.setProperty(CACHE, cache.toString());
     }
   }

@@ -1,5 +1,5 @@
 /**
  * Named tensors in files, by DJL. Start at {@link io.sppdet.tensor.TensorFile}. Uses only {@code
- * error}.
+ * error} and {@code natives}.
  */
 package io.sppdet.tensor;

@@ -8,6 +8,7 @@ import io.sppdet.geometry.BoxDelta;
 import io.sppdet.head.HeadWeights;
 import io.sppdet.tensor.KeptTensors;
 import io.sppdet.tensor.TensorFile;
+import io.sppdet.tensor.Tensors;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -95,7 +96,7 @@ final class BoxRegressionTrainer {
 
   /** Whether there was a whole file. */
   private boolean read(KeptTensors kept, Path path, float[] weight, float[] bias, int k) {
-    try (NDManager scope = NDManager.newBaseManager()) {
+    try (NDManager scope = Tensors.newManager()) {
       Optional<TensorFile> found = kept.read(scope, path);
       found.ifPresent(
           file -> {
@@ -173,7 +174,7 @@ final class BoxRegressionTrainer {
       }
       bias[i] = (float) (solution[4 * length + i] * std[i] + mean[i]);
     }
-    try (NDManager scope = NDManager.newBaseManager()) {
+    try (NDManager scope = Tensors.newManager()) {
       Map<String, NDArray> tensors = new LinkedHashMap<>();
       tensors.put("weight", scope.create(weight, new Shape(4, length)));
       tensors.put("bias", scope.create(bias));

@@ -13,6 +13,7 @@ import io.sppdet.image.Image;
 import io.sppdet.image.ImageReader;
 import io.sppdet.tensor.KeptTensors;
 import io.sppdet.tensor.TensorFile;
+import io.sppdet.tensor.Tensors;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,7 +90,7 @@ final class Calibrator {
 
   /** Detections of an image, from the file if an earlier run has left it. */
   private List<Detection> found(FeatureStore.Entry entry, Path path, KeptTensors kept) {
-    try (NDManager scope = NDManager.newBaseManager()) {
+    try (NDManager scope = Tensors.newManager()) {
       Optional<TensorFile> found = kept.read(scope, path);
       if (found.isEmpty()) {
         Image image = new ImageReader().read(entry.image().image());
@@ -112,7 +113,7 @@ final class Calibrator {
       rows[at + 4] = (float) d.box().x2();
       rows[at + 5] = (float) d.box().y2();
     }
-    try (NDManager scope = NDManager.newBaseManager()) {
+    try (NDManager scope = Tensors.newManager()) {
       NDArray tensor = scope.create(rows, new Shape(found.size() + 1, COLUMNS));
       KeptTensors.write(file, Map.of(DETECTIONS, tensor));
     }

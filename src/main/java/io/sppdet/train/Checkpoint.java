@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.sppdet.tensor.KeptTensors;
 import io.sppdet.tensor.TensorFile;
+import io.sppdet.tensor.Tensors;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -32,7 +33,7 @@ final class Checkpoint {
 
   /** Puts the kept state, if there is one, into the optimizer; returns how many steps it has. */
   int resume(AdamW optimizer) {
-    try (NDManager scope = NDManager.newBaseManager()) {
+    try (NDManager scope = Tensors.newManager()) {
       Optional<TensorFile> found = tensors.read(scope, file);
       if (found.isEmpty()) {
         return 0;
@@ -67,7 +68,7 @@ final class Checkpoint {
   }
 
   private void write(AdamW optimizer, int steps) {
-    try (NDManager scope = NDManager.newBaseManager()) {
+    try (NDManager scope = Tensors.newManager()) {
       Map<String, NDArray> state = new LinkedHashMap<>();
       optimizer
           .state()

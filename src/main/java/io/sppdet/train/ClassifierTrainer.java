@@ -26,6 +26,7 @@ import io.sppdet.model.Provenance;
 import io.sppdet.model.VectorNorm;
 import io.sppdet.pooling.Pyramid;
 import io.sppdet.tensor.TensorFile;
+import io.sppdet.tensor.Tensors;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -76,7 +77,7 @@ public final class ClassifierTrainer {
     ModelDirectory init = own ? null : ModelDirectory.open(settings.init());
     BackboneDescriptor layers =
         own ? BackboneDescriptor.pixels(FILE) : init.description().backbone().with(null);
-    try (NDManager manager = NDManager.newBaseManager();
+    try (NDManager manager = Tensors.newManager();
         Backbone backbone = Backbone.open(manager, layers, own ? settings.output() : init.path())) {
       MapCache cache =
           own

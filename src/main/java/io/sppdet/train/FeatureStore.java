@@ -18,6 +18,7 @@ import io.sppdet.proposal.ProposalGenerator;
 import io.sppdet.proposal.ProposalMethod;
 import io.sppdet.tensor.KeptTensors;
 import io.sppdet.tensor.TensorFile;
+import io.sppdet.tensor.Tensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -175,7 +176,7 @@ final class FeatureStore {
 
   /** Tells what the disk has to hold, by what the first image takes. */
   private void announce(Entry entry, List<View> views, int images, Progress progress) {
-    try (NDManager scope = NDManager.newBaseManager()) {
+    try (NDManager scope = Tensors.newManager()) {
       double bytes = Files.size(boxesOf(entry.checksum()));
       for (View view : views) {
         maps(scope, entry, view);
@@ -272,7 +273,7 @@ final class FeatureStore {
   }
 
   private void writeMap(Image image, View view, Path file) {
-    try (NDManager scope = NDManager.newBaseManager()) {
+    try (NDManager scope = Tensors.newManager()) {
       Map<String, NDArray> made = new LinkedHashMap<>();
       for (NDArray map : layers.fixedPart(scope, view.of(image))) {
         NDArray cells = map.squeeze(0).transpose(1, 2, 0).toType(DataType.FLOAT16, true);
@@ -294,7 +295,7 @@ final class FeatureStore {
       rows[4 * i + 6] = (float) box.x2();
       rows[4 * i + 7] = (float) box.y2();
     }
-    try (NDManager scope = NDManager.newBaseManager()) {
+    try (NDManager scope = Tensors.newManager()) {
       NDArray tensor = scope.create(rows, new Shape(n + 1, 4));
       KeptTensors.write(file, Map.of("boxes", tensor));
     }
@@ -313,7 +314,7 @@ final class FeatureStore {
   }
 
   private Optional<float[]> keptRows(String checksum) {
-    try (NDManager scope = NDManager.newBaseManager()) {
+    try (NDManager scope = Tensors.newManager()) {
       return kept.read(scope, boxesOf(checksum))
           .map(file -> file.get(scope, "boxes", file.shape("boxes")[0], 4).toFloatArray());
     }

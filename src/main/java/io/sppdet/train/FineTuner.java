@@ -7,6 +7,7 @@ import io.sppdet.head.HeadSize;
 import io.sppdet.head.HeadWeights;
 import io.sppdet.operator.LearningOperators;
 import io.sppdet.pooling.Pyramid;
+import io.sppdet.tensor.Tensors;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -101,7 +102,7 @@ final class FineTuner implements AutoCloseable {
       HeadWeights start,
       boolean sameClasses) {
     this.recipe = recipe;
-    this.manager = NDManager.newBaseManager();
+    this.manager = Tensors.newManager();
     Engine.getInstance().setRandomSeed((int) recipe.seed());
     this.head =
         new TrainableHead(

@@ -9,6 +9,7 @@ import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.eval.ClassificationEvaluation;
 import io.sppdet.head.PlattScaling;
+import io.sppdet.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -57,7 +58,7 @@ final class ImageSvmTrainer {
     float[][] all = new float[images.size()][];
     progress.begin("pooled vectors", all.length, 0);
     for (int i = 0; i < all.length; i++) {
-      try (NDManager scope = NDManager.newBaseManager()) {
+      try (NDManager scope = Tensors.newManager()) {
         for (NDArray map : images.maps(scope, i, views)) {
           float[] vector = network.vector(map);
           all[i] = all[i] == null ? new float[vector.length] : all[i];
@@ -75,7 +76,7 @@ final class ImageSvmTrainer {
     int n = vectors.length;
     float[][] gram = new float[n][n];
     for (int from = 0; from < n; from += BLOCK) {
-      try (NDManager scope = NDManager.newBaseManager()) {
+      try (NDManager scope = Tensors.newManager()) {
         NDArray rows = block(scope, from);
         for (int across = 0; across <= from; across += BLOCK) {
           NDArray columns = across == from ? rows : block(scope, across);

@@ -10,6 +10,7 @@ import io.sppdet.dataset.Presence;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.image.ImageReader;
+import io.sppdet.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -38,7 +39,7 @@ record LabelledMaps(List<Entry> entries, List<String> classes, MapCache cache) {
     int done = 0;
     progress.begin("features", images.images().size(), 0);
     for (LabelledImage image : images.images()) {
-      try (NDManager scope = NDManager.newBaseManager()) {
+      try (NDManager scope = Tensors.newManager()) {
         Entry entry = new Entry(image, Checksum.of(image.image()));
         maps(scope, cache, entry, views);
         entries.add(entry);

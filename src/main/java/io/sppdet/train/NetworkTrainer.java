@@ -12,6 +12,7 @@ import io.sppdet.classify.ImageView;
 import io.sppdet.classify.MapNetwork;
 import io.sppdet.model.ClassifierHead;
 import io.sppdet.pooling.Concatenation;
+import io.sppdet.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -61,7 +62,7 @@ final class NetworkTrainer {
     int step = 0;
     double loss = 0;
     network.parameters().values().forEach(parameter -> parameter.setRequiresGradient(true));
-    try (NDManager manager = NDManager.newBaseManager()) {
+    try (NDManager manager = Tensors.newManager()) {
       AdamW optimizer = new AdamW(manager, network.parameters());
       progress.begin("training", steps, 0);
       for (int epoch = 0; epoch < epochs; epoch++) {
@@ -82,7 +83,7 @@ final class NetworkTrainer {
   }
 
   private double step(List<Integer> batch, List<ImageView> views, Random random) {
-    try (NDManager scope = NDManager.newBaseManager();
+    try (NDManager scope = Tensors.newManager();
         GradientCollector collector = Engine.getInstance().newGradientCollector()) {
       NDList pooled = new NDList();
       for (int image : batch) {

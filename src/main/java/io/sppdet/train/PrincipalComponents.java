@@ -6,6 +6,7 @@ import static org.bytedeco.openblas.global.openblas.LAPACK_ROW_MAJOR;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.sppdet.tensor.Tensors;
 
 /**
  * The directions in which vectors vary most: eigenvectors of their covariance, gathered block by
@@ -20,7 +21,7 @@ final class PrincipalComponents implements AutoCloseable {
 
   PrincipalComponents(int length) {
     this.length = length;
-    this.manager = NDManager.newBaseManager();
+    this.manager = Tensors.newManager();
     this.products = manager.zeros(new Shape(length, length));
     this.sum = manager.zeros(new Shape(length));
   }

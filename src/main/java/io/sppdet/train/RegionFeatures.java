@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.sppdet.tensor.KeptTensors;
 import io.sppdet.tensor.TensorFile;
+import io.sppdet.tensor.Tensors;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -70,7 +71,7 @@ final class RegionFeatures {
 
   private void write(int image) {
     float[] features = pooler.features(images.get(image), regions(image).boxes());
-    try (NDManager scope = NDManager.newBaseManager()) {
+    try (NDManager scope = Tensors.newManager()) {
       NDArray tensor =
           scope
               .create(features, new Shape(features.length / length(), length()))
@@ -81,7 +82,7 @@ final class RegionFeatures {
 
   /** {@code (R, fc7)}: ground-truth boxes first, then proposals, as {@link #regions} has them. */
   float[] of(int image) {
-    try (NDManager scope = NDManager.newBaseManager()) {
+    try (NDManager scope = Tensors.newManager()) {
       Optional<TensorFile> found = kept.read(scope, file(image));
       if (found.isEmpty()) {
         write(image);

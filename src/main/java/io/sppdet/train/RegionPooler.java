@@ -7,6 +7,7 @@ import io.sppdet.geometry.RoiProjection;
 import io.sppdet.head.RegionHead;
 import io.sppdet.pooling.MultiScalePooling;
 import io.sppdet.pooling.ScaledMap;
+import io.sppdet.tensor.Tensors;
 import java.util.List;
 
 /**
@@ -28,7 +29,7 @@ record RegionPooler(
   }
 
   private ScaledMap conv5(FeatureStore.Entry entry, int scale) {
-    try (NDManager scope = NDManager.newBaseManager()) {
+    try (NDManager scope = Tensors.newManager()) {
       return new ScaledMap(
           head.conv5(
               store.layers().maps(store.maps(scope, entry, new FeatureStore.View(scale, false)))),

@@ -6,6 +6,7 @@ import static org.bytedeco.openblas.global.openblas.LAPACK_ROW_MAJOR;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.sppdet.tensor.Tensors;
 
 /**
  * Linear least squares with an L2 penalty, {@code argmin ‖XW − Y‖² + λ‖W‖²}, from the normal
@@ -21,7 +22,7 @@ final class RidgeRegression implements AutoCloseable {
   RidgeRegression(int inputs, int outputs) {
     this.inputs = inputs;
     this.outputs = outputs;
-    this.manager = NDManager.newBaseManager();
+    this.manager = Tensors.newManager();
     this.gram = manager.zeros(new Shape(inputs, inputs));
     this.product = manager.zeros(new Shape(inputs, outputs));
   }

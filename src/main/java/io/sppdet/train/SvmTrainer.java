@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import io.sppdet.head.HeadWeights;
 import io.sppdet.tensor.KeptTensors;
 import io.sppdet.tensor.TensorFile;
+import io.sppdet.tensor.Tensors;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -171,7 +172,7 @@ final class SvmTrainer {
 
   /** Keeps the state behind so many images; negatives as their place, not their features. */
   private void keep(List<State> states, int images) {
-    try (NDManager scope = NDManager.newBaseManager()) {
+    try (NDManager scope = Tensors.newManager()) {
       Map<String, NDArray> tensors = new LinkedHashMap<>();
       tensors.put("images", vector(scope, images));
       for (int k = 0; k < states.size(); k++) {
@@ -198,7 +199,7 @@ final class SvmTrainer {
 
   /** Takes up a kept state; returns how many images it has behind it. */
   private int resume(List<State> states, KeptTensors tensors) {
-    try (NDManager scope = NDManager.newBaseManager()) {
+    try (NDManager scope = Tensors.newManager()) {
       Optional<TensorFile> found = tensors.read(scope, checkpoint);
       if (found.isEmpty()) {
         return 0;

@@ -19,6 +19,7 @@ import io.sppdet.model.SppNet;
 import io.sppdet.pooling.MultiScalePooling;
 import io.sppdet.pooling.Pyramid;
 import io.sppdet.proposal.ProposalMethod;
+import io.sppdet.tensor.Tensors;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -116,7 +117,7 @@ public final class Trainer {
         settings.proposals() == null
             ? ProposalChoice.choose(images.images(), settings.seed(), progress)
             : settings.proposals();
-    try (NDManager manager = NDManager.newBaseManager();
+    try (NDManager manager = Tensors.newManager();
         Backbone backbone = start.open(manager)) {
       FeatureStore store =
           new FeatureStore(
