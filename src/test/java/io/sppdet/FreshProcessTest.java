@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.types.Shape;
 import io.sppdet.classify.ImageClassifier;
-import io.sppdet.doctor.Doctor;
 import io.sppdet.head.BoxRegression;
 import io.sppdet.head.Classifier;
 import io.sppdet.head.HeadSize;
@@ -115,12 +114,6 @@ class FreshProcessTest {
       @Override
       void use(Path folder) {
         ProposalMethod.OPENCV_FAST.generator().propose(image());
-      }
-    },
-    DOCTOR {
-      @Override
-      void use(Path folder) {
-        new Doctor(List.of(), MODELS.resolve("voc07")).findings();
       }
     };
 

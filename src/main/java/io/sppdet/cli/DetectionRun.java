@@ -24,6 +24,7 @@ record DetectionRun(
   /** Gives the exit code. */
   int over(List<ImageInput> inputs) {
     long start = System.nanoTime();
+    interruption.waitsFor(() -> inputs.get(Math.min(sink.images(), inputs.size() - 1)).name());
     if (journal != null && journal.size() > 0) {
       progress.note("going on with " + journal.size() + " images done before");
     }

@@ -37,14 +37,22 @@ import java.util.function.Consumer;
  * @param detector what is done to each image
  * @param threads images that are prepared at the same time; never changes a result
  * @param timeout an image that takes longer to be read and to get its proposals fails; null for
- *     never. The network takes much the same time for all images and is not part of it.
+ *     never. The network takes much the same time for all images and is not part of it, nor is what
+ *     Java needs to get going.
  */
 public record BatchDetector(Detector detector, int threads, Duration timeout) {
 
   /** Images in the network at the same time: each takes tens of megabytes. */
   private static final int NETWORKS = 2;
 
+  /** What Java and the libraries may take longer until they have done one image. */
+  private static final Duration COLD_START = Duration.ofSeconds(10);
+
+  private static final long POLL_MILLIS = 100;
+
   private record Proposed(List<Box> boxes, Stopwatch watch) {}
+
+  private record Work(Job job, Future<ImageResult> result) {}
 
   /** Proposing reads the image first. */
   private record Job(
@@ -64,8 +72,8 @@ public record BatchDetector(Detector detector, int threads, Duration timeout) {
   }
 
   /**
-   * The same until {@code stopped}; the image at work is finished first. Few inputs are taken ahead
-   * of the results, so that there may be any number of them.
+   * The same until {@code stopped}; the image at work is finished first, unless it is not even
+   * read. Few inputs are taken ahead of the results, so that there may be any number of them.
    *
    * @throws CancellationException when the thread that calls, or one at work, is interrupted: an
    *     image that was interrupted has not failed. The caller's stays interrupted.
@@ -75,18 +83,40 @@ public record BatchDetector(Detector detector, int threads, Duration timeout) {
     ThreadPoolExecutor preparing = pool("prepare", threads);
     ThreadPoolExecutor finishing = pool("network", Math.min(threads, NETWORKS));
     try {
-      Deque<Future<ImageResult>> queue = new ArrayDeque<>();
+      Deque<Work> queue = new ArrayDeque<>();
+      CountDownLatch warm = new CountDownLatch(1);
       while ((inputs.hasNext() || !queue.isEmpty()) && !stopped.getAsBoolean()) {
         while (queue.size() < threads + finishing.getCorePoolSize() && inputs.hasNext()) {
           Job job = job(inputs.next());
           preparing.execute(job.proposing());
-          queue.add(finishing.submit(() -> finish(job, preparing)));
+          queue.add(new Work(job, finishing.submit(() -> finish(job, preparing, warm))));
         }
-        sink.accept(result(queue.remove()));
+        Work next = queue.remove();
+        while (!isThere(next)) {
+          if (stopped.getAsBoolean() && !next.job().reading().isDone()) {
+            return; // it may hang for ever
+          }
+        }
+        sink.accept(result(next.result()));
       }
     } finally {
       preparing.shutdownNow();
       end(finishing);
+    }
+  }
+
+  /** Waits a moment for a result. */
+  private static boolean isThere(Work work) {
+    try {
+      work.result().get(POLL_MILLIS, TimeUnit.MILLISECONDS);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw interrupted(e);
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      return true;
     }
   }
 
@@ -153,17 +183,18 @@ public record BatchDetector(Detector detector, int threads, Duration timeout) {
     return new Job(input, begun, reading, proposing);
   }
 
-  private ImageResult finish(Job job, ThreadPoolExecutor pool) {
+  private ImageResult finish(Job job, ThreadPoolExecutor pool, CountDownLatch warm) {
     ImageInput input = job.input();
     try {
       job.begun().await(); // there is always a thread that does not hang
       long start = System.nanoTime();
-      Photo photo = await(job.reading(), start);
+      Photo photo = await(job.reading(), start, warm);
       Image image = photo.image();
       Stopwatch watch = new Stopwatch();
       List<ScaledMap> conv5 = detector.conv5(image, watch);
-      Proposed proposed = await(job.proposing(), start);
+      Proposed proposed = await(job.proposing(), start, warm);
       List<Detection> found = detector.detect(image, proposed.boxes(), conv5, watch);
+      warm.countDown();
       return new ImageResult(
           input,
           new ImageSize(image.width(), image.height()),
@@ -193,11 +224,22 @@ public record BatchDetector(Detector detector, int threads, Duration timeout) {
     pool.setCorePoolSize(pool.getMaximumPoolSize());
   }
 
-  private <T> T await(Future<T> work, long start)
+  /** Until one image is done, the time is longer by that of a cold start. */
+  private <T> T await(Future<T> work, long start, CountDownLatch warm)
       throws InterruptedException, ExecutionException, TimeoutException {
-    return timeout == null
-        ? work.get()
-        : work.get(start + timeout.toNanos() - System.nanoTime(), TimeUnit.NANOSECONDS);
+    if (timeout == null) {
+      return work.get();
+    }
+    long end = start + timeout.toNanos();
+    try {
+      return work.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      if (warm.getCount() == 0) {
+        throw e;
+      }
+      long cold = end + COLD_START.toNanos();
+      return work.get(cold - System.nanoTime(), TimeUnit.NANOSECONDS);
+    }
   }
 
   /** Whether it is one, or what a reader makes of one. */

@@ -156,6 +156,7 @@ public final class NativeLibraries {
    * @throws SppdetException ENGINE when something is missing
    */
   public static String systemLibraries() {
+    configure();
     return SystemLibraries.check();
   }
 

@@ -278,7 +278,16 @@ public final class Journal implements AutoCloseable {
    * @throws SppdetException OUTPUT when it can't be written
    */
   public void add(ImageResult result) {
-    if (result.error() != null) {
+    add(result, stamp(result.input()));
+  }
+
+  /**
+   * The same, unless the image has changed since it was read.
+   *
+   * @param before its stamp before that
+   */
+  void add(ImageResult result, String before) {
+    if (result.error() != null || !stamp(result.input()).equals(before)) {
       return;
     }
     ObjectNode line = JSON.createObjectNode().put("image", stamp(result.input()));
@@ -323,7 +332,7 @@ public final class Journal implements AutoCloseable {
   }
 
   /** Name, size and time of change: another photo of the same name is another image. */
-  private static String stamp(ImageInput input) {
+  static String stamp(ImageInput input) {
     String stamp = "";
     if (input.file() != null) {
       try {

@@ -5,6 +5,7 @@ import io.sppdet.input.ImageInput;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -30,15 +31,32 @@ public record ResumableDetector(BatchDetector detector, Journal journal) {
       }
     }
     replay(steps, sink, stopped);
+    Deque<String> stamps = new ArrayDeque<>(); // of those that are being read
     detector.run(
-        open.iterator(),
+        stamped(open.iterator(), stamps),
         result -> {
           steps.remove();
           sink.write(result);
-          journal.add(result);
+          journal.add(result, stamps.remove());
           replay(steps, sink, stopped);
         },
         stopped);
+  }
+
+  private static Iterator<ImageInput> stamped(Iterator<ImageInput> inputs, Deque<String> stamps) {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return inputs.hasNext();
+      }
+
+      @Override
+      public ImageInput next() {
+        ImageInput input = inputs.next();
+        stamps.add(Journal.stamp(input));
+        return input;
+      }
+    };
   }
 
   /** Replays what is known before the next image to detect in. */

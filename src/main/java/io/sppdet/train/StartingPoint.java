@@ -17,6 +17,7 @@ import io.sppdet.model.ModelDirectory;
 import io.sppdet.operator.Precision;
 import io.sppdet.pooling.MultiScalePooling;
 import io.sppdet.pooling.Pyramid;
+import io.sppdet.tensor.Tensors;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -127,7 +128,7 @@ record StartingPoint(
       layers.readFeatureLayers(head());
     }
     if (!pyramid().equals(detector.pyramid())) {
-      try (NDManager scope = NDManager.newBaseManager();
+      try (NDManager scope = Tensors.newManager();
           RegionHead own = RegionHead.load(scope, head(), model.detector().headSize(network))) {
         PoolingChange change =
             PoolingChange.measure(

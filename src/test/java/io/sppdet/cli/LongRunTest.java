@@ -88,6 +88,7 @@ class LongRunTest {
 
     assertEquals(128 + 15, endAfter(30, journal, false, command, "--resume"));
     String log = Files.readString(work.resolve("log"));
+    assertTrue(log.contains("sppdet: interrupted; waits for " + photos), log);
     assertTrue(log.matches("(?s).*interrupted after \\d+ of 61 images; the same.*"), log);
     int done = lines(journal) - 1;
     JsonNode soFar =

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sppdet.error.SppdetException;
@@ -29,6 +30,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -146,6 +148,53 @@ class BatchDetectorTest {
         List.of(Kind.IMAGE_TRUNCATED, Kind.TIMEOUT, Kind.TIMEOUT, Kind.IMAGE_TRUNCATED),
         results.stream().map(result -> result.error().kind()).toList());
     assertEquals("hangs.jpg", results.get(1).error().subject());
+  }
+
+  /** Java is slow until it has done one image. */
+  @Test
+  void timeoutLeavesTheColdStartOut() {
+    AtomicInteger calls = new AtomicInteger();
+    ProposalGenerator slow =
+        image -> {
+          try {
+            Thread.sleep(calls.getAndIncrement() == 1 ? 30_000 : 1_500);
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+          return List.of();
+        };
+    Detector detector = new Detector(slow, network, Detector.of(network).selection());
+    List<ImageInput> inputs = Collections.nCopies(2, ImageInput.of(PHOTO, new ImageReader()));
+    new BatchDetector(detector, 1, Duration.ofMillis(500)).run(inputs, results::add);
+    assertEquals(null, results.get(0).error());
+    assertEquals(Kind.TIMEOUT, results.get(1).error().kind());
+  }
+
+  /** What hangs in a pipe or a dead network drive is not waited for. */
+  @Test
+  void stopsThoughAReadHangs() {
+    CountDownLatch never = new CountDownLatch(1);
+    AtomicBoolean stopped = new AtomicBoolean();
+    ImageInput hangs =
+        inMemory(
+            "hangs",
+            () -> {
+              stopped.set(true);
+              try {
+                never.await();
+              } catch (InterruptedException e) {
+                throw new InterruptedIOException();
+              }
+              return new byte[0];
+            });
+    ProposalGenerator none = image -> List.of();
+    Detector detector = new Detector(none, network, Detector.of(network).selection());
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(60),
+        () ->
+            new BatchDetector(detector, 2)
+                .run(List.of(hangs).iterator(), results::add, stopped::get));
+    assertEquals(List.of(), results);
   }
 
   @Test

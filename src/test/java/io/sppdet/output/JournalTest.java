@@ -176,6 +176,20 @@ class JournalTest {
     }
   }
 
+  /** Its detections may be those of the photo as it was. */
+  @Test
+  void imageThatChangesWhileItIsDetectedInIsNotKept() throws IOException {
+    try (Journal journal = Journal.begin(path, RUN)) {
+      String before = Journal.stamp(first.input());
+      Files.write(Path.of(first.file()), new byte[1], StandardOpenOption.APPEND);
+      journal.add(first, before);
+      assertEquals(0, journal.size());
+      Files.delete(Path.of(second.file()));
+      journal.add(second, "as it was");
+      assertEquals(0, journal.size());
+    }
+  }
+
   @Test
   void oneRunAtATime() {
     try (Journal journal = Journal.begin(path, RUN)) {
