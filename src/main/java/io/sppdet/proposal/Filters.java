@@ -2,7 +2,7 @@ package io.sppdet.proposal;
 
 import io.sppdet.image.Image;
 
-/** How an image in a colour space is smoothed and derived. */
+/** How an image is put into a colour space, smoothed and derived. */
 enum Filters {
   /**
    * In integers, so that all is the same on every processor. The derivatives along the diagonals
@@ -13,6 +13,11 @@ enum Filters {
     @Override
     Image searched(Image image) {
       return image;
+    }
+
+    @Override
+    Planes planes(Image image, ColourSpace space) {
+      return space.of(image);
     }
 
     @Override
@@ -38,6 +43,11 @@ enum Filters {
     }
 
     @Override
+    Planes planes(Image image, ColourSpace space) { // the other spaces are OpenCV's to the digit
+      return space == ColourSpace.LAB ? OpenCvFilters.lab(image) : space.of(image);
+    }
+
+    @Override
     WeightedEdges edges(Planes image) {
       return OpenCvFilters.edges(image);
     }
@@ -50,6 +60,9 @@ enum Filters {
 
   /** The image as it has to be searched: with borders where its shape asks for them. */
   abstract Image searched(Image image);
+
+  /** The image, 8 bits a channel, in a colour space. */
+  abstract Planes planes(Image image, ColourSpace space);
 
   /** The edges between the pixels of the smoothed image. */
   abstract WeightedEdges edges(Planes image);

@@ -3,11 +3,17 @@ package io.sppdet.proposal;
 import static org.bytedeco.opencv.global.opencv_core.CV_16S;
 import static org.bytedeco.opencv.global.opencv_core.CV_32F;
 import static org.bytedeco.opencv.global.opencv_core.CV_8U;
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
+import static org.bytedeco.opencv.global.opencv_core.extractChannel;
+import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_RGB2Lab;
 import static org.bytedeco.opencv.global.opencv_imgproc.GaussianBlur;
 import static org.bytedeco.opencv.global.opencv_imgproc.Scharr;
+import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
 import static org.bytedeco.opencv.global.opencv_imgproc.getRotationMatrix2D;
 import static org.bytedeco.opencv.global.opencv_imgproc.warpAffine;
 
+import io.sppdet.image.Image;
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.ShortBuffer;
 import java.util.ArrayList;
@@ -27,6 +33,25 @@ final class OpenCvFilters {
   private static final double SIGMA = 0.8;
 
   private OpenCvFilters() {}
+
+  /** The image in Lab, which our own integers round otherwise. */
+  @SuppressWarnings("try") // the scope closes all native memory below it, nobody needs its name
+  static Planes lab(Image image) {
+    List<byte[]> planes = new ArrayList<>();
+    try (PointerScope scope = new PointerScope()) {
+      Mat rgb = new Mat(image.height(), image.width(), CV_8UC3, new BytePointer(image.rgb()));
+      Mat lab = new Mat();
+      cvtColor(rgb, lab, COLOR_RGB2Lab);
+      for (int channel = 0; channel < 3; channel++) {
+        Mat plane = new Mat();
+        extractChannel(lab, plane, channel);
+        byte[] values = new byte[image.width() * image.height()];
+        plane.<ByteBuffer>createBuffer().get(values);
+        planes.add(values);
+      }
+    }
+    return new Planes(image.width(), image.height(), planes);
+  }
 
   /** The edges between the pixels of the smoothed image. */
   @SuppressWarnings("try") // the scope closes all native memory below it, nobody needs its name

@@ -32,7 +32,7 @@ record SelectiveSearch(Strategy strategy, int longestSide, int baseK, int stepK,
   private List<Box> search(Image image) {
     List<Regions> segmentations =
         strategy.spaces().parallelStream()
-            .flatMap(space -> segmentations(space.of(image)).stream())
+            .flatMap(space -> segmentations(filters.planes(image, space)).stream())
             .toList();
     long[] found =
         segmentations.parallelStream()

@@ -502,7 +502,7 @@ class FineTunerTest {
 
   @Test
   void trainingLowersTheLoss() {
-    try (FineTuner tuner = tuner(3, 60)) {
+    try (FineTuner tuner = tuner(3, 100)) {
       List<Batches.Drawn> drawn = twoImages(tuner);
       double before = loss(tuner, drawn);
       train(tuner);
