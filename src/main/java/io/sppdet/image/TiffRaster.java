@@ -55,11 +55,20 @@ final class TiffRaster {
     ImageReader reader = ImageIO.getImageReadersByFormatName("tiff").next();
     try (ImageInputStream in = ImageIO.createImageInputStream(new ByteArrayInputStream(file))) {
       reader.setInput(in);
-      return new TiffRaster(reader.read(0).getRaster(), directory).ppm(alpha);
+      return new TiffRaster(raster(reader), directory).ppm(alpha);
     } catch (IOException e) {
       throw Flaw.damage("its pixels can't be unpacked");
     } finally {
       reader.dispose();
+    }
+  }
+
+  /** On damaged strips the JDK's decompressors run past their arrays. */
+  private static Raster raster(ImageReader reader) throws IOException {
+    try {
+      return reader.read(0).getRaster();
+    } catch (RuntimeException e) {
+      throw new IOException(e);
     }
   }
 
