@@ -68,6 +68,16 @@ public final class NativeLibraries {
     System.setProperty(TORCH_THREADS, String.valueOf(Math.max(MIN_TORCH_THREADS, threads)));
   }
 
+  /**
+   * Lets libtorch keep the kernels it generates for each shape of a photo, for programs that train;
+   * to be called before it is loaded. It never changes a result.
+   */
+  public static void keepKernels() {
+    configure();
+    setCacheFolder();
+    ProcessSettings.keepKernels();
+  }
+
   /** Loads libtorch, one to two seconds when it is unpacked already. */
   public static void loadPyTorch() {
     configure();

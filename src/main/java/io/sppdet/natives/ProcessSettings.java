@@ -2,6 +2,7 @@ package io.sppdet.natives;
 
 import com.sun.jna.NativeLibrary;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -11,11 +12,13 @@ import java.util.Map;
 final class ProcessSettings {
   private static final Map<String, String> VARIABLES = new LinkedHashMap<>();
 
+  private static final List<String> KERNELS =
+      List.of("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "LRU_CACHE_CAPACITY");
+
   static {
     // oneDNN would keep what it made for each layer and each shape of a photo, libtorch too, in
     // between the maps
-    VARIABLES.put("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "16");
-    VARIABLES.put("LRU_CACHE_CAPACITY", "16");
+    KERNELS.forEach(name -> VARIABLES.put(name, "16"));
     // idle threads of libtorch sleep instead of spinning on the core that selective search needs
     VARIABLES.put("OMP_WAIT_POLICY", "PASSIVE");
     // libtorch warns of what DJL does
@@ -31,31 +34,42 @@ final class ProcessSettings {
     Once.initialize();
   }
 
+  /**
+   * Lets oneDNN keep the kernels it generates, some hundred for each shape of a photo. Detection
+   * calls its own few with packed weights; training spent half of its time on generating them
+   * again.
+   */
+  static void keepKernels() {
+    apply();
+    attempt(() -> KERNELS.forEach(name -> set(name, "4096")));
+  }
+
+  private static void attempt(Runnable settings) {
+    try {
+      settings.run();
+    } catch (UnsatisfiedLinkError | RuntimeException e) {
+      // JNA can't be loaded: all this costs time and memory, and changes no result
+    }
+  }
+
+  private static void set(String name, String value) {
+    if (System.getenv(name) == null) { // as the process was started
+      boolean windows = System.getProperty("os.name").startsWith("Windows");
+      NativeLibrary c =
+          windows ? NativeLibrary.getInstance("ucrtbase") : NativeLibrary.getProcess();
+      c.getFunction(windows ? "_putenv_s" : "setenv")
+          .invokeInt(windows ? new Object[] {name, value} : new Object[] {name, value, 1});
+    }
+  }
+
   /** Java initializes a class once. */
   private static final class Once {
     static {
-      try {
-        set();
-      } catch (UnsatisfiedLinkError | RuntimeException e) {
-        // JNA can't be loaded: all this costs time and memory, and changes no result
-      }
+      attempt(() -> VARIABLES.forEach(ProcessSettings::set));
     }
 
     static void initialize() {
       // the block above has run
-    }
-
-    private static void set() {
-      boolean windows = System.getProperty("os.name").startsWith("Windows");
-      NativeLibrary c =
-          windows ? NativeLibrary.getInstance("ucrtbase") : NativeLibrary.getProcess();
-      VARIABLES.forEach(
-          (name, value) -> {
-            if (System.getenv(name) == null) {
-              c.getFunction(windows ? "_putenv_s" : "setenv")
-                  .invokeInt(windows ? new Object[] {name, value} : new Object[] {name, value, 0});
-            }
-          });
     }
   }
 }

@@ -16,6 +16,7 @@ import io.sppdet.model.DetectorDescriptor;
 import io.sppdet.model.ModelDirectory;
 import io.sppdet.model.NewModel;
 import io.sppdet.model.SppNet;
+import io.sppdet.natives.NativeLibraries;
 import io.sppdet.pooling.MultiScalePooling;
 import io.sppdet.pooling.Pyramid;
 import io.sppdet.proposal.ProposalMethod;
@@ -70,6 +71,7 @@ public final class Trainer {
    * @throws SppdetException DATASET, MODEL or OUTPUT when one of the folders is unfit
    */
   public TrainingResult train() {
+    NativeLibraries.keepKernels();
     try (NewModel place = NewModel.at(settings.output())) {
       return train(place);
     }
