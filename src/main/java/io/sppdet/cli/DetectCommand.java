@@ -47,13 +47,7 @@ final class DetectCommand implements Callable<Integer> {
 
   @Mixin private InputOptions input;
 
-  @Heading("Input")
-  @Option(
-      names = "--allow-damaged",
-      description =
-          "Read a damaged JPEG as far as it goes, grey where nothing is left, and say so in the"
-              + " output; else it fails.")
-  private boolean allowDamaged;
+  @Mixin private DamagedOption damaged;
 
   @Mixin private ModelOptions model;
 
@@ -77,7 +71,7 @@ final class DetectCommand implements Callable<Integer> {
     double least = threshold == null ? directory.detector().threshold() : threshold;
     Selection selection = model.selection(directory.detector(), least, MAX_DETECTIONS);
     ProposalGenerator proposals = model.proposals(directory.detector());
-    List<ImageInput> inputs = input.images(spec, allowDamaged, outputs.exif());
+    List<ImageInput> inputs = input.images(spec, damaged.allowed(), outputs.exif());
     Path written = inputs.size() > 1 ? outputs.file() : null;
     boolean resumed = run.goesOn(written);
     try (Interruption interruption = Interruption.listen();
@@ -108,7 +102,7 @@ final class DetectCommand implements Callable<Integer> {
   /** What a run that goes on must have in common with the one before. */
   private Map<String, String> identity(ModelDirectory directory, Selection selection) {
     Map<String, String> identity = model.identity(directory, selection);
-    identity.put("--allow-damaged", String.valueOf(allowDamaged));
+    identity.put("--allow-damaged", String.valueOf(damaged.allowed()));
     identity.put("--exif", String.valueOf(outputs.exif().names()));
     return identity;
   }

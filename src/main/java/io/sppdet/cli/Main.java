@@ -72,7 +72,7 @@ public final class Main {
   }
 
   /** The command line with defaults of options from these variables. */
-  static CommandLine commandLine(Map<String, String> environment) {
+  public static CommandLine commandLine(Map<String, String> environment) {
     return commandLine(new Main(), environment);
   }
 

@@ -2,6 +2,7 @@ package io.sppdet.spark;
 
 import io.sppdet.cli.CommonOptions;
 import io.sppdet.cli.ConsoleProgress;
+import io.sppdet.cli.DamagedOption;
 import io.sppdet.cli.DocumentOptions;
 import io.sppdet.cli.Heading;
 import io.sppdet.cli.InputOptions;
@@ -63,11 +64,14 @@ final class ClusterDetect implements Callable<Integer> {
           "--fail-fast", "a cluster has no first image that fails; the last line counts them",
           "--max-errors", "slices don't know of each other's errors; the last line counts them",
           "--threads", "spark.task.cpus sets them",
+          "--csv-safe", "a cluster writes no CSV",
           "--draw", "pictures are drawn on one machine",
           "--crops", "pictures are cut out on one machine",
           "--report", "the page is made on one machine");
 
   @Mixin private InputOptions input;
+
+  @Mixin private DamagedOption damaged;
 
   @Mixin private ModelOptions model;
 
@@ -152,6 +156,7 @@ final class ClusterDetect implements Callable<Integer> {
     identity.put("model", directory.description().name() + ", SHA-256 " + directory.checksum());
     identity.put("--max-pixels", String.valueOf(input.limits().pixels()));
     identity.put("--max-file-size", String.valueOf(input.limits().bytes()));
+    identity.put("--allow-damaged", String.valueOf(damaged.allowed()));
     identity.put("--timeout", String.valueOf(run.timeout()));
     identity.put("--exif", String.valueOf(documents.exif().names()));
     identity.put("--raw-scores", String.valueOf(documents.rawScores()));
@@ -181,6 +186,7 @@ final class ClusterDetect implements Callable<Integer> {
               model.maxProposals(),
               selection,
               input.limits(),
+              damaged.allowed(),
               run.timeout(),
               document,
               wanted,

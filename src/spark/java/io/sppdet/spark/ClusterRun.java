@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
@@ -37,11 +39,13 @@ record ClusterRun(
     int batch,
     int slice,
     Map<String, String> identity) {
+  private static final Pattern TOLD =
+      Pattern.compile(Pattern.quote(SppdetException.class.getName()) + ": (.+)");
 
   /** Gives the exit code. */
   int run(SparkConf conf, ModelDirectory model, RunSettings settings, ConsoleProgress progress) {
     java.nio.file.Path packed = ModelFile.pack(model);
-    try (JavaSparkContext spark = new JavaSparkContext(conf)) {
+    try (JavaSparkContext spark = start(conf)) {
       try {
         spark.addFile(packed.toUri().toString());
         Configuration hadoop = spark.hadoopConfiguration();
@@ -57,6 +61,14 @@ record ClusterRun(
     }
   }
 
+  private static JavaSparkContext start(SparkConf conf) {
+    try {
+      return new JavaSparkContext(conf);
+    } catch (Exception e) { // Spark's own are checked, but Scala does not say so
+      throw new SppdetException(Kind.ENGINE, "Spark", "can't be started: " + firstLine(e), e);
+    }
+  }
+
   private static RunSettings with(
       RunSettings settings, java.nio.file.Path model, RunFolder folder, Configuration hadoop)
       throws IOException {
@@ -69,6 +81,7 @@ record ClusterRun(
         settings.maxProposals(),
         settings.selection(),
         settings.limits(),
+        settings.damagedToo(),
         settings.timeout(),
         settings.document(),
         settings.formats(),
@@ -163,11 +176,15 @@ record ClusterRun(
   }
 
   /** What a task said, without what Spark says of it; else Spark's own first line. */
-  private static SppdetException cause(Exception failure, int batch) {
+  static SppdetException cause(Exception failure, int batch) {
     for (Throwable e = failure; e != null; e = e.getCause()) {
       if (e instanceof SppdetException known) {
         return known;
       }
+    }
+    Matcher told = TOLD.matcher(String.valueOf(failure.getMessage()));
+    if (told.find()) { // all that is left of it where Spark has no machine to try again on
+      return new SppdetException(Kind.ENGINE, "an executor", told.group(1), failure);
     }
     return new SppdetException(
         Kind.ENGINE,

@@ -65,6 +65,7 @@ final class ParquetPart implements SliceFiles.Part {
             + "required binary file (UTF8);"
             + "optional int32 width; optional int32 height;"
             + (exif.isEmpty() ? "" : "optional group exif {" + exif + "}")
+            + text("damage")
             + "}"
             + text("model")
             + "optional group detections (LIST) { repeated group list { required group element {"

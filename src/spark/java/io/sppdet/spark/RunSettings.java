@@ -23,6 +23,7 @@ import org.apache.hadoop.conf.Configuration;
  * @param model which network
  * @param proposals how boxes are proposed
  * @param maxProposals at most so many an image; null for all
+ * @param damagedToo whether damaged JPEGs are read as far as they go
  * @param timeout see {@link io.sppdet.detect.BatchDetector}; null for never
  * @param document what a document holds
  * @param formats in which it is written
@@ -35,6 +36,7 @@ record RunSettings(
     Integer maxProposals,
     Selection selection,
     ImageLimits limits,
+    boolean damagedToo,
     Duration timeout,
     Document document,
     List<ClusterFormat> formats,
@@ -91,7 +93,7 @@ record RunSettings(
   }
 
   ImageReader reader() {
-    return new ImageReader(limits, false, document.exif());
+    return new ImageReader(limits, damagedToo, document.exif());
   }
 
   Configuration configuration() {

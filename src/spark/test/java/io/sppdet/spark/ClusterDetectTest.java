@@ -2,6 +2,7 @@ package io.sppdet.spark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** What is told before Spark starts. */
 class ClusterDetectTest {
@@ -41,6 +44,17 @@ class ClusterDetectTest {
     }
   }
 
+  @Test
+  void everyOptionOfOneMachineIsKnown() {
+    CommandSpec here = Main.commandLine(new SparkDetect(), Map.of()).getCommandSpec();
+    CommandSpec there = Main.commandLine(Map.of()).getCommandSpec();
+    for (OptionSpec option : there.subcommands().get("detect").getCommandSpec().options()) {
+      assertNotNull(
+          here.subcommands().get("detect").getCommandSpec().findOption(option.longestName()),
+          option.longestName());
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -50,6 +64,7 @@ class ClusterDetectTest {
         "--fail-fast",
         "--max-errors=3",
         "--threads=2",
+        "--csv-safe",
         "--draw=seen",
         "--crops=seen",
         "--report=page.html"

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sppdet.detect.Detection;
 import io.sppdet.detect.ImageResult;
 import io.sppdet.detect.Selection;
@@ -15,6 +18,7 @@ import io.sppdet.image.ExifFields;
 import io.sppdet.image.ImageLimits;
 import io.sppdet.image.ImageReader;
 import io.sppdet.image.ImageSize;
+import io.sppdet.image.PhotoNotes;
 import io.sppdet.input.ImageInput;
 import io.sppdet.operator.Precision;
 import io.sppdet.output.OutputFormat;
@@ -37,6 +41,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.example.GroupReadSupport;
+import org.apache.parquet.schema.GroupType;
+import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,6 +58,7 @@ class SliceFilesTest {
         100,
         new Selection(0.5, 0.3, 100, Set.of("cat")),
         ImageLimits.DEFAULT,
+        true,
         Duration.ofSeconds(3),
         new RunSettings.Document(
             "voc07",
@@ -73,7 +80,15 @@ class SliceFilesTest {
     return List.of(
         new ImageResult(
             input, size, input::image, List.of(), List.of(cat, dog), Map.of("conv", 2.5), null),
-        new ImageResult(input, size, input::image, List.of(), List.of(), Map.of(), null),
+        new ImageResult(
+            input,
+            size,
+            new PhotoNotes(Map.of("Model", "Camera 1"), "ends in the middle"),
+            input::image,
+            List.of(),
+            List.of(),
+            Map.of(),
+            null),
         new ImageResult(input, null, input::image, List.of(), List.of(), Map.of(), error));
   }
 
@@ -113,38 +128,38 @@ class SliceFilesTest {
     List<String> lines = Files.readAllLines(folder.resolve("part-00007.jsonl"));
     assertEquals(lines.size(), rows.size());
     for (int i = 0; i < rows.size(); i++) {
-      JsonNode document = new ObjectMapper().readTree(lines.get(i));
-      Group row = rows.get(i);
-      Group image = row.getGroup("image", 0);
-      assertEquals(document.at("/image/file").asText(), image.getString("file", 0));
-      assertEquals(document.has("error") ? 0 : 1, row.getFieldRepetitionCount("detections"));
-      if (document.has("error")) {
-        Group error = row.getGroup("error", 0);
-        assertEquals(document.at("/error/code").asText(), error.getString("code", 0));
-        assertEquals(document.at("/error/message").asText(), error.getString("message", 0));
-        assertEquals(0, image.getFieldRepetitionCount("width"));
+      assertEquals(
+          new ObjectMapper().readTree(lines.get(i)), json(rows.get(i).getType(), rows.get(i)));
+    }
+  }
+
+  private static JsonNode json(GroupType type, Group group) {
+    if (type.getLogicalTypeAnnotation()
+        instanceof LogicalTypeAnnotation.ListLogicalTypeAnnotation) {
+      ArrayNode list = JsonNodeFactory.instance.arrayNode();
+      for (int i = 0; i < group.getFieldRepetitionCount(0); i++) {
+        Group element = group.getGroup(0, i).getGroup(0, 0);
+        list.add(json(element.getType(), element));
+      }
+      return list;
+    }
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    for (int i = 0; i < type.getFieldCount(); i++) {
+      if (group.getFieldRepetitionCount(i) == 0) {
         continue;
       }
-      assertEquals(0, row.getFieldRepetitionCount("error"));
-      assertEquals(document.at("/image/width").asInt(), image.getInteger("width", 0));
-      assertEquals("voc07", row.getString("model", 0));
-      Group list = row.getGroup("detections", 0);
-      JsonNode detections = document.get("detections");
-      assertEquals(detections.size(), list.getFieldRepetitionCount(0));
-      for (int d = 0; d < detections.size(); d++) {
-        Group found = list.getGroup(0, d).getGroup("element", 0);
-        JsonNode json = detections.get(d);
-        assertEquals(json.get("label").asText(), found.getString("label", 0));
-        assertEquals(json.get("class_id").asInt(), found.getInteger("class_id", 0));
-        assertEquals(json.get("score").asDouble(), found.getDouble("score", 0));
-        assertEquals(json.get("svm_score").asDouble(), found.getDouble("svm_score", 0));
-        for (String edge : List.of("x1", "y1", "x2", "y2")) {
-          assertEquals(
-              json.get("box").get(edge).asDouble(), found.getGroup("box", 0).getDouble(edge, 0));
-        }
+      String name = type.getFieldName(i);
+      if (!type.getType(i).isPrimitive()) {
+        node.set(name, json(type.getType(i).asGroupType(), group.getGroup(i, 0)));
+        continue;
+      }
+      switch (type.getType(i).asPrimitiveType().getPrimitiveTypeName()) {
+        case INT32 -> node.put(name, group.getInteger(i, 0));
+        case DOUBLE -> node.put(name, group.getDouble(i, 0));
+        default -> node.put(name, group.getString(i, 0));
       }
     }
-    assertEquals(2.5, rows.get(0).getGroup("timing_ms", 0).getDouble("conv", 0));
+    return node;
   }
 
   @Test
