@@ -7,6 +7,7 @@ import io.sppdet.input.ImageInput;
 import io.sppdet.model.ModelDirectory;
 import io.sppdet.model.SppNet;
 import io.sppdet.output.Journal;
+import io.sppdet.output.RunIdentity;
 import io.sppdet.proposal.ProposalGenerator;
 import java.nio.file.Path;
 import java.util.List;
@@ -100,10 +101,10 @@ final class DetectCommand implements Callable<Integer> {
   }
 
   /** What a run that goes on must have in common with the one before. */
-  private Map<String, String> identity(ModelDirectory directory, Selection selection) {
+  private RunIdentity identity(ModelDirectory directory, Selection selection) {
     Map<String, String> identity = model.identity(directory, selection);
     identity.put("--allow-damaged", String.valueOf(damaged.allowed()));
     identity.put("--exif", String.valueOf(outputs.exif().names()));
-    return identity;
+    return new RunIdentity(identity);
   }
 }

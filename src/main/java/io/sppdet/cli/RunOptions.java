@@ -4,10 +4,10 @@ import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.output.IfExists;
 import io.sppdet.output.Journal;
+import io.sppdet.output.RunIdentity;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
@@ -34,7 +34,8 @@ public final class RunOptions {
       names = "--timeout",
       paramLabel = "SECONDS",
       description =
-          "Give an image up that takes longer to be read and to get its proposals (default: never).")
+          "Give an image up that takes longer to be read and to get its proposals (default:"
+              + " never).")
   private Double timeout;
 
   @Option(
@@ -83,7 +84,7 @@ public final class RunOptions {
    * @param run what decides the results
    * @return null when there is none
    */
-  Journal journal(Path output, Supplier<Map<String, String>> run) {
+  Journal journal(Path output, Supplier<RunIdentity> run) {
     if (output == null) {
       if (resume) {
         throw new SppdetException(
@@ -99,7 +100,8 @@ public final class RunOptions {
       throw new SppdetException(
           Kind.OUTPUT,
           path.toString(),
-          "left by an interrupted run; --resume goes on with it, --if-exists overwrite starts anew");
+          "left by an interrupted run; --resume goes on with it, --if-exists overwrite starts"
+              + " anew");
     }
     return Journal.begin(path, run.get());
   }

@@ -79,15 +79,14 @@ public final class Journal implements AutoCloseable {
   /**
    * Begins a journal; one that is there already is gone.
    *
-   * @param run what decides the results, by name
    * @throws SppdetException OUTPUT when it can't be written, or another run is writing it
    */
-  public static Journal begin(Path path, Map<String, String> run) {
+  public static Journal begin(Path path, RunIdentity run) {
     Journal journal = open(path);
     try {
       journal.file.truncate(0);
       journal.size = 0;
-      journal.append(JSON.valueToTree(run));
+      journal.append(JSON.valueToTree(run.values()));
       return journal;
     } catch (IOException e) {
       journal.close();
@@ -101,7 +100,7 @@ public final class Journal implements AutoCloseable {
    * @throws SppdetException OUTPUT when it can't be read or written; USAGE when it is that of a run
    *     with other options
    */
-  public static Journal resume(Path path, Map<String, String> run) {
+  public static Journal resume(Path path, RunIdentity run) {
     Journal journal = open(path);
     try {
       byte[] line = journal.line(0);
@@ -112,7 +111,7 @@ public final class Journal implements AutoCloseable {
         anew.damaged = line == null ? 0 : 1;
         return anew;
       }
-      journal.refuseOther(first, run);
+      run.refuseOther(RunIdentity.of(first), path.toString(), "--if-exists overwrite starts anew");
       journal.index();
       return journal;
     } catch (IOException e) {
@@ -139,21 +138,6 @@ public final class Journal implements AutoCloseable {
       throw new SppdetException(Kind.OUTPUT, path.toString(), "another run is writing it");
     } catch (IOException e) {
       throw OutputFile.fault(path, e);
-    }
-  }
-
-  private void refuseOther(JsonNode first, Map<String, String> run) {
-    Map<String, String> kept = new LinkedHashMap<>();
-    first.properties().forEach(field -> kept.put(field.getKey(), field.getValue().asText()));
-    for (Map.Entry<String, String> now : run.entrySet()) {
-      String then = kept.get(now.getKey());
-      if (!now.getValue().equals(then)) {
-        throw new SppdetException(
-            Kind.USAGE,
-            path.toString(),
-            "is of a run with another %s (%s, now %s); --if-exists overwrite starts anew"
-                .formatted(now.getKey(), then, now.getValue()));
-      }
     }
   }
 

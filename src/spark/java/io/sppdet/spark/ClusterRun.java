@@ -6,6 +6,7 @@ import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.model.ModelDirectory;
 import io.sppdet.output.FileNames;
 import io.sppdet.output.ResultCounts;
+import io.sppdet.output.RunIdentity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
@@ -126,9 +127,9 @@ record ClusterRun(
       all.put("--file-names", called.style() + " from " + called.folder());
       all.put("list of files", list.identity());
       if (begun) {
-        folder.goOn(all);
+        folder.goOn(new RunIdentity(all));
       } else {
-        folder.begin(all);
+        folder.begin(new RunIdentity(all));
       }
     }
     ResultCounts counts = ResultCounts.NONE;

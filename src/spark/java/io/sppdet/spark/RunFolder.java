@@ -1,10 +1,10 @@
 package io.sppdet.spark;
 
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.output.ResultCounts;
+import io.sppdet.output.RunIdentity;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -78,8 +77,9 @@ record RunFolder(FileSystem fs, Path path) {
   }
 
   /** Begins a run whose list is written. */
-  void begin(Map<String, String> run) throws IOException {
-    write(new Path(path, RUN), JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(run));
+  void begin(RunIdentity run) throws IOException {
+    write(
+        new Path(path, RUN), JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(run.values()));
   }
 
   /**
@@ -87,20 +87,9 @@ record RunFolder(FileSystem fs, Path path) {
    *
    * @throws SppdetException USAGE when it is another
    */
-  void goOn(Map<String, String> run) throws IOException {
-    Map<String, String> kept;
+  void goOn(RunIdentity run) throws IOException {
     try (InputStream in = fs.open(new Path(path, RUN))) {
-      kept = JSON.readValue(in, new TypeReference<Map<String, String>>() {});
-    }
-    for (Map.Entry<String, String> now : run.entrySet()) {
-      String then = kept.get(now.getKey());
-      if (!now.getValue().equals(then)) {
-        throw new SppdetException(
-            Kind.USAGE,
-            path.toString(),
-            "is of a run with another %s (%s, now %s); name another -o"
-                .formatted(now.getKey(), then, now.getValue()));
-      }
+      run.refuseOther(RunIdentity.of(JSON.readTree(in)), path.toString(), "name another -o");
     }
   }
 

@@ -34,7 +34,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JournalTest {
-  private static final Map<String, String> RUN = Map.of("model", "mine", "--threshold", "0.5");
+  private static final RunIdentity RUN =
+      new RunIdentity(Map.of("model", "mine", "--threshold", "0.5"));
 
   @TempDir Path folder;
 
@@ -158,7 +159,9 @@ class JournalTest {
     SppdetException e =
         assertThrows(
             SppdetException.class,
-            () -> Journal.resume(path, Map.of("model", "mine", "--threshold", "0.25")));
+            () ->
+                Journal.resume(
+                    path, new RunIdentity(Map.of("model", "mine", "--threshold", "0.25"))));
     assertEquals(Kind.USAGE, e.kind());
     assertTrue(e.getMessage().contains("--threshold (0.5, now 0.25)"), e.getMessage());
     assertEquals(1, Journal.resume(path, RUN).size(), "is still there");

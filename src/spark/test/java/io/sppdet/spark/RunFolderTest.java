@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.output.ResultCounts;
+import io.sppdet.output.RunIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,16 +37,18 @@ class RunFolderTest {
             FileSystem.getLocal(new Configuration()), new org.apache.hadoop.fs.Path(path.toUri()));
   }
 
+  private static RunIdentity run(String nms) {
+    return new RunIdentity(Map.of("--nms", nms, "model", "a"));
+  }
+
   @Test
   void anotherRunIsRefusedByWhatIsOther() throws IOException {
     assertFalse(folder.isBegun());
     folder.prepare();
-    folder.begin(Map.of("--nms", "0.3", "model", "a"));
+    folder.begin(run("0.3"));
     assertTrue(folder.isBegun());
-    folder.goOn(Map.of("--nms", "0.3", "model", "a"));
-    SppdetException other =
-        assertThrows(
-            SppdetException.class, () -> folder.goOn(Map.of("--nms", "0.4", "model", "a")));
+    folder.goOn(run("0.3"));
+    SppdetException other = assertThrows(SppdetException.class, () -> folder.goOn(run("0.4")));
     assertEquals(Kind.USAGE, other.kind());
     assertEquals("is of a run with another --nms (0.3, now 0.4); name another -o", other.reason());
   }
