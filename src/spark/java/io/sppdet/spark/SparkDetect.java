@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
       "",
       "Example:",
       "  spark-submit --properties-file scripts/spark/sppdet-spark.conf \\",
-      "    --class io.sppdet.spark.SparkDetect target/sppdet-0.1.0-spark.jar \\",
+      "    --class io.sppdet.spark.SparkDetect target/spark/sppdet-0.1.0-spark.jar \\",
       "    detect --model voc07.zip -r s3a://photos/2026/ -o s3a://found/2026",
       "",
       "Exit codes: 0 all done; 1 some images failed; 2 bad usage or output;",
