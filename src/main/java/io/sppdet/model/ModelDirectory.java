@@ -15,6 +15,7 @@ import io.sppdet.head.HeadLayout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +38,7 @@ public record ModelDirectory(Path path, ModelDescription description) {
   public static final int FORMAT_VERSION = 1;
 
   static final String DESCRIPTION = "model.json";
+  private static final String NOTICE = "NOTICE";
 
   /** The shipped ones have a few kilobytes. */
   private static final int MAX_DESCRIPTION_BYTES = 10_000_000;
@@ -54,12 +56,26 @@ public record ModelDirectory(Path path, ModelDescription description) {
    */
   public static ModelDirectory open(Path path) {
     if (Files.isRegularFile(path)) {
-      return openFolder(folderInZip(path));
+      Path folder = folderInZip(path);
+      try {
+        return openFolder(folder);
+      } catch (SppdetException e) {
+        close(folder.getFileSystem());
+        throw e;
+      }
     }
     if (!Files.isDirectory(path)) {
       throw fault(path, "no such model directory", null);
     }
     return openFolder(path);
+  }
+
+  private static void close(FileSystem zip) {
+    try {
+      zip.close();
+    } catch (IOException e) {
+      // nothing was written
+    }
   }
 
   /** The folder of a zip file that holds the description: its root, or the only one there. */
@@ -146,9 +162,8 @@ public record ModelDirectory(Path path, ModelDescription description) {
               MAX_LAYER_BYTES / 1e9),
           null);
     }
-    if (Checksums.areIn(path)) {
-      files.file(Checksums.FILE);
-    }
+    files.file(Checksums.FILE);
+    files.file(NOTICE);
     return this;
   }
 
@@ -242,6 +257,18 @@ public record ModelDirectory(Path path, ModelDescription description) {
         .lines()
         .map(line -> line.split(" ", 2)[0])
         .collect(Collectors.toSet());
+  }
+
+  /**
+   * Its notice, the file {@code NOTICE}; null where it has none.
+   *
+   * @throws SppdetException MODEL when that is no file of its folder, or too long for one
+   */
+  public String notice() {
+    ModelFiles files = new ModelFiles(path);
+    return files.has(NOTICE)
+        ? new String(files.read(NOTICE, MAX_DESCRIPTION_BYTES), StandardCharsets.UTF_8)
+        : null;
   }
 
   static JsonMapper mapper() {
