@@ -2,6 +2,7 @@ package io.sppdet.dataset;
 
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.image.AppleDouble;
 import io.sppdet.image.ImageFormat;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +13,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
@@ -27,9 +27,6 @@ final class DatasetFiles {
   private static final int MAX_TEXT_BYTES = 1 << 28;
 
   private static final int MAX_DEPTH = 32;
-
-  /** AppleDouble, version 1 and 2 (RFC 1740). */
-  private static final byte[] APPLE_DOUBLE = {0, 5, 0x16, 7};
 
   private DatasetFiles() {}
 
@@ -59,21 +56,9 @@ final class DatasetFiles {
   /** What a folder holds, sorted, without what a Mac leaves beside its files. */
   static List<Path> listing(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(file -> !isAppleDouble(file)).sorted().toList();
+      return files.filter(file -> !AppleDouble.isAt(file)).sorted().toList();
     } catch (IOException | UncheckedIOException e) {
       throw error(folder, "can't be listed (" + e.getMessage() + ")", e);
-    }
-  }
-
-  /** Whether a file holds what a Mac knows of another: by its name and its first bytes. */
-  private static boolean isAppleDouble(Path file) {
-    if (!file.getFileName().toString().startsWith("._") || !Files.isRegularFile(file)) {
-      return false;
-    }
-    try (InputStream in = Files.newInputStream(file)) {
-      return Arrays.equals(in.readNBytes(APPLE_DOUBLE.length), APPLE_DOUBLE);
-    } catch (IOException e) {
-      return true; // it can't be used anyhow
     }
   }
 

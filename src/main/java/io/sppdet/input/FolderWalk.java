@@ -1,6 +1,7 @@
 package io.sppdet.input;
 
 import io.sppdet.error.FileFault;
+import io.sppdet.image.AppleDouble;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -19,8 +20,9 @@ import java.util.function.Predicate;
 
 /**
  * What lies in a folder, and below it, sorted by the bytes of the names, a folder's contents in the
- * folder's place. Links are followed, but no folder is entered twice, so that links can neither
- * make the walk endless nor multiply it. Holds the names of the folders it is in, and no others.
+ * folder's place, without what a Mac leaves beside its files. Links are followed, but no folder is
+ * entered twice, so that links can neither make the walk endless nor multiply it. Holds the names
+ * of the folders it is in, and no others.
  */
 final class FolderWalk implements Iterator<FoundFile> {
   private record Level(Iterator<Path> children, int depth) {}
@@ -52,7 +54,7 @@ final class FolderWalk implements Iterator<FoundFile> {
       }
       Path child = level.children().next();
       if (!Files.isDirectory(child)) {
-        next = wanted.test(child) ? FoundFile.of(child) : null;
+        next = wanted.test(child) && !AppleDouble.isAt(child) ? FoundFile.of(child) : null;
       } else if (level.depth() > 1) {
         enter(child, level.depth() - 1);
       }

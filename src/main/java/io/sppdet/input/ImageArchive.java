@@ -2,6 +2,7 @@ package io.sppdet.input;
 
 import io.sppdet.error.FileFault;
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.image.AppleDouble;
 import io.sppdet.image.ImageFormat;
 import io.sppdet.image.ImageReader;
 import java.io.IOException;
@@ -71,23 +72,45 @@ record ImageArchive(Path path) {
   }
 
   private List<ArchiveEntry> entries() throws IOException {
-    List<ZipArchiveEntry> all;
+    String bomb;
     try (ZipFile zip = ArchiveEntry.open(path)) {
-      all = Collections.list(zip.getEntries());
+      List<ZipArchiveEntry> all = Collections.list(zip.getEntries());
+      bomb = bomb(all);
+      if (bomb == null) {
+        return images(zip, all);
+      }
     } catch (IOException | RuntimeException e) { // what the library throws on damaged ones
       throw damaged(e);
     }
-    refuseBomb(all);
+    throw new ZipException(bomb);
+  }
+
+  private List<ArchiveEntry> images(ZipFile zip, List<ZipArchiveEntry> all) {
     List<ArchiveEntry> images = new ArrayList<>();
     for (int i = 0; i < all.size(); i++) {
       String name = all.get(i).getName();
       boolean wanted = ImageFormat.isImageName(name) || isNamedZip(name);
-      if (wanted && !all.get(i).isDirectory() && !name.startsWith(RESOURCE_FORKS)) {
+      if (wanted && !all.get(i).isDirectory() && !isOfMac(zip, all.get(i))) {
         images.add(new ArchiveEntry(path, i, name));
       }
     }
     images.sort(Comparator.comparing(ArchiveEntry::entry));
     return images;
+  }
+
+  private static boolean isOfMac(ZipFile zip, ZipArchiveEntry entry) {
+    String name = entry.getName();
+    if (name.startsWith(RESOURCE_FORKS)) {
+      return true;
+    }
+    if (!AppleDouble.isName(name.substring(name.lastIndexOf('/') + 1))) {
+      return false;
+    }
+    try (InputStream in = zip.getInputStream(entry)) {
+      return AppleDouble.startsIn(in);
+    } catch (IOException | RuntimeException e) {
+      return false; // unpacking it will tell
+    }
   }
 
   private static ZipException damaged(Exception cause) {
@@ -96,15 +119,13 @@ record ImageArchive(Path path) {
     return e;
   }
 
-  /** A bomb has more entries than anybody photos, or lets many share the same packed bytes. */
-  private void refuseBomb(List<ZipArchiveEntry> entries) throws IOException {
+  /** Why it is one, or null: more entries than anybody photos, or many that share packed bytes. */
+  private String bomb(List<ZipArchiveEntry> entries) throws IOException {
     if (entries.size() > MAX_ENTRIES) {
-      throw new ZipException("an archive of more than " + MAX_ENTRIES + " files is not read");
+      return "an archive of more than " + MAX_ENTRIES + " files is not read";
     }
     long packed = entries.stream().mapToLong(entry -> Math.max(0, entry.getCompressedSize())).sum();
-    if (packed > Files.size(path)) {
-      throw new ZipException("its files overlap, as those of a zip bomb");
-    }
+    return packed > Files.size(path) ? "its files overlap, as those of a zip bomb" : null;
   }
 
   private ImageInput failed(String name, String reason, Exception cause) {

@@ -43,10 +43,12 @@ class ImageArchiveTest {
     for (String name : List.of("b.jpg", "notes.txt", "a/é 犬.JPG", "a/", "__MACOSX/._b.jpg")) {
       entries.put(name, name.endsWith("/") ? new byte[0] : photo);
     }
+    entries.put("a/._é 犬.JPG", new byte[] {0, 5, 0x16, 7, 0, 2, 0, 0});
+    entries.put("a/._photo.jpg", photo);
     List<ImageInput> images = images(zip(entries));
     Path zip = folder.resolve("x.zip");
     assertEquals(
-        List.of(zip + "/a/é 犬.JPG", zip + "/b.jpg"),
+        List.of(zip + "/a/._photo.jpg", zip + "/a/é 犬.JPG", zip + "/b.jpg"),
         images.stream().map(ImageInput::name).toList());
     for (ImageInput image : images) {
       assertEquals(image.name(), image.image().file());
