@@ -25,7 +25,7 @@ import java.util.TreeMap;
  */
 @AnalyzeClasses(packages = "io.sppdet", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
-  private static final List<String> BOTTOM = List.of("geometry", "error");
+  private static final List<String> BOTTOM = List.of("geometry", "error", "files");
   private static final List<String> IMAGES = with(BOTTOM, "image", "natives");
   private static final List<String> MODEL =
       with(IMAGES, "operator", "tensor", "proposal", "backbone", "pooling", "head", "model");
@@ -37,6 +37,7 @@ class ArchitectureTest {
           Map.ofEntries(
               Map.entry("error", List.of()),
               Map.entry("geometry", List.of("error")),
+              Map.entry("files", List.of("error")),
               Map.entry("natives", List.of("error")),
               Map.entry("image", with(BOTTOM, "natives")),
               Map.entry("proposal", IMAGES),

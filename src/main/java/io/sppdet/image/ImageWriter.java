@@ -8,14 +8,12 @@ import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
 
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.files.WholeFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Locale;
-import java.util.UUID;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -37,17 +35,8 @@ public final class ImageWriter {
     if (Files.isDirectory(target)) {
       throw failure(file, "there is a folder of this name", null);
     }
-    // what a killed run has left there, the next one for the same file replaces
-    UUID name = UUID.nameUUIDFromBytes(target.toString().getBytes(StandardCharsets.UTF_8));
-    Path part = folder.resolve("." + name + ".part");
     try {
-      try {
-        Files.write(part, encoded);
-        Files.move(
-            part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(part);
-      }
+      WholeFile.write(target, encoded);
     } catch (AccessDeniedException e) {
       throw failure(file, "no permission to write it", e);
     } catch (IOException e) {

@@ -68,10 +68,7 @@ final class InspectionArrays {
    */
   void write(Path folder, String model) {
     entries.forEach(entry -> entry.array().write(folder.resolve(entry.file())));
-    try (OutputFile json = OutputFile.create(folder.resolve("arrays.json"))) {
-      json.write(description(model).toPrettyString() + "\n");
-      json.finish();
-    }
+    OutputFile.write(folder.resolve("arrays.json"), description(model).toPrettyString() + "\n");
   }
 
   private void add(String name, Npy array, String axes, String meaning) {

@@ -36,12 +36,10 @@ public final class InspectionFolder {
     List<Integer> shown = inspection.shown(maxBoxes);
     InspectionArrays arrays = new InspectionArrays(inspection, shown);
     arrays.write(folder, model);
-    try (OutputFile json = OutputFile.create(folder.resolve(DETECTIONS))) {
-      json.write(
-          new DetectionJson(model, false, false, ExifFields.NONE).document(inspection.result())
-              + "\n");
-      json.finish();
-    }
+    OutputFile.write(
+        folder.resolve(DETECTIONS),
+        new DetectionJson(model, false, false, ExifFields.NONE).document(inspection.result())
+            + "\n");
     Path page = folder.resolve(PAGE);
     InspectionPage.of(inspection, shown, arrays, model).write(page);
     return page;

@@ -61,10 +61,7 @@ record InspectionPage(
   void write(Path path) {
     StringWriter html = new StringWriter();
     new DefaultMustacheFactory(RESOURCES).compile("inspect.mustache").execute(html, this);
-    try (OutputFile file = OutputFile.create(path)) {
-      file.write(html.toString());
-      file.finish();
-    }
+    OutputFile.write(path, html.toString());
   }
 
   private static String resource(String name) {

@@ -2,11 +2,11 @@ package io.sppdet.inspect;
 
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.files.WholeFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.Consumer;
@@ -85,7 +85,7 @@ record Npy(String dtype, int[] shape, byte[] bytes) {
         (dict + " ".repeat(header - dict.length() - 1) + "\n").getBytes(StandardCharsets.UTF_8));
     all.put(bytes);
     try {
-      Files.write(file, all.array());
+      WholeFile.write(file, all.array());
     } catch (IOException e) {
       throw new SppdetException(
           Kind.OUTPUT, file.toString(), "can't be written: " + e.getMessage(), e);

@@ -3,15 +3,11 @@ package io.sppdet.model;
 import io.sppdet.error.FileFault;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.files.Claim;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -20,15 +16,11 @@ import java.util.stream.Stream;
  */
 public final class NewModel implements AutoCloseable {
   private final Path output;
-  private final Path folder;
-  private final Path lockFile;
-  private final FileChannel lock;
+  private final Claim claim;
 
-  private NewModel(Path output, Path folder, Path lockFile, FileChannel lock) {
+  private NewModel(Path output, Claim claim) {
     this.output = output;
-    this.folder = folder;
-    this.lockFile = lockFile;
-    this.lock = lock;
+    this.claim = claim;
   }
 
   /**
@@ -40,21 +32,9 @@ public final class NewModel implements AutoCloseable {
    */
   public static NewModel at(Path output) {
     refuseUnfit(output);
-    Path whole = output.toAbsolutePath().normalize();
-    // a checksum, so that it is nobody else's, nor too long
-    UUID name = UUID.nameUUIDFromBytes(whole.toString().getBytes(StandardCharsets.UTF_8));
-    Path folder = whole.resolveSibling("." + name + ".part");
-    Path lockFile = whole.resolveSibling("." + name + ".lock");
     try {
-      Files.createDirectories(whole.getParent());
-      FileChannel lock =
-          FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      NewModel model = new NewModel(output, folder, lockFile, lock);
-      if (!model.isLocked()) {
-        lock.close();
-        throw fault(output, "another run is writing it", null);
-      }
-      return model;
+      Files.createDirectories(output.toAbsolutePath().getParent());
+      return new NewModel(output, Claim.of(output));
     } catch (IOException e) {
       throw fault(output, "can't be written (" + FileFault.reason(e) + ")", e);
     }
@@ -73,21 +53,14 @@ public final class NewModel implements AutoCloseable {
     }
   }
 
-  private boolean isLocked() throws IOException {
-    try {
-      return lock.tryLock() != null;
-    } catch (OverlappingFileLockException e) {
-      return false; // of another run, in this process
-    }
-  }
-
   /** Makes the folder to write the model's files into, empty, whatever a killed run has left. */
   public Path folder() throws IOException {
     clear();
-    return Files.createDirectory(folder);
+    return Files.createDirectory(claim.part());
   }
 
   private void clear() throws IOException {
+    Path folder = claim.part();
     if (Files.isDirectory(folder)) {
       List<Path> files;
       try (Stream<Path> listed = Files.list(folder)) {
@@ -102,8 +75,8 @@ public final class NewModel implements AutoCloseable {
 
   /** Adds the checksums of all files, and lets the model appear. */
   public void finish() throws IOException {
-    Checksums.write(folder);
-    Files.move(folder, output.toAbsolutePath());
+    Checksums.write(claim.part());
+    Files.move(claim.part(), output.toAbsolutePath());
   }
 
   private static SppdetException fault(Path output, String reason, Throwable cause) {
@@ -113,10 +86,8 @@ public final class NewModel implements AutoCloseable {
   /** Leaves nothing of a model that was not finished. */
   @Override
   public void close() {
-    try {
+    try (claim) {
       clear();
-      Files.deleteIfExists(lockFile); // while it is still ours
-      lock.close();
     } catch (IOException e) {
       throw fault(output, "can't be written (" + FileFault.reason(e) + ")", e);
     }

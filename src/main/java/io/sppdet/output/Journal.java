@@ -1,8 +1,6 @@
 package io.sppdet.output;
 
-import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.READ;
-import static java.nio.file.StandardOpenOption.WRITE;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,6 +11,7 @@ import io.sppdet.detect.Detection;
 import io.sppdet.detect.ImageResult;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.files.LockedFile;
 import io.sppdet.geometry.Box;
 import io.sppdet.image.ImageSize;
 import io.sppdet.image.PhotoNotes;
@@ -20,10 +19,9 @@ import io.sppdet.input.ImageInput;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
@@ -48,6 +46,7 @@ public final class Journal implements AutoCloseable {
   private static final long FORCE_NANOS = Duration.ofSeconds(10).toNanos();
 
   private final Path path;
+  private final LockedFile locked;
   private final FileChannel file;
 
   /** The checksum, behind a blank. */
@@ -65,9 +64,10 @@ public final class Journal implements AutoCloseable {
   private int damaged;
   private long forced = System.nanoTime();
 
-  private Journal(Path path, FileChannel file) {
+  private Journal(Path path, LockedFile locked) {
     this.path = path;
-    this.file = file;
+    this.locked = locked;
+    this.file = locked.channel();
   }
 
   /** The journal of a run that writes to this file or folder. */
@@ -125,17 +125,7 @@ public final class Journal implements AutoCloseable {
 
   private static Journal open(Path path) {
     try {
-      FileChannel file = FileChannel.open(path, CREATE, READ, WRITE);
-      try {
-        FileLock lock = file.tryLock(); // until the file is closed
-        if (lock != null) {
-          return new Journal(path, file);
-        }
-      } catch (OverlappingFileLockException e) {
-        // another run, in this process
-      }
-      file.close();
-      throw new SppdetException(Kind.OUTPUT, path.toString(), "another run is writing it");
+      return new Journal(path, LockedFile.open(path, path, READ, LinkOption.NOFOLLOW_LINKS));
     } catch (IOException e) {
       throw OutputFile.fault(path, e);
     }
@@ -331,21 +321,19 @@ public final class Journal implements AutoCloseable {
 
   /** Removes it, when the run has come to its end. */
   public void finish() {
-    try {
-      file.close();
-      Files.deleteIfExists(path);
-    } catch (IOException e) {
-      throw OutputFile.fault(path, e);
-    }
+    size = 0;
+    close();
   }
 
   /** Leaves no journal that holds nothing. */
   @Override
   public void close() {
-    try {
-      file.close();
+    if (!file.isOpen()) {
+      return;
+    }
+    try (locked) {
       if (size == 0) {
-        Files.deleteIfExists(path);
+        Files.deleteIfExists(path); // while it is still ours
       }
     } catch (IOException e) {
       throw OutputFile.fault(path, e);

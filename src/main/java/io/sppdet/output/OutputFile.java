@@ -6,22 +6,25 @@ import static java.nio.file.StandardOpenOption.WRITE;
 
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.files.Claim;
+import io.sppdet.files.LockedFile;
+import io.sppdet.files.WholeFile;
 import java.io.BufferedWriter;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.UUID;
 
 /**
  * Text for users, in UTF-8. A file appears whole or not at all, and is on the disk before it
@@ -29,55 +32,101 @@ import java.util.UUID;
  */
 public final class OutputFile implements AutoCloseable {
   private final Path path;
-  private final Path part;
+  private final Claim claim;
+  private final Closeable lock;
   private final FileChannel channel;
   private final Writer writer;
 
-  private OutputFile(Path path, Path part, FileChannel channel, Writer writer) {
+  /**
+   * @param claim null of what is written in its place
+   * @param lock null of what needs none
+   * @param channel null of what was opened elsewhere
+   */
+  private OutputFile(Path path, Claim claim, Closeable lock, FileChannel channel, Writer writer) {
     this.path = path;
-    this.part = part;
+    this.claim = claim;
+    this.lock = lock;
     this.channel = channel;
     this.writer = writer;
+  }
+
+  private OutputFile(Path path, Claim claim, Closeable lock, FileChannel channel) {
+    this(
+        path,
+        claim,
+        lock,
+        channel,
+        new BufferedWriter(
+            new OutputStreamWriter(Channels.newOutputStream(channel), StandardCharsets.UTF_8)));
   }
 
   /**
    * Opens a file for writing.
    *
-   * @throws SppdetException OUTPUT when that can't be done
+   * @throws SppdetException OUTPUT when that can't be done, or another run is writing it
    */
   public static OutputFile create(Path path) {
-    if (Files.exists(path) && !Files.isRegularFile(path)) {
+    if (isStream(path)) {
       return growing(path);
     }
     Path target = target(path);
-    Path part = partOf(target, "");
-    part.toFile().deleteOnExit(); // when the program is interrupted
-    return open(target, part);
+    Claim claim = null;
+    try {
+      claim = Claim.of(target);
+      claim.lockFile().toFile().deleteOnExit(); // when the program is interrupted
+      claim.part().toFile().deleteOnExit();
+      FileChannel part =
+          FileChannel.open(
+              claim.part(), WRITE, CREATE, TRUNCATE_EXISTING, LinkOption.NOFOLLOW_LINKS);
+      return new OutputFile(target, claim, claim, part);
+    } catch (IOException e) {
+      close(claim, target);
+      throw fault(path, e);
+    }
   }
 
   /**
    * Opens a file that readers see grow, at each {@link #flush}; what it held before is gone.
    *
-   * @throws SppdetException OUTPUT when that can't be done
+   * @throws SppdetException OUTPUT when that can't be done, or another run is writing it
    */
   public static OutputFile growing(Path path) {
-    return open(target(path), null);
+    Path target = target(path);
+    LockedFile locked = null;
+    try {
+      if (isStream(path)) {
+        FileChannel channel = FileChannel.open(target, WRITE);
+        return new OutputFile(target, null, null, channel);
+      }
+      locked = LockedFile.open(target, path);
+      return new OutputFile(target, null, locked, locked.channel().truncate(0));
+    } catch (IOException e) {
+      close(locked, target);
+      throw fault(path, e);
+    }
+  }
+
+  /** Whether it is a device or a pipe. */
+  private static boolean isStream(Path path) {
+    return Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path);
   }
 
   /** Standard output, say: it is flushed, but not closed. */
   public static OutputFile of(Writer open) {
-    return new OutputFile(Path.of("-"), null, null, open);
+    return new OutputFile(Path.of("-"), null, null, null, open);
   }
 
   /**
-   * Writes a whole file; for small ones in great number.
+   * Writes a file of a name of ours into a folder of the user's, in place of one or of a link that
+   * may be there; for small ones in great number.
    *
    * @throws SppdetException OUTPUT when that can't be done
    */
-  static void write(Path path, String text) {
-    try (OutputFile file = open(path, partOf(path, ""))) {
-      file.write(text);
-      file.finish();
+  public static void write(Path path, String text) {
+    try {
+      WholeFile.write(path, text);
+    } catch (IOException e) {
+      throw fault(path, e);
     }
   }
 
@@ -93,48 +142,10 @@ public final class OutputFile implements AutoCloseable {
   }
 
   /**
-   * Where a file is made, hidden beside its place. What a killed run has left there, the next one
-   * for the same file replaces. The name is a checksum, since its own could be too long with more.
-   *
-   * @param use tells several for one file apart
-   */
-  static Path partOf(Path target, String use) {
-    byte[] name = (target + use).getBytes(StandardCharsets.UTF_8);
-    return target.resolveSibling("." + UUID.nameUUIDFromBytes(name) + ".part");
-  }
-
-  private static OutputFile open(Path path, Path part) {
-    try {
-      FileChannel channel =
-          part == null
-              ? FileChannel.open(path, WRITE, CREATE, TRUNCATE_EXISTING)
-              : claim(path, FileChannel.open(part, WRITE, CREATE));
-      Writer text =
-          new OutputStreamWriter(Channels.newOutputStream(channel), StandardCharsets.UTF_8);
-      return new OutputFile(path, part, channel, new BufferedWriter(text));
-    } catch (IOException e) {
-      throw fault(path, e);
-    }
-  }
-
-  /** Two runs that write the same file would mix their bytes. The lock goes when it is closed. */
-  private static FileChannel claim(Path path, FileChannel part) throws IOException {
-    try {
-      if (part.tryLock() != null) {
-        return part.truncate(0);
-      }
-    } catch (OverlappingFileLockException e) {
-      // another run, in this process
-    }
-    part.close();
-    throw new SppdetException(Kind.OUTPUT, path.toString(), "another run is writing it");
-  }
-
-  /**
    * A place beside it for what is needed meanwhile; null for standard output, a device or a pipe.
    */
   Path beside(String use) {
-    return part == null ? null : partOf(path, use);
+    return claim == null ? null : Claim.part(path, use);
   }
 
   public void write(String text) {
@@ -157,13 +168,14 @@ public final class OutputFile implements AutoCloseable {
   /** Completes the file; without this call it does not appear. */
   public void finish() {
     flush();
-    if (part == null) {
+    if (claim == null) {
       return;
     }
     try {
       channel.force(true);
       channel.close();
-      Files.move(part, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(
+          claim.part(), path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw fault(path, e);
     }
@@ -204,12 +216,22 @@ public final class OutputFile implements AutoCloseable {
       return; // opened elsewhere
     }
     try {
-      if (channel.isOpen()) {
-        if (part != null) {
-          Files.deleteIfExists(part); // while it is still ours
+      try (lock) {
+        if (channel.isOpen()) {
+          if (claim != null) {
+            Files.deleteIfExists(claim.part());
+          }
+          writer.close();
         }
-        writer.close();
       }
+    } catch (IOException e) {
+      throw fault(path, e);
+    }
+  }
+
+  private static void close(Closeable lock, Path path) {
+    try (lock) {
+      // nothing was written
     } catch (IOException e) {
       throw fault(path, e);
     }

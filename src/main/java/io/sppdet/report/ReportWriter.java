@@ -2,6 +2,7 @@ package io.sppdet.report;
 
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.files.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ import java.util.Map;
 public record ReportWriter(Path folder) {
   /** The names of its files, a regular expression. */
   public static final String FILES =
-      "index\\.html|report\\.json|(loss|ap|pr|confusion|calibration|mistakes)\\.csv";
+      "index\\.html|report\\.json|(loss|ap|pr|confusion|threshold|calibration|mistakes)\\.csv";
 
   private static final String MODEL_FILE = "model.json";
 
@@ -49,7 +50,7 @@ public record ReportWriter(Path folder) {
     try {
       Files.createDirectories(folder);
       for (Map.Entry<String, String> text : texts.entrySet()) {
-        Files.writeString(folder.resolve(text.getKey()), text.getValue());
+        WholeFile.write(folder.resolve(text.getKey()), text.getValue());
       }
     } catch (IOException e) {
       throw new SppdetException(

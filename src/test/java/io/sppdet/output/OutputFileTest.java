@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sppdet.error.SppdetException;
+import io.sppdet.files.Claim;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -98,7 +99,7 @@ class OutputFileTest {
   @Test
   void leftoversOfAKilledRunAreReplaced() throws IOException {
     Path file = folder.resolve("a.txt");
-    Files.writeString(OutputFile.partOf(file.toAbsolutePath(), ""), "much longer than the rest");
+    Files.writeString(Claim.part(file, ""), "much longer than the rest");
     try (OutputFile out = OutputFile.create(file)) {
       out.write("short");
       out.finish();
@@ -118,5 +119,43 @@ class OutputFileTest {
     }
     assertEquals("first", Files.readString(file));
     OutputFile.create(file).close();
+  }
+
+  /** Two runs that write one file as it grows would mix their lines. */
+  @Test
+  void oneRunAtATimeWritesAGrowingFile() throws IOException {
+    Path file = Files.writeString(folder.resolve("a.jsonl"), "old");
+    try (OutputFile first = OutputFile.growing(file)) {
+      first.write("first");
+      first.flush();
+      assertEquals("first", Files.readString(file));
+      SppdetException e = assertThrows(SppdetException.class, () -> OutputFile.growing(file));
+      assertTrue(e.getMessage().endsWith("another run is writing it"), e.getMessage());
+    }
+    assertEquals("first", Files.readString(file));
+    assertEquals(List.of("a.jsonl"), names());
+  }
+
+  /** Somebody else's link in the place where a file is made must not lead to what is lost. */
+  @Test
+  void aLinkWhereAFileIsMadeIsNotFollowed() throws IOException {
+    Path photo = Files.writeString(folder.resolve("photo.jpg"), "mine");
+    Path file = folder.resolve("a.txt");
+    Files.createSymbolicLink(Claim.part(file, ""), photo);
+    assertThrows(SppdetException.class, () -> OutputFile.create(file));
+    OutputFile.write(file, "whole");
+    assertEquals("whole", Files.readString(file));
+    assertEquals("mine", Files.readString(photo));
+    assertEquals(List.of("a.txt", "photo.jpg"), names());
+  }
+
+  /** Of a name that is not the user's. */
+  @Test
+  void aLinkInPlaceOfAFileInAFolderIsReplaced() throws IOException {
+    Path photo = Files.writeString(folder.resolve("photo.jpg"), "mine");
+    Path file = Files.createSymbolicLink(folder.resolve("index.html"), photo);
+    OutputFile.write(file, "page");
+    assertEquals("page", Files.readString(file));
+    assertEquals("mine", Files.readString(photo));
   }
 }

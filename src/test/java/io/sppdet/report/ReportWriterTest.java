@@ -29,6 +29,7 @@ import io.sppdet.report.ReportData.Fact;
 import io.sppdet.report.ReportData.LossPoint;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
@@ -362,6 +364,23 @@ class ReportWriterTest {
             .map(Element::data)
             .collect(Collectors.joining());
     assertTrue(scripts.contains("Permission to use, copy, modify, and/or distribute"));
+  }
+
+  /** A run must be able to say beforehand what it would replace, and replaces no link's target. */
+  @Test
+  void itsFilesHaveTheNamesThatAreToldAndReplaceLinks() throws IOException {
+    Path folder = Files.createDirectories(temporary.resolve("linked"));
+    Path photo = Files.writeString(temporary.resolve("photo.jpg"), "mine");
+    Files.createSymbolicLink(folder.resolve("index.html"), photo);
+    Files.createSymbolicLink(folder.resolve("ap.csv"), temporary.resolve("nowhere"));
+    new ReportWriter(folder).write(data(List.of()));
+    assertEquals("mine", Files.readString(photo));
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        assertTrue(Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS), file.toString());
+        assertTrue(file.getFileName().toString().matches(ReportWriter.FILES), file.toString());
+      }
+    }
   }
 
   @Test
