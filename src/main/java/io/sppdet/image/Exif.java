@@ -17,13 +17,13 @@ final class Exif {
         && Arrays.equals(file, start, start + NAME.length, NAME, 0, NAME.length);
   }
 
-  /**
-   * The orientation, 1 to 8, that a block tells, with or without its name before it; a broken block
-   * says nothing.
-   */
-  static OptionalInt orientation(byte[] file, int start, int end) {
-    int tiff = isAt(file, start, end) ? start + NAME.length : start;
-    byte[] block = Arrays.copyOfRange(file, tiff, end);
+  /** A block, with or without its name before it, as the TIFF that it is. */
+  static byte[] block(byte[] file, int start, int end) {
+    return Arrays.copyOfRange(file, isAt(file, start, end) ? start + NAME.length : start, end);
+  }
+
+  /** The orientation, 1 to 8, that a block tells; a broken block says nothing. */
+  static OptionalInt orientation(byte[] block) {
     if (ImageFormat.of(block).orElse(null) != ImageFormat.TIFF) {
       return OptionalInt.empty();
     }

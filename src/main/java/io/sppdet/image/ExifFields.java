@@ -1,14 +1,16 @@
 package io.sppdet.image;
 
-import com.drew.imaging.ImageMetadataReader;
-import com.drew.imaging.ImageProcessingException;
+import com.drew.imaging.tiff.TiffProcessingException;
+import com.drew.imaging.tiff.TiffReader;
+import com.drew.lang.ByteArrayReader;
+import com.drew.lang.RandomAccessReader;
 import com.drew.metadata.Metadata;
 import com.drew.metadata.Tag;
 import com.drew.metadata.exif.ExifDirectoryBase;
 import com.drew.metadata.exif.ExifIFD0Directory;
 import com.drew.metadata.exif.ExifSubIFDDirectory;
+import com.drew.metadata.exif.ExifTiffHandler;
 import com.drew.metadata.exif.GpsDirectory;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.HashMap;
@@ -16,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -61,14 +64,13 @@ public record ExifFields(List<String> names) implements Serializable {
   /**
    * Those that are in the file, in the order wanted: numbers as numbers, places in degrees (north
    * and east positive), days and times as EXIF writes them, else text. A number that is none, a
-   * place not on earth and a day not in the calendar are left out; a file whose fields can't be
-   * read has none.
+   * place not on earth and a day not in the calendar are left out, and so is what can't be read.
    */
-  public Map<String, Object> of(EncodedImage file) {
+  Map<String, Object> of(FileStructure file) {
     if (names.isEmpty()) {
       return Map.of(); // without looking for any
     }
-    Map<String, Object> found = found(file);
+    Map<String, Object> found = found(file.exif());
     Map<String, Object> wanted = new LinkedHashMap<>();
     for (String name : names) {
       Object value = found.get(key(name));
@@ -79,33 +81,48 @@ public record ExifFields(List<String> names) implements Serializable {
     return wanted;
   }
 
-  private static Map<String, Object> found(EncodedImage file) {
+  private static Map<String, Object> found(List<byte[]> blocks) {
+    Metadata metadata = new Metadata();
+    blocks.forEach(block -> read(block, metadata));
     Map<String, Object> found = new HashMap<>();
-    try {
-      Metadata metadata =
-          ImageMetadataReader.readMetadata(
-              new ByteArrayInputStream(file.bytes()), file.bytes().length);
-      for (ExifDirectoryBase directory : metadata.getDirectoriesOfType(ExifDirectoryBase.class)) {
-        for (Tag tag : directory.getTags()) {
-          Object value = ExifValue.of(directory, tag.getTagType());
-          if (value != null) {
-            found.putIfAbsent(key(tag.getTagName()), value);
-          }
+    for (ExifDirectoryBase directory : metadata.getDirectoriesOfType(ExifDirectoryBase.class)) {
+      for (Tag tag : directory.getTags()) {
+        Object value = ExifValue.of(directory, tag.getTagType());
+        if (value != null) {
+          found.putIfAbsent(key(tag.getTagName()), value);
         }
       }
-      for (GpsDirectory gps : metadata.getDirectoriesOfType(GpsDirectory.class)) {
-        found.remove(LATITUDE); // three numbers each, without north or south
-        found.remove(LONGITUDE);
-        ExifValue.place(gps)
-            .ifPresent(
-                place -> {
-                  found.put(LATITUDE, place.getLatitude());
-                  found.put(LONGITUDE, place.getLongitude());
-                });
-      }
-    } catch (ImageProcessingException | IOException | RuntimeException e) {
-      return Map.of(); // the pixels can be fine all the same
+    }
+    for (GpsDirectory gps : metadata.getDirectoriesOfType(GpsDirectory.class)) {
+      found.remove(LATITUDE); // three numbers each, without north or south
+      found.remove(LONGITUDE);
+      ExifValue.place(gps)
+          .ifPresent(
+              place -> {
+                found.put(LATITUDE, place.getLatitude());
+                found.put(LONGITUDE, place.getLongitude());
+              });
     }
     return found;
+  }
+
+  /**
+   * Nothing but directories of EXIF: what else the library reads (XMP, colour profiles, the makers'
+   * own notes) may unpack without end, or name files and addresses to open.
+   */
+  private static void read(byte[] block, Metadata metadata) {
+    ExifTiffHandler fieldsAlone =
+        new ExifTiffHandler(metadata, null, 0) {
+          @Override
+          public boolean customProcessTag(
+              int offset, Set<Integer> done, int start, RandomAccessReader in, int tag, int bytes) {
+            return false;
+          }
+        };
+    try {
+      new TiffReader().processTiff(new ByteArrayReader(block), fieldsAlone, 0);
+    } catch (TiffProcessingException | IOException | RuntimeException e) {
+      // the pixels can be fine all the same
+    }
   }
 }

@@ -1,6 +1,9 @@
 package io.sppdet.image;
 
 import java.nio.BufferUnderflowException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * What an image file says of itself: one reader for all who ask for size, orientation, transparency
@@ -14,6 +17,7 @@ import java.nio.BufferUnderflowException;
  * @param alpha what may be transparent
  * @param transparent the samples, one of grey or three of colour, that stand for a transparent
  *     pixel; null when there are none
+ * @param exif the blocks of EXIF that the walk came to, each a TIFF, broken or not
  * @param flaw what the walk met; null for nothing
  * @param pixels looks through the packed pixels
  */
@@ -25,6 +29,7 @@ record FileStructure(
     int orientation,
     Alpha alpha,
     int[] transparent,
+    List<byte[]> exif,
     Flaw flaw,
     PackedPixels pixels) {
 
@@ -43,7 +48,8 @@ record FileStructure(
   static final class Draft {
     private long width;
     private long height;
-    private int orientation = 1;
+    private final List<byte[]> exif = new ArrayList<>();
+    private OptionalInt orientation = OptionalInt.empty();
     private Alpha alpha = Alpha.NONE;
     private int[] transparent;
     private Flaw flaw;
@@ -54,8 +60,10 @@ record FileStructure(
       height = h;
     }
 
-    void orientation(int told) {
-      orientation = told;
+    /** The first one that tells an orientation counts. */
+    void exif(byte[] block) {
+      exif.add(block);
+      orientation = orientation.isPresent() ? orientation : Exif.orientation(block);
     }
 
     void alpha(Alpha told) {
@@ -97,9 +105,10 @@ record FileStructure(
         format,
         draft.width,
         draft.height,
-        draft.orientation,
+        draft.orientation.orElse(1),
         draft.alpha,
         draft.transparent,
+        List.copyOf(draft.exif),
         draft.flaw,
         draft.pixels);
   }

@@ -70,7 +70,7 @@ public record ImageReader(ImageLimits limits, boolean damagedToo, ExifFields exi
       }
       Image image = ImageDecoder.decode(file.name(), structure, packed);
       String told = damage == null ? null : damage.reason(structure.format());
-      return new Photo(image, new PhotoNotes(exif.of(file), told));
+      return new Photo(image, new PhotoNotes(exif.of(structure), told));
     } catch (Flaw e) {
       throw refused(file.name(), structure.format(), e);
     } catch (SppdetException e) {

@@ -12,7 +12,6 @@ final class JpegFile {
     byte[] file = in.bytes();
     draft.pixels(() -> new JpegPixels(file).sound());
     in.skip(2);
-    boolean turned = false;
     boolean sized = false;
     while (true) {
       int marker = JpegMarker.next(in);
@@ -36,10 +35,8 @@ final class JpegFile {
         int height = in.u16();
         draft.size(in.u16(), height);
         sized = true;
-      } else if (marker == JpegMarker.APP1 && !turned && Exif.isAt(file, in.position(), end)) {
-        var orientation = Exif.orientation(file, in.position(), end);
-        orientation.ifPresent(draft::orientation);
-        turned = orientation.isPresent();
+      } else if (marker == JpegMarker.APP1 && Exif.isAt(file, in.position(), end)) {
+        draft.exif(Exif.block(file, in.position(), end));
       }
       in.seek(end);
     }

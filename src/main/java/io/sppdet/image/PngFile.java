@@ -23,7 +23,6 @@ final class PngFile {
   private final List<ByteBuffer> packed = new ArrayList<>();
   private PngHeader header;
   private int paletteColours;
-  private boolean turned;
 
   private PngFile(ByteCursor in, FileStructure.Draft draft) {
     this.in = in;
@@ -72,10 +71,7 @@ final class PngFile {
       }
       case "eXIf" -> {
         check(data, length);
-        if (!turned) {
-          turned = true;
-          Exif.orientation(in.bytes(), data, data + length).ifPresent(draft::orientation);
-        }
+        draft.exif(Exif.block(in.bytes(), data, data + length));
       }
       case "IDAT" -> {
         check(data, length);

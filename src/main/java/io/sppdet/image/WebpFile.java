@@ -38,7 +38,7 @@ final class WebpFile {
         return; // truncated, which the length at the head tells
       }
       if (type.equals("EXIF")) {
-        Exif.orientation(in.bytes(), data, data + (int) length).ifPresent(draft::orientation);
+        draft.exif(Exif.block(in.bytes(), data, data + (int) length));
       }
       in.skip(Math.min(length + (length & 1), in.remaining()));
     }

@@ -2,19 +2,24 @@ package io.sppdet.image;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,6 +32,8 @@ class ExifFieldsTest {
   private static final int RATIONAL = 5;
 
   private static final int IFD_BYTES = 2 + 12 * 3 + 4;
+
+  @TempDir Path folder;
 
   /**
    * Two directories of three entries, one of four, then the values that don't fit into an entry.
@@ -92,17 +99,13 @@ class ExifFieldsTest {
             Map.entry("DateTimeOriginal", "2024:05:01 12:30:00"),
             Map.entry("Model", "Camera 1"),
             Map.entry("F-Number", 2.8)),
-        List.copyOf(
-            new ExifFields(List.of("DateTimeOriginal", "Model", "Artist", "F-Number"))
-                .of(photo)
-                .entrySet()));
+        List.copyOf(fields(photo, "DateTimeOriginal", "Model", "Artist", "F-Number").entrySet()));
   }
 
   @Test
   void numbersAreNumbersAndPlacesDegrees() throws IOException {
     EncodedImage photo = jpeg(exif());
-    Map<String, Object> fields =
-        new ExifFields(List.of("ISOSpeedRatings", "GPSLatitude", "GPSLongitude")).of(photo);
+    Map<String, Object> fields = fields(photo, "ISOSpeedRatings", "GPSLatitude", "GPSLongitude");
     assertEquals(400, ((Number) fields.get("ISOSpeedRatings")).intValue());
     assertEquals(-(33 + 51 / 60.0 + 36 / 3600.0), (double) fields.get("GPSLatitude"), 1e-9);
     assertEquals(151 + 12.5 / 60.0, (double) fields.get("GPSLongitude"), 1e-9);
@@ -113,18 +116,48 @@ class ExifFieldsTest {
     byte[] exif = exif();
     for (int length = 0; length < exif.length; length += 7) {
       EncodedImage photo = jpeg(Arrays.copyOf(exif, length));
-      new ExifFields(List.of("Model", "GPSLatitude")).of(photo); // throws nothing
+      fields(photo, "Model", "GPSLatitude"); // throws nothing
     }
-    EncodedImage none = new EncodedImage("a.jpg", new byte[] {1, 2, 3});
-    assertEquals(Map.of(), new ExifFields(List.of("Model")).of(none));
+    assertEquals(Map.of(), fields(jpeg(new byte[] {1, 2, 3}), "Model"));
+  }
+
+  /** What the two decades of other blocks beside EXIF can do, nobody has looked through. */
+  @Test
+  void nothingButExifIsRead() throws IOException {
+    Path pipe = folder.resolve("pipe"); // opened, it would hang
+    assertEquals(0, start("mkfifo", pipe.toString()));
+    byte[] xmp =
+        ("http://ns.adobe.com/xap/1.0/\0<!DOCTYPE a [<!ENTITY b SYSTEM \"%s\">]>"
+                + "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">&b;</x:xmpmeta>")
+            .formatted(pipe.toUri())
+            .getBytes(StandardCharsets.UTF_8);
+    byte[] whole = TestImages.withSegment(jpeg(exif()).bytes(), 0xE1, xmp, new byte[0]);
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(30),
+        () ->
+            assertEquals(
+                Map.of("Model", "Camera 1"),
+                fields(new EncodedImage("a.jpg", whole), "Model", "XMPValueCount")));
+  }
+
+  private static int start(String... command) throws IOException {
+    try {
+      return new ProcessBuilder(command).start().waitFor();
+    } catch (InterruptedException e) {
+      throw new InterruptedIOException();
+    }
+  }
+
+  private static Map<String, Object> fields(EncodedImage photo, String... names) {
+    ImageFormat format = ImageFormat.of(photo.bytes()).orElseThrow();
+    return new ExifFields(List.of(names)).of(FileStructure.of(format, photo.bytes()));
   }
 
   /** 0/0 is what a receiver writes that knows no place yet. */
   @Test
   void aPlaceThatIsNoneIsLeftOut() {
     EncodedImage photo = new EncodedImage("a.jpg", TestImages.odd("gps_nan.jpg"));
-    List<String> names = List.of("GPSLatitude", "GPSLongitude");
-    assertEquals(Map.of(), new ExifFields(names).of(photo));
+    assertEquals(Map.of(), fields(photo, "GPSLatitude", "GPSLongitude"));
   }
 
   @ParameterizedTest
@@ -150,7 +183,7 @@ class ExifFieldsTest {
     text(0x0003, "E");
     ratios(0x0004, east, to, 0, 1, 0, 1);
     byte[] exif = Arrays.copyOf(block.array(), values);
-    return new ExifFields(List.of("GPSLatitude", "GPSLongitude")).of(jpeg(exif));
+    return fields(jpeg(exif), "GPSLatitude", "GPSLongitude");
   }
 
   @ParameterizedTest
@@ -171,7 +204,7 @@ class ExifFieldsTest {
     block.position(8 + IFD_BYTES).putShort((short) 1);
     text(0x9003, written);
     byte[] exif = Arrays.copyOf(block.array(), values);
-    Map<String, Object> fields = new ExifFields(List.of(ExifFields.DATE)).of(jpeg(exif));
+    Map<String, Object> fields = fields(jpeg(exif), ExifFields.DATE);
     assertEquals(told == null ? Map.of() : Map.of(ExifFields.DATE, told), fields);
   }
 
@@ -183,8 +216,7 @@ class ExifFieldsTest {
     ratios(0x829A, 1, 0);
     ratios(0x829D, 28, 10);
     byte[] exif = Arrays.copyOf(block.array(), values);
-    assertEquals(
-        Map.of("FNumber", 2.8), new ExifFields(List.of("ExposureTime", "FNumber")).of(jpeg(exif)));
+    assertEquals(Map.of("FNumber", 2.8), fields(jpeg(exif), "ExposureTime", "FNumber"));
   }
 
   @ParameterizedTest
