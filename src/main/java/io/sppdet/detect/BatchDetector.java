@@ -37,15 +37,15 @@ import java.util.function.Consumer;
  * @param detector what is done to each image
  * @param threads images that are prepared at the same time; never changes a result
  * @param timeout an image that takes longer to be read and to get its proposals fails; null for
- *     never. The network takes much the same time for all images and is not part of it, nor is what
- *     Java needs to get going.
+ *     never. The network takes much the same time for all images and is not part of it.
+ * @param coldStart so much longer it is until one image is done: what Java and the libraries may
+ *     need to get going
  */
-public record BatchDetector(Detector detector, int threads, Duration timeout) {
+public record BatchDetector(Detector detector, int threads, Duration timeout, Duration coldStart) {
 
   /** Images in the network at the same time: each takes tens of megabytes. */
   private static final int NETWORKS = 2;
 
-  /** What Java and the libraries may take longer until they have done one image. */
   private static final Duration COLD_START = Duration.ofSeconds(10);
 
   private static final long POLL_MILLIS = 100;
@@ -64,6 +64,11 @@ public record BatchDetector(Detector detector, int threads, Duration timeout) {
   /** Without a time limit. */
   public BatchDetector(Detector detector, int threads) {
     this(detector, threads, null);
+  }
+
+  /** With the usual cold start. */
+  public BatchDetector(Detector detector, int threads, Duration timeout) {
+    this(detector, threads, timeout, COLD_START);
   }
 
   /** Gives the result of each input, in order, each as soon as all before it are done. */
@@ -237,7 +242,7 @@ public record BatchDetector(Detector detector, int threads, Duration timeout) {
       if (warm.getCount() == 0) {
         throw e;
       }
-      long cold = end + COLD_START.toNanos();
+      long cold = end + coldStart.toNanos();
       return work.get(cold - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
   }

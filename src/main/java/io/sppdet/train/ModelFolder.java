@@ -96,13 +96,10 @@ record ModelFolder(Path path) {
     if (weights != null) {
       copy(weights, description.backbone().file());
     }
-    boolean noted = init != null && Files.exists(init.path().resolve(NOTICE_FILE));
     Files.writeString(
         path.resolve(NOTICE_FILE),
         new Notice(description)
-            .text(
-                init == null ? null : init.description(),
-                noted ? Files.readString(init.path().resolve(NOTICE_FILE)) : null));
+            .text(init == null ? null : init.description(), init == null ? null : init.notice()));
     Files.write(path.resolve(CHECKSUMS_FILE), checksums.stream().sorted().toList());
     boolean drawn = !images.chosen().rest().isEmpty();
     writeList("train.txt", drawn ? images.images() : List.of());
@@ -169,6 +166,6 @@ record ModelFolder(Path path) {
             learnt,
             "that of their owner; the photos they were trained on are not part of them",
             "trained by the command in the provenance"));
-    return licences;
+    return licences.stream().distinct().toList(); // of a model that started from its own
   }
 }

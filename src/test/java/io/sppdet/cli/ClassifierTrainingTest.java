@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -112,6 +113,15 @@ class ClassifierTrainingTest {
     assertEquals("", run.out());
   }
 
+  /** What was trained is sound, whatever its layers read: 21 vectors of 1,280 values by default. */
+  private static void assertVerified(Path model, int inputs) throws IOException {
+    Sppdet run = Sppdet.run("model", "verify", model);
+    assertEquals(0, run.exitCode(), run.err());
+    byte[] weights = Files.readAllBytes(model.resolve("classifier.safetensors"));
+    String header = new String(weights, 0, 4096, StandardCharsets.ISO_8859_1);
+    assertTrue(inputs == 0 || header.contains("[2," + inputs + "]"), header.strip());
+  }
+
   private static JsonNode eval(Object... args) throws IOException {
     Sppdet run = Sppdet.run("eval", "--json", "-", List.of(args));
     assertEquals(0, run.exitCode(), run.err());
@@ -126,6 +136,7 @@ class ClassifierTrainingTest {
     train(dataset, "-o", model, "--network", "small-spp", "--scales", "32,40", "--epochs", "12");
     JsonNode description = JSON.readTree(model.resolve("model.json").toFile());
     assertEquals("spp:1,2,3", description.at("/classifier/pooling").asText());
+    assertVerified(model, 0);
     JsonNode figures = eval(dataset, "-m", model);
     assertTrue(figures.get("top1").asDouble() >= 0.9, figures.toString());
     assertEquals(48, figures.get("images").asInt());
@@ -147,12 +158,13 @@ class ClassifierTrainingTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "linear --pooling spp:2,1 --flip|true",
-        "linear --pooling spp:2,1 --pool avg --head sigmoid --epochs 20|false",
-        "linear --pooling global-max --warp 96 --c 1|true",
-        "map-spp --hidden 32 --epochs 15|false"
+        "linear|26880|false",
+        "linear --pooling spp:2,1 --flip|6400|true",
+        "linear --pooling spp:2,1 --pool avg --head sigmoid --epochs 20|6400|false",
+        "linear --pooling global-max --warp 96 --c 1|1280|true",
+        "map-spp --hidden 32 --epochs 15|0|false"
       })
-  void multipleClassesAreLearnt(String options, boolean again) throws IOException {
+  void multipleClassesAreLearnt(String options, int inputs, boolean again) throws IOException {
     Path dataset = discs(30);
     Path model = folder.resolve("model");
     List<String> all = new ArrayList<>(List.of(("--network " + options).split(" ")));
@@ -161,6 +173,7 @@ class ClassifierTrainingTest {
     }
     Path cache = folder.resolve("cache");
     train(dataset, "-o", model, "--cache", cache, all);
+    assertVerified(model, inputs);
     JsonNode figures = eval(dataset, "-m", model);
     assertTrue(figures.get("mAP").asDouble() >= 0.9, figures.toString());
     assertTrue(figures.get("top1").isNull());

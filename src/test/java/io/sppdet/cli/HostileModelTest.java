@@ -68,6 +68,7 @@ class HostileModelTest {
         "model.json",
         "backbone.safetensors",
         "head.safetensors",
+        "NOTICE",
         SUMS,
         "training-images.txt"
       })

@@ -3,12 +3,14 @@ package io.sppdet.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sppdet.dataset.Checksum;
 import io.sppdet.image.ImageReader;
 import io.sppdet.image.ImageWriter;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
@@ -32,6 +34,16 @@ class LongRunTest {
   /** What is found does not matter, that it is the same does. */
   private static final List<String> FAST =
       List.of("detect", "--scales", "160", "--max-proposals", "60", "-t", "0.02");
+
+  private static final String LEASE =
+      """
+      import fcntl, os, signal, sys, time
+      signal.signal(signal.SIGIO, signal.SIG_IGN)
+      file = os.open(sys.argv[1], os.O_RDWR)
+      fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_WRLCK)
+      print("held", flush=True)
+      time.sleep(120)
+      """;
 
   @TempDir static Path folder;
 
@@ -189,6 +201,73 @@ class LongRunTest {
     Sppdet replaced = Sppdet.run(FAST, "-o", output, a, b);
     assertEquals(0, replaced.exitCode(), replaced.err());
     assertEquals(2, DetectionSchema.parse(Files.readString(output)).size());
+  }
+
+  /**
+   * A photo whose opening hangs, as in a dead network drive: somebody else holds a lease on it, for
+   * which the kernel lets others wait 45 seconds.
+   */
+  @Test
+  void aSignalEndsARunWhoseReadHangs() throws IOException, InterruptedException {
+    Path hangs = Files.copy(photos.resolve("photo 01.jpg"), work.resolve("hangs.jpg"));
+    Process holder =
+        new ProcessBuilder("python3", "-c", LEASE, hangs.toString())
+            .redirectErrorStream(true)
+            .start();
+    try {
+      String told = holder.inputReader().readLine();
+      assumeTrue("held".equals(told), "no lease on a file here: " + told);
+      Path out = work.resolve("out");
+      Path log = work.resolve("log");
+      Process run =
+          Sppdet.process(FAST, photos.resolve("photo 00.jpg"), hangs)
+              .redirectOutput(out.toFile())
+              .redirectError(log.toFile())
+              .start();
+      await(run, () -> lines(out) == 1, log);
+      long asked = System.nanoTime();
+      run.destroy();
+      assertEquals(128 + 15, run.waitFor());
+      double seconds = (System.nanoTime() - asked) / 1e9;
+      String said = Files.readString(log);
+      assertTrue(said.contains("sppdet: interrupted; waits for " + hangs), said);
+      assertTrue(said.contains("interrupted after 1 of 2 images"), said);
+      assertTrue(seconds < 30, seconds + " s");
+      assertEquals(1, lines(out));
+    } finally {
+      holder.destroy();
+    }
+  }
+
+  /** Its results go where nobody takes them, so that it can't end by itself. */
+  @Test
+  void theSecondSignalEndsARunThatCant() throws IOException, InterruptedException {
+    Path log = work.resolve("log");
+    List<String> many = List.of("-t", "0", "--max-detections", "1000"); // 100 KB a photo
+    Process run =
+        Sppdet.process("detect", "--scales", "160", "--max-proposals", "60", many, photos)
+            .redirectError(log.toFile())
+            .start();
+    InputStream taken = run.getInputStream();
+    await(run, () -> taken.available() > 50_000, log); // a pipe of Linux holds 65,536 bytes
+    run.destroy();
+    await(run, () -> Files.readString(log).contains("once more ends at once"), log);
+    assertFalse(run.waitFor(2, TimeUnit.SECONDS), "it had to wait");
+    run.destroy();
+    assertTrue(run.waitFor(30, TimeUnit.SECONDS));
+    assertEquals(128 + 15, run.exitValue());
+  }
+
+  private interface Condition {
+    boolean holds() throws IOException;
+  }
+
+  private static void await(Process run, Condition condition, Path log)
+      throws IOException, InterruptedException {
+    while (!condition.holds()) {
+      assertTrue(run.isAlive(), Files.readString(log));
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
   }
 
   @Test

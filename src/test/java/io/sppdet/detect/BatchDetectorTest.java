@@ -142,7 +142,8 @@ class BatchDetectorTest {
         image -> {
           throw new SppdetException(Kind.IMAGE_TRUNCATED, "a.jpg", "ends too early");
         };
-    new BatchDetector(new Detector(failing, network, null), 1, Duration.ofMillis(300))
+    new BatchDetector(
+            new Detector(failing, network, null), 1, Duration.ofMillis(300), Duration.ZERO)
         .run(List.of(photo, hangs, hangs, photo), results::add);
     assertEquals(
         List.of(Kind.IMAGE_TRUNCATED, Kind.TIMEOUT, Kind.TIMEOUT, Kind.IMAGE_TRUNCATED),
@@ -157,7 +158,7 @@ class BatchDetectorTest {
     ProposalGenerator slow =
         image -> {
           try {
-            Thread.sleep(calls.getAndIncrement() == 1 ? 30_000 : 1_500);
+            Thread.sleep(calls.getAndIncrement() == 1 ? 60_000 : 500);
           } catch (InterruptedException e) {
             throw new IllegalStateException(e);
           }
@@ -165,7 +166,8 @@ class BatchDetectorTest {
         };
     Detector detector = new Detector(slow, network, Detector.of(network).selection());
     List<ImageInput> inputs = Collections.nCopies(2, ImageInput.of(PHOTO, new ImageReader()));
-    new BatchDetector(detector, 1, Duration.ofMillis(500)).run(inputs, results::add);
+    new BatchDetector(detector, 1, Duration.ofMillis(200), Duration.ofSeconds(60))
+        .run(inputs, results::add);
     assertEquals(null, results.get(0).error());
     assertEquals(Kind.TIMEOUT, results.get(1).error().kind());
   }
