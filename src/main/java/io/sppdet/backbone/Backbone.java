@@ -2,11 +2,7 @@ package io.sppdet.backbone;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import io.sppdet.error.SppdetException;
-import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.image.Image;
-import io.sppdet.operator.Precision;
-import java.nio.file.Path;
 import java.util.List;
 
 /** The convolutional layers: a whole image in, a map of features out. */
@@ -36,40 +32,4 @@ public interface Backbone extends AutoCloseable {
 
   @Override
   void close();
-
-  /** Opens the network a descriptor names, in float32, which training needs. */
-  static Backbone open(NDManager parent, BackboneDescriptor descriptor, Path directory) {
-    return open(parent, descriptor, directory, Precision.FLOAT32);
-  }
-
-  /**
-   * Opens the network a descriptor names.
-   *
-   * @param directory the model directory its file lies in
-   * @param precision of {@link #forward}; a TorchScript file has its own
-   * @throws SppdetException MODEL when the type is unknown or the file is unfit
-   */
-  static Backbone open(
-      NDManager parent, BackboneDescriptor descriptor, Path directory, Precision precision) {
-    Path file = directory.resolve(descriptor.file());
-    return switch (descriptor.type()) {
-      case EfficientNetLite.TYPE -> EfficientNetLite.load(parent, descriptor, file, precision);
-      case TorchScriptBackbone.TYPE -> TorchScriptBackbone.load(parent, descriptor, file);
-      case PixelBackbone.TYPE -> new PixelBackbone(descriptor);
-      default ->
-          throw new SppdetException(
-              Kind.MODEL,
-              directory,
-              "unknown backbone type '"
-                  + descriptor.type()
-                  + "' (known: "
-                  + EfficientNetLite.TYPE
-                  + ", "
-                  + TorchScriptBackbone.TYPE
-                  + ", "
-                  + PixelBackbone.TYPE
-                  + ")",
-              null);
-    };
-  }
 }

@@ -27,8 +27,8 @@ import java.util.regex.Pattern;
  * expansion, depthwise convolution and 1×1 projection, with ReLU6 and TensorFlow's SAME padding.
  * Works on sides that are multiples of 32.
  */
-final class EfficientNetLite implements TrainableBackbone {
-  static final String TYPE = "efficientnet-lite";
+public final class EfficientNetLite implements TrainableBackbone {
+  public static final String TYPE = "efficientnet-lite";
 
   private static final Pattern BLOCK = Pattern.compile("(\\d+):k([35])s([12])(r?)");
   private static final Pattern EXPANSION = Pattern.compile("(\\d+):expand");
@@ -75,7 +75,7 @@ final class EfficientNetLite implements TrainableBackbone {
   /** The largest of its kind, lite4, has 52 MB in float32. */
   private static final long MOST_BYTES = 1 << 29;
 
-  static EfficientNetLite load(
+  public static EfficientNetLite load(
       NDManager parent, BackboneDescriptor descriptor, Path file, Precision precision) {
     NDManager manager = parent.newSubManager();
     try (TensorFile weights = TensorFile.read(parent, file, MOST_BYTES)) {

@@ -10,8 +10,8 @@ import io.sppdet.image.Image;
  *
  * @param descriptor of three channels at stride 1
  */
-record PixelBackbone(BackboneDescriptor descriptor) implements Backbone {
-  static final String TYPE = "pixels";
+public record PixelBackbone(BackboneDescriptor descriptor) implements Backbone {
+  public static final String TYPE = "pixels";
 
   @Override
   public NDList forward(NDManager scope, Image image) {

@@ -20,8 +20,8 @@ import java.nio.file.Path;
  * A network of the user's own: a TorchScript file that maps {@code (1, 3, H, W)} to one tensor
  * {@code (1, C, H/S, W/S)}. Such a file is a program: load only files you trust.
  */
-final class TorchScriptBackbone implements Backbone {
-  static final String TYPE = "torchscript";
+public final class TorchScriptBackbone implements Backbone {
+  public static final String TYPE = "torchscript";
 
   private final BackboneDescriptor descriptor;
   private final Path file;
@@ -33,7 +33,8 @@ final class TorchScriptBackbone implements Backbone {
     this.model = model;
   }
 
-  static TorchScriptBackbone load(NDManager parent, BackboneDescriptor descriptor, Path file) {
+  public static TorchScriptBackbone load(
+      NDManager parent, BackboneDescriptor descriptor, Path file) {
     if (!Files.isRegularFile(file)) {
       throw fault(file, "the file is missing", null);
     }

@@ -6,6 +6,7 @@ import io.sppdet.backbone.Backbone;
 import io.sppdet.backbone.BackboneDescriptor;
 import io.sppdet.head.PlattScaling;
 import io.sppdet.image.Image;
+import io.sppdet.model.Backbones;
 import io.sppdet.model.ClassifierDescriptor;
 import io.sppdet.model.ClassifierHead;
 import io.sppdet.model.ModelDirectory;
@@ -34,7 +35,7 @@ public final class ImageClassifier implements AutoCloseable {
     this.views = ImageView.of(classifier);
     BackboneDescriptor descriptor = directory.description().backbone().with(null);
     Path file = directory.path().resolve(classifier.file());
-    this.backbone = Backbone.open(manager, descriptor, directory.path());
+    this.backbone = Backbones.open(manager, descriptor, directory.path());
     this.network = MapNetwork.read(manager, classifier, descriptor.channels(), file);
     this.calibration =
         classifier.head() == ClassifierHead.SVM

@@ -47,7 +47,7 @@ final class CompletionCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    CommandLine commands = Main.commandLine();
+    CommandLine commands = spec.root().commandLine();
     addNegatedNames(commands.getCommandSpec());
     PrintWriter out = spec.commandLine().getOut();
     out.print(
@@ -67,12 +67,12 @@ final class CompletionCommand implements Callable<Integer> {
   /** Bash's script, which may be sourced or lie in a folder of {@code fpath}. */
   private static String zsh(CommandLine commands) {
     return """
-        #compdef %1$s
-        function compopt { : } # which only bash has
-        %2$s
-        # read by zsh at the first completion rather than sourced: this one is to be answered, too
-        [[ $funcstack[1] != _%1$s ]] || _bash_complete -o default -F _complete_%1$s
-        """
+    #compdef %1$s
+    function compopt { : } # which only bash has
+    %2$s
+    # read by zsh at the first completion rather than sourced: this one is to be answered, too
+    [[ $funcstack[1] != _%1$s ]] || _bash_complete -o default -F _complete_%1$s
+    """
         .formatted(commands.getCommandName(), bash(commands));
   }
 

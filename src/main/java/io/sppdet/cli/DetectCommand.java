@@ -79,14 +79,11 @@ final class DetectCommand implements Callable<Integer> {
         Journal journal = run.journal(written, () -> identity(directory, selection));
         ConsoleProgress progress = common.progress(spec, written != null);
         DetectionSink sink =
-            outputs.open(
-                new DetectionSink(common.errorLine(spec), progress),
-                spec.commandLine().getOut(),
-                directory,
-                input,
-                inputs,
-                run.ifExists(),
-                resumed)) {
+            new DetectionSink(
+                outputs.open(
+                    spec.commandLine().getOut(), directory, input, inputs, run.ifExists(), resumed),
+                common.errorLine(spec),
+                progress)) {
       if (sink.isEmpty()) {
         progress.note("all outputs are there already, nothing to do (--if-exists skip)");
         return 0;

@@ -3,25 +3,23 @@ package io.sppdet.cli;
 import io.sppdet.detect.ImageResult;
 import io.sppdet.output.ResultCounts;
 import io.sppdet.output.ResultWriter;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Sends each result to all outputs, the errors of images to standard error, and counts. */
 final class DetectionSink implements ResultWriter {
   private final ErrorLine err;
   private final ConsoleProgress progress;
-  private final List<ResultWriter> outputs = new ArrayList<>();
+  private final List<ResultWriter> outputs;
   private ResultCounts counts = ResultCounts.NONE;
   private int replayed;
 
-  DetectionSink(ErrorLine err, ConsoleProgress progress) {
+  /**
+   * @param outputs closed with this
+   */
+  DetectionSink(List<ResultWriter> outputs, ErrorLine err, ConsoleProgress progress) {
+    this.outputs = outputs;
     this.err = err;
     this.progress = progress;
-  }
-
-  /** Adds an output, which is closed with this. */
-  void add(ResultWriter output) {
-    outputs.add(output);
   }
 
   boolean isEmpty() {

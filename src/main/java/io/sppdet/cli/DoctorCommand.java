@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
       "Exit codes: 0 each line is ok; 3 there is a problem, its line says what to do."
     })
 @Heading("Output")
-final class DoctorCommand implements Callable<Integer> {
+final class DoctorCommand implements Callable<Integer>, FaultyDefaults {
   private static final String MODEL = "voc07";
 
   @Option(names = "--json", description = "Print JSON.")

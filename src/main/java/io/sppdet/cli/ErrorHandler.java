@@ -21,7 +21,7 @@ final class ErrorHandler implements IExecutionExceptionHandler, IParameterExcept
 
   @Override
   public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
-    ErrorLine line = ErrorLine.of(command);
+    ErrorLine line = GeneralOptions.errorLine(command.getCommandSpec());
     if (e instanceof SppdetException known) {
       ArgSpec option = command.getCommandSpec().findOption(known.subject());
       line.print(origin(command, option), known);
@@ -44,7 +44,7 @@ final class ErrorHandler implements IExecutionExceptionHandler, IParameterExcept
   @Override
   public int handleParseException(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
-    ErrorLine line = ErrorLine.of(command);
+    ErrorLine line = GeneralOptions.errorLine(command.getCommandSpec());
     if (e.getCause() instanceof SppdetException known) { // of a file of defaults
       line.print(known);
       return known.kind().exitCode();

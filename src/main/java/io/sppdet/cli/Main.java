@@ -54,7 +54,7 @@ public final class Main {
   public static void run(Object command, String... args) {
     NativeLibraries.configure();
     int exitCode = execute(command, args);
-    ClassArchive.afterRun(exitCode == 0);
+    ClassArchive.afterRun(exitCode == 0, Main.class);
     System.exit(exitCode);
   }
 
@@ -86,7 +86,13 @@ public final class Main {
             .setParameterExceptionHandler(new ErrorHandler())
             .setExecutionExceptionHandler(new ErrorHandler())
             .setExecutionStrategy(Main::run);
-    Defaults.install(command, environment);
+    Defaults.install(
+        command,
+        environment,
+        () ->
+            program instanceof Main
+                ? command.getCommandSpec()
+                : commandLine(Map.of()).getCommandSpec());
     OptionGroups.install(command);
     return command;
   }

@@ -79,7 +79,7 @@ final class ModelListCommand implements Callable<Integer> {
   }
 
   private boolean refuse(SppdetException e) {
-    general.errorLine(spec).print(e);
+    GeneralOptions.errorLine(spec).print(e);
     return false;
   }
 }

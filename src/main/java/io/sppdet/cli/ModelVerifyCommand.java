@@ -61,7 +61,7 @@ final class ModelVerifyCommand implements Callable<Integer> {
   }
 
   private boolean verify(String model) {
-    ErrorLine err = general.errorLine(spec);
+    ErrorLine err = GeneralOptions.errorLine(spec);
     try {
       Path path = Installation.model(model);
       ModelCheck check = ModelCheck.of(ModelDirectory.open(path));

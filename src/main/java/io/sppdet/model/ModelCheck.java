@@ -1,7 +1,6 @@
 package io.sppdet.model;
 
 import ai.djl.ndarray.NDManager;
-import io.sppdet.backbone.Backbone;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.head.RegionHead;
@@ -56,7 +55,7 @@ public record ModelCheck(
     }
     try (NDManager scope = Tensors.newManager()) {
       if (!program) {
-        Backbone.open(scope, model.backbone(), directory.path()).close();
+        Backbones.open(scope, model.backbone(), directory.path()).close();
       }
       if (model.detector() != null) {
         Path head = directory.path().resolve(model.detector().file());

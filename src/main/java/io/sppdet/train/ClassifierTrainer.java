@@ -16,6 +16,7 @@ import io.sppdet.dataset.Dataset;
 import io.sppdet.dataset.DatasetFormat;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.model.Backbones;
 import io.sppdet.model.ClassifierDescriptor;
 import io.sppdet.model.ClassifierHead;
 import io.sppdet.model.ClassifierNetwork;
@@ -78,7 +79,8 @@ public final class ClassifierTrainer {
     BackboneDescriptor layers =
         own ? BackboneDescriptor.pixels(FILE) : init.description().backbone().with(null);
     try (NDManager manager = Tensors.newManager();
-        Backbone backbone = Backbone.open(manager, layers, own ? settings.output() : init.path())) {
+        Backbone backbone =
+            Backbones.open(manager, layers, own ? settings.output() : init.path())) {
       MapCache cache =
           own
               ? MapCache.none(backbone)

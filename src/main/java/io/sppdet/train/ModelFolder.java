@@ -1,19 +1,15 @@
 package io.sppdet.train;
 
-import io.sppdet.backbone.BackboneDescriptor;
 import io.sppdet.dataset.LabelledImage;
-import io.sppdet.model.DetectorDescriptor;
 import io.sppdet.model.Licence;
 import io.sppdet.model.ModelDescription;
 import io.sppdet.model.ModelDirectory;
-import io.sppdet.model.Provenance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The model directory in the making: all of it but the learnt layers, with where it comes from.
@@ -33,53 +29,13 @@ record ModelFolder(Path path) {
     return path.resolve(HEAD_FILE);
   }
 
-  /** Puts the backbone and everything that describes the model into the folder. */
-  void fill(
-      TrainingSettings settings,
-      ModelDirectory init,
-      TrainingImages images,
-      List<FeatureStore.Entry> entries,
-      BackboneDescriptor network,
-      DetectorDescriptor detector,
-      Path weights,
-      Map<String, String> notes)
-      throws IOException {
-    List<String> checksums =
-        entries.stream().map(e -> e.checksum() + "  " + e.image().id()).toList();
-    Provenance provenance =
-        new Provenance(
-            nameOf(settings.dataset()),
-            images.split(),
-            entries.size(),
-            CHECKSUMS_FILE,
-            init.description().name(),
-            settings.command(),
-            settings.seed(),
-            settings.date(),
-            settings.version(),
-            notes);
-    fill(
-        init,
-        images,
-        checksums,
-        weights,
-        new ModelDescription(
-            ModelDirectory.FORMAT_VERSION,
-            nameOf(settings.output()),
-            network,
-            detector,
-            null,
-            provenance,
-            licences(init)));
-  }
-
   /** The name of the model in a folder: that of the folder. */
   static String nameOf(Path output) {
     return output.toAbsolutePath().normalize().getFileName().toString();
   }
 
   /**
-   * The same with all of the description given.
+   * Puts the backbone and everything that describes the model into the folder.
    *
    * @param init where the backbone comes from; null where there is none
    * @param checksums a line {@code sha256 id} for each image
@@ -140,8 +96,9 @@ record ModelFolder(Path path) {
     }
   }
 
-  private static List<Licence> licences(ModelDirectory init) {
-    return licences(init.description(), LAYERS);
+  /** Of a detector. */
+  static List<Licence> detectorLicences(ModelDescription init) {
+    return licences(init, LAYERS);
   }
 
   /** Of a classifier; {@code init} is null where it has no backbone. */

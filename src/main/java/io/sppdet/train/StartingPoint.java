@@ -12,6 +12,7 @@ import io.sppdet.head.Classifier;
 import io.sppdet.head.HeadWeights;
 import io.sppdet.head.Neck;
 import io.sppdet.head.RegionHead;
+import io.sppdet.model.Backbones;
 import io.sppdet.model.DetectorDescriptor;
 import io.sppdet.model.ModelDirectory;
 import io.sppdet.operator.Precision;
@@ -154,7 +155,7 @@ record StartingPoint(
   Backbone open(NDManager manager) {
     BackboneDescriptor trained = model.description().backbone();
     BackboneDescriptor plain = fineTune == FineTune.NONE ? trained : trained.with(null);
-    Backbone backbone = Backbone.open(manager, plain, model.path(), precision);
+    Backbone backbone = Backbones.open(manager, plain, model.path(), precision);
     if (fineTune == FineTune.NONE) {
       return backbone; // as the layers behind it know it
     }
@@ -167,7 +168,7 @@ record StartingPoint(
       BackboneDescriptor.Lateral map =
           new BackboneDescriptor.Lateral(
               block, trainable.channels(block), plain.offset() - plain.stride() + stride);
-      return Backbone.open(manager, plain.with(map), model.path(), precision);
+      return Backbones.open(manager, plain.with(map), model.path(), precision);
     }
   }
 

@@ -3,6 +3,8 @@ package io.sppdet.train;
 import ai.djl.ndarray.NDManager;
 import io.sppdet.backbone.Backbone;
 import io.sppdet.backbone.BackboneDescriptor;
+import io.sppdet.dataset.Dataset;
+import io.sppdet.dataset.DatasetFormat;
 import io.sppdet.detect.Detector;
 import io.sppdet.detect.Selection;
 import io.sppdet.error.SppdetException;
@@ -11,10 +13,13 @@ import io.sppdet.head.BoxRegression;
 import io.sppdet.head.Classifier;
 import io.sppdet.head.HeadWeights;
 import io.sppdet.head.RegionHead;
+import io.sppdet.model.Backbones;
 import io.sppdet.model.Checksums;
 import io.sppdet.model.DetectorDescriptor;
+import io.sppdet.model.ModelDescription;
 import io.sppdet.model.ModelDirectory;
 import io.sppdet.model.NewModel;
+import io.sppdet.model.Provenance;
 import io.sppdet.model.SppNet;
 import io.sppdet.natives.NativeLibraries;
 import io.sppdet.pooling.MultiScalePooling;
@@ -97,8 +102,26 @@ public final class Trainer {
       throw new SppdetException(
           Kind.USAGE, "--fine-tune none", "leaves --pooling, --pool and --neck as they are");
     }
-    TrainingImages images = TrainingImages.open(settings, progress);
+    TrainingImages images = images();
     return new Trainer(settled(images), progress).train(place, start, images);
+  }
+
+  private TrainingImages images() {
+    Dataset dataset = Dataset.open(settings.dataset(), settings.format());
+    if (dataset.format() == DatasetFormat.FOLDERS) {
+      throw new SppdetException(
+          Kind.DATASET,
+          settings.dataset().toString(),
+          "has no boxes: a folder a class is what train-classifier takes");
+    }
+    return TrainingImages.open(
+        settings.dataset(),
+        dataset,
+        settings.split(),
+        settings.strict(),
+        settings.seed(),
+        settings.threads(),
+        progress);
   }
 
   /** The settings with scales chosen where nobody says. */
@@ -182,14 +205,17 @@ public final class Trainer {
 
     ModelFolder folder = new ModelFolder(place.folder());
     folder.fill(
-        settings,
         start.model(),
         images,
-        entries,
-        network,
-        detector,
+        entries.stream().map(e -> e.checksum() + "  " + e.image().id()).toList(),
         tuned(work).resolve(network.file()),
-        notes(recipe, division));
+        describe(
+            start.model().description(),
+            network,
+            detector,
+            images.split(),
+            entries.size(),
+            notes(recipe, division)));
     head.write(folder.head());
     Calibrator.Result calibrated =
         calibrate(ModelDirectory.open(folder.path()), store, division.heldOut(), head, work);
@@ -294,7 +320,7 @@ public final class Trainer {
       throws IOException {
     try (RegionHead layers = RegionHead.load(manager, fineTunedHead(work), head.size());
         Backbone tuned =
-            Backbone.open(manager, store.layers().backbone().descriptor(), tuned(work))) {
+            Backbones.open(manager, store.layers().backbone().descriptor(), tuned(work))) {
       RegionPooler pooler =
           new RegionPooler(
               store.with(start.cut(tuned)),
@@ -382,6 +408,35 @@ public final class Trainer {
         settings.boxRegression(),
         SCORE_THRESHOLD,
         NMS_IOU);
+  }
+
+  private ModelDescription describe(
+      ModelDescription init,
+      BackboneDescriptor network,
+      DetectorDescriptor detector,
+      String split,
+      int images,
+      Map<String, String> notes) {
+    Provenance provenance =
+        new Provenance(
+            ModelFolder.nameOf(settings.dataset()),
+            split,
+            images,
+            ModelFolder.CHECKSUMS_FILE,
+            init.name(),
+            settings.command(),
+            settings.seed(),
+            settings.date(),
+            settings.version(),
+            notes);
+    return new ModelDescription(
+        ModelDirectory.FORMAT_VERSION,
+        ModelFolder.nameOf(settings.output()),
+        network,
+        detector,
+        null,
+        provenance,
+        ModelFolder.detectorLicences(init));
   }
 
   private Map<String, String> notes(

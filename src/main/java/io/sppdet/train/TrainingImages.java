@@ -2,7 +2,6 @@ package io.sppdet.train;
 
 import io.sppdet.dataset.Dataset;
 import io.sppdet.dataset.DatasetCheck;
-import io.sppdet.dataset.DatasetFormat;
 import io.sppdet.dataset.DatasetWarning;
 import io.sppdet.dataset.LabelledImage;
 import io.sppdet.dataset.SplitChoice;
@@ -29,28 +28,12 @@ record TrainingImages(String split, SplitChoice.Chosen chosen, List<String> clas
   private static final double HELD_OUT = 0.1;
 
   /**
-   * Opens the data set and tells of its dirt. Decoding is left to the features, which tell of every
-   * image they can't use.
+   * Chooses the images of an open data set and tells of its dirt. Decoding is left to the features,
+   * which tell of every image they can't use.
    *
+   * @param path where the data set lies
    * @throws SppdetException DATASET when it is unfit, or dirty and that is an error
    */
-  static TrainingImages open(TrainingSettings settings, Progress progress) {
-    Dataset dataset = Dataset.open(settings.dataset(), settings.format());
-    if (dataset.format() == DatasetFormat.FOLDERS) {
-      throw fault(
-          settings.dataset(), "has no boxes: a folder a class is what train-classifier takes");
-    }
-    return open(
-        settings.dataset(),
-        dataset,
-        settings.split(),
-        settings.strict(),
-        settings.seed(),
-        settings.threads(),
-        progress);
-  }
-
-  /** The same of an open data set, which lies at {@code path}. */
   static TrainingImages open(
       Path path,
       Dataset dataset,

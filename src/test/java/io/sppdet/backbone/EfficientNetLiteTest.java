@@ -15,6 +15,7 @@ import io.sppdet.SharedFiles;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.image.Image;
+import io.sppdet.model.Backbones;
 import io.sppdet.model.ModelDescription;
 import io.sppdet.model.ModelDirectory;
 import io.sppdet.operator.Precision;
@@ -63,7 +64,8 @@ class EfficientNetLiteTest {
     Npz reference =
         Npz.read(SharedFiles.require("weights/efficientnet-lite" + lite + "-reference.npz"));
     String size = height + "x" + width;
-    try (Backbone network = Backbone.open(manager, descriptor(lite, weights), weights.getParent());
+    try (Backbone network =
+            Backbones.open(manager, descriptor(lite, weights), weights.getParent());
         NDManager scope = manager.newSubManager()) {
       NDArray head = network.forward(scope, picture(reference, "rgb_" + size)).get(0);
 
@@ -85,7 +87,7 @@ class EfficientNetLiteTest {
     String size = height + "x" + width;
     BackboneDescriptor descriptor = descriptor(lite, weights);
     try (Backbone network =
-            Backbone.open(manager, descriptor, weights.getParent(), Precision.BFLOAT16);
+            Backbones.open(manager, descriptor, weights.getParent(), Precision.BFLOAT16);
         NDManager scope = manager.newSubManager()) {
       NDArray head = network.forward(scope, picture(reference, "rgb_" + size)).get(0);
 
@@ -102,7 +104,7 @@ class EfficientNetLiteTest {
     ModelDirectory directory = ModelDirectory.open(Path.of("models", "voc07"));
     BackboneDescriptor descriptor = directory.description().backbone();
     Image image = new Image("black", 90, 70, new byte[3 * 90 * 70]);
-    try (Backbone network = Backbone.open(manager, descriptor, directory.path());
+    try (Backbone network = Backbones.open(manager, descriptor, directory.path());
         NDManager scope = manager.newSubManager()) {
       List<Layer> layers =
           network.layers(descriptor.padded(image.height()), descriptor.padded(image.width()));
@@ -131,7 +133,7 @@ class EfficientNetLiteTest {
     byte[] pixels = new byte[3 * side * side];
     byte[] other = pixels.clone();
     other[3 * (changed * side + changed)] = (byte) 255;
-    try (Backbone network = Backbone.open(manager, descriptor, directory.path());
+    try (Backbone network = Backbones.open(manager, descriptor, directory.path());
         NDManager scope = manager.newSubManager()) {
       TrainableBackbone blocks = (TrainableBackbone) network;
       ReceptiveField field = named(network.layers(side, side), project(1)).field();
@@ -183,7 +185,7 @@ class EfficientNetLiteTest {
             channels,
             blocks + " " + block + ":expand",
             null);
-    try (Backbone network = Backbone.open(manager, c4, weights.getParent());
+    try (Backbone network = Backbones.open(manager, c4, weights.getParent());
         NDManager scope = manager.newSubManager()) {
       NDArray map = network.forward(scope, picture(reference, "rgb_" + size)).get(0);
 
@@ -198,7 +200,7 @@ class EfficientNetLiteTest {
   void halfPrecisionMovesTheShippedNetworkByAPercent(String size) throws IOException {
     Npz reference = Npz.read(SharedFiles.require("weights/efficientnet-lite2-reference.npz"));
     ModelDescription model = ModelDirectory.open(IMAGENET).description();
-    try (Backbone network = Backbone.open(manager, model.backbone(), IMAGENET);
+    try (Backbone network = Backbones.open(manager, model.backbone(), IMAGENET);
         NDManager scope = manager.newSubManager()) {
       NDArray head = network.forward(scope, picture(reference, "rgb_" + size)).get(0);
       float[] logits = logits(scope, model, head);
@@ -216,7 +218,7 @@ class EfficientNetLiteTest {
   void shippedWeightsGiveTheActivationsOfPyTorch() throws IOException {
     Npz reference = reference();
     ModelDescription model = ModelDirectory.open(IMAGENET).description();
-    try (Backbone network = Backbone.open(manager, model.backbone(), IMAGENET);
+    try (Backbone network = Backbones.open(manager, model.backbone(), IMAGENET);
         NDManager scope = manager.newSubManager()) {
       NDArray head = network.forward(scope, picture(reference, "rgb")).get(0);
       float[] logits = logits(scope, model, head);
@@ -237,12 +239,12 @@ class EfficientNetLiteTest {
     Image first = picture(reference(), "rgb");
     Image other = gradient(64, 130);
     BackboneDescriptor descriptor = ModelDirectory.open(IMAGENET).description().backbone();
-    try (Backbone network = Backbone.open(manager, descriptor, IMAGENET)) {
+    try (Backbone network = Backbones.open(manager, descriptor, IMAGENET)) {
       byte[] alone = bytes(network, first);
       byte[] otherAlone = bytes(network, other);
       assertArrayEquals(alone, bytes(network, first));
       assertArrayEquals(otherAlone, bytes(network, other));
-      try (Backbone fresh = Backbone.open(manager, descriptor, IMAGENET)) {
+      try (Backbone fresh = Backbones.open(manager, descriptor, IMAGENET)) {
         assertArrayEquals(otherAlone, bytes(fresh, other));
         assertArrayEquals(alone, bytes(fresh, first));
       }
@@ -252,7 +254,7 @@ class EfficientNetLiteTest {
   @Test
   void aSinglePixelGivesASingleCell() {
     BackboneDescriptor descriptor = ModelDirectory.open(IMAGENET).description().backbone();
-    try (Backbone network = Backbone.open(manager, descriptor, IMAGENET);
+    try (Backbone network = Backbones.open(manager, descriptor, IMAGENET);
         NDManager scope = manager.newSubManager()) {
       NDArray head = network.forward(scope, gradient(1, 1)).get(0);
       assertEquals(new Shape(1, 1280, 1, 1), head.getShape());
@@ -262,7 +264,7 @@ class EfficientNetLiteTest {
   @Test
   void nothingButTheResultStaysInTheScope() {
     BackboneDescriptor descriptor = ModelDirectory.open(IMAGENET).description().backbone();
-    try (Backbone network = Backbone.open(manager, descriptor, IMAGENET);
+    try (Backbone network = Backbones.open(manager, descriptor, IMAGENET);
         NDManager scope = manager.newSubManager()) {
       NDArray head = network.forward(scope, gradient(40, 40)).get(0);
       assertEquals(List.of(head), scope.getManagedArrays());
@@ -286,7 +288,7 @@ class EfficientNetLiteTest {
   private static void refused(BackboneDescriptor descriptor, String reason) {
     SppdetException e =
         assertThrows(
-            SppdetException.class, () -> Backbone.open(manager, descriptor, IMAGENET).close());
+            SppdetException.class, () -> Backbones.open(manager, descriptor, IMAGENET).close());
     assertEquals(Kind.MODEL, e.kind());
     assertEquals(IMAGENET.resolve("backbone.safetensors").toString(), e.subject());
     assertTrue(e.reason().contains(reason), e.reason());

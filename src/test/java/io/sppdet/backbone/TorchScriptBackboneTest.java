@@ -12,6 +12,7 @@ import io.sppdet.Npz;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.image.Image;
+import io.sppdet.model.Backbones;
 import io.sppdet.model.ModelDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,7 +54,7 @@ class TorchScriptBackboneTest {
 
   @Test
   void mapEqualsPyTorch() {
-    try (Backbone network = Backbone.open(manager, tiny, FOLDER);
+    try (Backbone network = Backbones.open(manager, tiny, FOLDER);
         NDManager scope = manager.newSubManager()) {
       NDArray map = network.forward(scope, picture).get(0);
       assertEquals(new Shape(1, 5, 4, 5), map.getShape());
@@ -102,7 +103,7 @@ class TorchScriptBackboneTest {
         new BackboneDescriptor(
             "vgg", "w.pt", "RGB", tiny.mean(), tiny.std(), 4, 0, 4, 5, null, null);
     SppdetException e =
-        assertThrows(SppdetException.class, () -> Backbone.open(manager, unknown, FOLDER).close());
+        assertThrows(SppdetException.class, () -> Backbones.open(manager, unknown, FOLDER).close());
     assertEquals(Kind.MODEL, e.kind());
     assertEquals(FOLDER.toString(), e.subject());
     assertTrue(e.reason().contains("'vgg'"), e.reason());
@@ -125,12 +126,12 @@ class TorchScriptBackboneTest {
 
   private void refusedToOpen(String reason) {
     SppdetException e =
-        assertThrows(SppdetException.class, () -> Backbone.open(manager, tiny, folder).close());
+        assertThrows(SppdetException.class, () -> Backbones.open(manager, tiny, folder).close());
     assertNamed(e, folder, reason);
   }
 
   private static void refusedToRun(BackboneDescriptor descriptor, String reason) {
-    try (Backbone network = Backbone.open(manager, descriptor, FOLDER);
+    try (Backbone network = Backbones.open(manager, descriptor, FOLDER);
         NDManager scope = manager.newSubManager()) {
       SppdetException e =
           assertThrows(SppdetException.class, () -> network.forward(scope, picture));

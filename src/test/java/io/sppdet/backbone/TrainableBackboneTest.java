@@ -18,6 +18,7 @@ import io.sppdet.backbone.BackboneDescriptor.Lateral;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.image.Image;
+import io.sppdet.model.Backbones;
 import io.sppdet.model.ModelDirectory;
 import io.sppdet.operator.Precision;
 import io.sppdet.tensor.TensorFile;
@@ -65,7 +66,7 @@ class TrainableBackboneTest {
   }
 
   private static TrainableBackbone network(Lateral lateral) {
-    return (TrainableBackbone) Backbone.open(manager, plain.with(lateral), IMAGENET);
+    return (TrainableBackbone) Backbones.open(manager, plain.with(lateral), IMAGENET);
   }
 
   private static Image noise(int width, int height) {
@@ -99,7 +100,7 @@ class TrainableBackboneTest {
     Image image = noise(70, 50);
     try (TrainableBackbone network = network(null);
         TrainableBackbone rounded =
-            (TrainableBackbone) Backbone.open(manager, plain, IMAGENET, Precision.BFLOAT16);
+            (TrainableBackbone) Backbones.open(manager, plain, IMAGENET, Precision.BFLOAT16);
         NDManager scope = manager.newSubManager()) {
       for (int n : new int[] {0, 11, 21}) {
         NDArray map = rounded.trunk(scope, image, n);
@@ -164,7 +165,7 @@ class TrainableBackboneTest {
     for (int i = 0; i < rgb.length; i++) {
       rgb[i] = (byte) pixels[i];
     }
-    try (Backbone network = Backbone.open(manager, descriptor, weights.getParent());
+    try (Backbone network = Backbones.open(manager, descriptor, weights.getParent());
         NDManager scope = manager.newSubManager();
         TensorFile file = TensorFile.read(scope, weights)) {
       NDArray map = network.forward(scope, new Image("rgb", side[1], side[0], rgb)).get(1);
@@ -250,7 +251,7 @@ class TrainableBackboneTest {
   void wrongLateralMapsNameTheWeights(int block, int channels, String reason) {
     BackboneDescriptor wrong = plain.with(new Lateral(block, channels, 15));
     SppdetException e =
-        assertThrows(SppdetException.class, () -> Backbone.open(manager, wrong, IMAGENET).close());
+        assertThrows(SppdetException.class, () -> Backbones.open(manager, wrong, IMAGENET).close());
     assertEquals(Kind.MODEL, e.kind());
     assertEquals(IMAGENET.resolve("backbone.safetensors").toString(), e.subject());
     assertEquals(reason, e.reason());

@@ -13,10 +13,12 @@ import io.sppdet.output.IfExists;
 import io.sppdet.output.OutputFile;
 import io.sppdet.output.OutputFormat;
 import io.sppdet.output.OutputSettings;
+import io.sppdet.output.ResultWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -110,13 +112,12 @@ final class OutputOptions {
   /**
    * Opens all that was asked for.
    *
-   * @param sink gets the outputs; empty after it when all of them are there already, and stay
    * @param out standard output
    * @param ifExists what becomes of outputs that are there already
    * @param resumed whether those are of the run that goes on
+   * @return the outputs, to be closed; none when all of them are there already, and stay
    */
-  DetectionSink open(
-      DetectionSink sink,
+  List<ResultWriter> open(
       PrintWriter out,
       ModelDirectory model,
       InputOptions input,
@@ -143,6 +144,7 @@ final class OutputOptions {
             csvSafe);
     IfExists rule = resumed ? IfExists.OVERWRITE : ifExists;
     boolean keep = rule == IfExists.SKIP;
+    List<ResultWriter> opened = new ArrayList<>();
     try {
       if (wanted.size() > 1) {
         OutputFile.createFolder(output);
@@ -150,23 +152,23 @@ final class OutputOptions {
       for (OutputFormat format : wanted) {
         Path path = wanted.size() > 1 ? output.resolve(format.fileName()) : output;
         if (print) {
-          sink.add(format.print(out, settings));
+          opened.add(format.print(out, settings));
         } else if (isWanted(path, rule)) {
-          sink.add(format.open(path, settings));
+          opened.add(format.open(path, settings));
         }
       }
       if (draw != null && (keep || isWanted(draw, rule))) {
-        sink.add(new AnnotatedCopies(draw, keep));
+        opened.add(new AnnotatedCopies(draw, keep));
       }
       if (crops != null && (keep || isWanted(crops, rule))) {
-        sink.add(new Crops(crops, settings, keep));
+        opened.add(new Crops(crops, settings, keep));
       }
       if (report != null && isWanted(report, rule)) {
-        sink.add(new GalleryPage(report, settings));
+        opened.add(new GalleryPage(report, settings));
       }
-      return sink;
+      return opened;
     } catch (SppdetException e) {
-      sink.close();
+      opened.forEach(ResultWriter::close);
       throw e;
     }
   }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
@@ -35,17 +36,25 @@ final class Defaults implements IDefaultValueProvider {
       Set.of(PREFIX + "CACHE", PREFIX + "JAVA_OPTS", PREFIX + "SHARED");
 
   private final Map<String, String> environment;
+  private final Supplier<CommandSpec> shared;
   private final Map<Path, ConfigFile> files = new HashMap<>();
   private final Map<ArgSpec, String> origins = new HashMap<>();
 
-  private Defaults(Map<String, String> environment) {
+  private Defaults(Map<String, String> environment, Supplier<CommandSpec> shared) {
     this.environment = environment;
+    this.shared = shared;
   }
 
-  /** Lets the options of all commands have such defaults. */
-  static void install(CommandLine command, Map<String, String> environment) {
+  /**
+   * Lets the options of all commands have such defaults.
+   *
+   * @param shared the program whose keys may stand beside those of this one, as they share
+   *     variables and file; may be the same
+   */
+  static void install(
+      CommandLine command, Map<String, String> environment, Supplier<CommandSpec> shared) {
     letFlagsBeOnByDefault(command);
-    command.setDefaultValueProvider(new Defaults(environment));
+    command.setDefaultValueProvider(new Defaults(environment, shared));
   }
 
   /** Those of a command. */
@@ -85,7 +94,7 @@ final class Defaults implements IDefaultValueProvider {
       CommandLine command = option.command().commandLine();
       if (command.isUsageHelpRequested()
           || command.isVersionHelpRequested()
-          || command.getCommand() instanceof DoctorCommand) {
+          || command.getCommand() instanceof FaultyDefaults) {
         return null; // help is for those whose files are faulty, too; the doctor tells
       }
       throw e;
@@ -183,14 +192,10 @@ final class Defaults implements IDefaultValueProvider {
     return PREFIX + key.toUpperCase(Locale.ROOT).replace('-', '_').replace('.', '_');
   }
 
-  /**
-   * The keys of a program and those of the command line, with which it shares variables and file.
-   */
-  private static Set<String> known(CommandSpec program) {
+  /** The keys of a program and those of the one that it shares variables and file with. */
+  private Set<String> known(CommandSpec program) {
     Set<String> keys = allKeys(program);
-    if (!(program.userObject() instanceof Main)) {
-      keys.addAll(allKeys(Main.commandLine(Map.of()).getCommandSpec()));
-    }
+    keys.addAll(allKeys(shared.get()));
     return keys;
   }
 

@@ -28,9 +28,9 @@ public final class InputOptions {
       paramLabel = "IMAGE",
       arity = "0..*",
       description =
-          "Images: JPEG, PNG, WebP, BMP, TIFF, GIF; folders or zip archives of them; quoted patterns"
-              + " such as 'photos/**/*.jpg'; @FILE, a list with a path a line; - for such a list on"
-              + " standard input.")
+          "Images: JPEG, PNG, WebP, BMP, TIFF, GIF; folders or zip archives of them; quoted"
+              + " patterns such as 'photos/**/*.jpg'; @FILE, a list with a path a line; - for such"
+              + " a list on standard input.")
   private List<String> images = List.of();
 
   @Option(

@@ -3,7 +3,6 @@ package io.sppdet.cli;
 import io.sppdet.error.PlainText;
 import io.sppdet.error.SppdetException;
 import java.io.PrintWriter;
-import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
 /**
@@ -15,14 +14,6 @@ import picocli.CommandLine.Help.Ansi;
  * @param ansi whether to colour
  */
 record ErrorLine(PrintWriter err, boolean verbose, Ansi ansi) {
-
-  /** As the options of a command say. */
-  static ErrorLine of(CommandLine command) {
-    return new ErrorLine(
-        TerminalWriter.own(command.getErr()),
-        GeneralOptions.isVerbose(command.getCommandSpec()),
-        GeneralOptions.color(command.getCommandSpec()).errors());
-  }
 
   /** On a terminal, takes the place of a progress bar, which comes again below. */
   private static final String CLEAR = Boolean.getBoolean("sppdet.terminal") ? "\r\u001B[K" : "";

@@ -41,8 +41,9 @@ final class GeneralOptions {
   private ColorChoice color;
 
   /** Where errors go that do not end the command. */
-  ErrorLine errorLine(CommandSpec spec) {
-    return ErrorLine.of(spec.commandLine());
+  static ErrorLine errorLine(CommandSpec spec) {
+    return new ErrorLine(
+        TerminalWriter.own(spec.commandLine().getErr()), isVerbose(spec), color(spec).errors());
   }
 
   /**
@@ -66,7 +67,7 @@ final class GeneralOptions {
   }
 
   /** Whether a command has {@code --verbose} on, however it was set. */
-  static boolean isVerbose(CommandSpec spec) {
+  private static boolean isVerbose(CommandSpec spec) {
     OptionSpec option = spec.findOption("--verbose");
     return option != null && Boolean.TRUE.equals(option.<Boolean>getValue());
   }

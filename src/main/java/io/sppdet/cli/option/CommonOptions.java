@@ -61,7 +61,7 @@ public final class CommonOptions {
 
   /** Where errors of single images go. */
   ErrorLine errorLine(CommandSpec spec) {
-    return general.errorLine(spec);
+    return GeneralOptions.errorLine(spec);
   }
 
   /** Progress on standard error, or none; to be closed. */

@@ -17,8 +17,8 @@ public final class DocumentOptions {
       paramLabel = "STYLE",
       description =
           "How images are called: given (as on the command line), relative (from the folder that"
-              + " holds all images) or absolute (default: relative; json and jsonl given, unless all"
-              + " images come from one folder).")
+              + " holds all images) or absolute (default: relative; json and jsonl given, unless"
+              + " all images come from one folder).")
   private FileNames.Style names;
 
   @Option(

@@ -33,8 +33,12 @@ final class ClassArchive {
 
   private ClassArchive() {}
 
-  /** Makes the archive, in a process that nobody waits for; or removes one that Java refused. */
-  static void afterRun(boolean succeeded) {
+  /**
+   * Makes the archive, in a process that nobody waits for; or removes one that Java refused.
+   *
+   * @param program the class with which the archive is tried
+   */
+  static void afterRun(boolean succeeded, Class<?> program) {
     try {
       String archive = System.getProperty(PROPERTY, "");
       if (archive.endsWith(SUFFIX)) {
@@ -48,7 +52,8 @@ final class ClassArchive {
           String list = option.substring(LISTS.length());
           if (succeeded) {
             String me = String.valueOf(ProcessHandle.current().pid());
-            List<String> more = List.of(ClassArchive.class.getName(), archive, list, me);
+            List<String> more =
+                List.of(ClassArchive.class.getName(), archive, list, me, program.getName());
             start(List.of("-Xmx64m", "-XX:TieredStopAtLevel=1"), more);
           } else {
             Files.deleteIfExists(Path.of(list));
@@ -78,7 +83,7 @@ final class ClassArchive {
     return ManagementFactory.getRuntimeMXBean().getInputArguments();
   }
 
-  /** The process: {@code PREFIX LIST PID-THAT-WRITES-THE-LIST}. */
+  /** The process: {@code PREFIX LIST PID-THAT-WRITES-THE-LIST PROGRAM}. */
   public static void main(String[] args) throws IOException, InterruptedException {
     Path prefix = Path.of(args[0]);
     Path list = Path.of(args[1]);
@@ -88,7 +93,7 @@ final class ClassArchive {
     try (FileChannel channel =
             FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock mine = channel.tryLock()) {
-      if (mine != null && make(list, made)) {
+      if (mine != null && make(list, made, args[3])) {
         Path archive = Path.of(prefix + "-" + Files.size(made) + SUFFIX);
         Files.move(made, archive, StandardCopyOption.ATOMIC_MOVE);
         removeAllBut(archive, prefix);
@@ -101,7 +106,8 @@ final class ClassArchive {
     }
   }
 
-  private static boolean make(Path list, Path made) throws IOException, InterruptedException {
+  private static boolean make(Path list, Path made, String program)
+      throws IOException, InterruptedException {
     String file = "-XX:SharedArchiveFile=" + made;
     int dumped =
         start(List.of("-Xshare:dump", "-XX:SharedClassListFile=" + list, file), List.of())
@@ -109,7 +115,7 @@ final class ClassArchive {
     return dumped == 0
         && start(
                     List.of("-Xshare:on", "-XX:+VerifySharedSpaces", file),
-                    List.of(Main.class.getName(), "--version"))
+                    List.of(program, "--version"))
                 .waitFor()
             == 0;
   }
