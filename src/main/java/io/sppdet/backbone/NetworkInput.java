@@ -9,7 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 
 /** Turns an image into the tensor a backbone wants. */
-final class NetworkInput {
+public final class NetworkInput {
   private NetworkInput() {}
 
   /**
@@ -18,7 +18,7 @@ final class NetworkInput {
    *
    * @return {@code (1, 3, H, W)} with channels-last strides, the layout oneDNN convolves fastest
    */
-  static NDArray tensor(NDManager scope, Image image, BackboneDescriptor network) {
+  public static NDArray tensor(NDManager scope, Image image, BackboneDescriptor network) {
     int height = network.padded(image.height());
     int width = network.padded(image.width());
     boolean rgb = network.order().equals("RGB");

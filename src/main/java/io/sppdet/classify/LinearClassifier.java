@@ -7,7 +7,7 @@ import io.sppdet.geometry.FeatureMap;
 import io.sppdet.model.ClassifierDescriptor;
 import io.sppdet.model.ClassifierLayout;
 import io.sppdet.model.VectorNorm;
-import io.sppdet.pooling.Pyramid;
+import io.sppdet.pooling.roi.Pyramid;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -6,10 +6,10 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.pooling.Pool;
 import io.sppdet.model.ClassifierLayout;
-import io.sppdet.pooling.MapShape;
-import io.sppdet.pooling.Pyramid;
-import io.sppdet.pooling.Reduction;
-import io.sppdet.pooling.SpatialPyramidPooling2d;
+import io.sppdet.pooling.map.MapShape;
+import io.sppdet.pooling.map.SpatialPyramidPooling2d;
+import io.sppdet.pooling.roi.Pyramid;
+import io.sppdet.pooling.roi.Reduction;
 import java.nio.file.Path;
 import java.util.Map;
 

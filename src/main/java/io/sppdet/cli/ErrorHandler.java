@@ -1,5 +1,10 @@
 package io.sppdet.cli;
 
+import io.sppdet.cli.option.Defaults;
+import io.sppdet.cli.option.GeneralOptions;
+import io.sppdet.cli.terminal.ErrorLine;
+import io.sppdet.cli.terminal.StandardOutput;
+import io.sppdet.cli.terminal.Suggestion;
 import io.sppdet.error.SppdetException;
 import java.util.List;
 import java.util.Locale;

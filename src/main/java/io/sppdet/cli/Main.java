@@ -1,5 +1,23 @@
 package io.sppdet.cli;
 
+import io.sppdet.cli.command.ClassifyCommand;
+import io.sppdet.cli.command.CompletionCommand;
+import io.sppdet.cli.command.DatasetCommand;
+import io.sppdet.cli.command.DetectCommand;
+import io.sppdet.cli.command.DoctorCommand;
+import io.sppdet.cli.command.EvalCommand;
+import io.sppdet.cli.command.InspectCommand;
+import io.sppdet.cli.command.ModelCommand;
+import io.sppdet.cli.command.TrainClassifierCommand;
+import io.sppdet.cli.command.TrainCommand;
+import io.sppdet.cli.option.Defaults;
+import io.sppdet.cli.option.GeneralOptions;
+import io.sppdet.cli.option.OptionGroups;
+import io.sppdet.cli.option.RunPaths;
+import io.sppdet.cli.terminal.ClassArchive;
+import io.sppdet.cli.terminal.StandardOutput;
+import io.sppdet.cli.terminal.TerminalWriter;
+import io.sppdet.cli.terminal.Version;
 import io.sppdet.error.SppdetException;
 import io.sppdet.natives.NativeLibraries;
 import java.util.Map;
@@ -67,7 +85,7 @@ public final class Main {
     }
   }
 
-  static CommandLine commandLine() {
+  public static CommandLine commandLine() {
     return commandLine(System.getenv());
   }
 

@@ -1,5 +1,6 @@
 package io.sppdet.cli;
 
+import io.sppdet.cli.terminal.Version;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 /**
- * The command line: one class a command, which translates options into one call of a service and
- * its result into an exit code. Start at {@link io.sppdet.cli.Main}.
+ * The command line: {@link io.sppdet.cli.Main} makes it of the commands, and turns what ends one
+ * into a line and an exit code. The options lie in {@code option}, the terminal in {@code
+ * terminal}.
  */
 package io.sppdet.cli;

@@ -7,7 +7,7 @@ import io.sppdet.image.Image;
 import io.sppdet.image.ImageSize;
 import io.sppdet.image.Photo;
 import io.sppdet.input.ImageInput;
-import io.sppdet.pooling.ScaledMap;
+import io.sppdet.pooling.roi.ScaledMap;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;

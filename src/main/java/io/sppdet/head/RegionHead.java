@@ -9,7 +9,7 @@ import io.sppdet.geometry.FeatureMap;
 import io.sppdet.operator.FusedOperators;
 import io.sppdet.operator.FusedOperators.Activation;
 import io.sppdet.operator.Precision;
-import io.sppdet.pooling.RoiVectors;
+import io.sppdet.pooling.roi.RoiVectors;
 import io.sppdet.tensor.TensorFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

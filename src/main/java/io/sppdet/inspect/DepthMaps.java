@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.sppdet.geometry.FeatureMap;
-import io.sppdet.pooling.GlobalDepthPooling;
-import io.sppdet.pooling.Reduction;
+import io.sppdet.pooling.map.GlobalDepthPooling;
+import io.sppdet.pooling.roi.Reduction;
 import io.sppdet.tensor.Tensors;
 
 /**

@@ -12,7 +12,7 @@ import io.sppdet.image.ImageResizer;
 import io.sppdet.image.ImageSize;
 import io.sppdet.input.ImageInput;
 import io.sppdet.model.SppNet;
-import io.sppdet.pooling.ScaledMap;
+import io.sppdet.pooling.roi.ScaledMap;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashSet;

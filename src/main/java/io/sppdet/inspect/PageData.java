@@ -21,7 +21,7 @@ import io.sppdet.image.ImageResizer;
 import io.sppdet.image.ImageWriter;
 import io.sppdet.model.DetectorDescriptor;
 import io.sppdet.model.SppNet;
-import io.sppdet.pooling.ScaledWindow;
+import io.sppdet.pooling.roi.ScaledWindow;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;

@@ -4,8 +4,8 @@ import io.sppdet.geometry.Box;
 import io.sppdet.head.RegionActivations;
 import io.sppdet.head.RegionScores;
 import io.sppdet.model.SppNet;
-import io.sppdet.pooling.ScaledMap;
-import io.sppdet.pooling.ScaledWindow;
+import io.sppdet.pooling.roi.ScaledMap;
+import io.sppdet.pooling.roi.ScaledWindow;
 import java.util.List;
 import java.util.stream.Stream;
 

@@ -2,8 +2,8 @@ package io.sppdet.model;
 
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
-import io.sppdet.pooling.Pyramid;
-import io.sppdet.pooling.Reduction;
+import io.sppdet.pooling.roi.Pyramid;
+import io.sppdet.pooling.roi.Reduction;
 import java.util.List;
 import java.util.Objects;
 

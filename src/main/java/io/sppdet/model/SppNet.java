@@ -9,8 +9,8 @@ import io.sppdet.image.Image;
 import io.sppdet.image.ImageResizer;
 import io.sppdet.natives.NativeLibraries;
 import io.sppdet.operator.Precision;
-import io.sppdet.pooling.MultiScalePooling;
-import io.sppdet.pooling.ScaledMap;
+import io.sppdet.pooling.roi.MultiScalePooling;
+import io.sppdet.pooling.roi.ScaledMap;
 import io.sppdet.tensor.Tensors;
 import java.util.List;
 

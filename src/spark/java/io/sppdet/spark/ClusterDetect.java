@@ -1,14 +1,14 @@
 package io.sppdet.spark;
 
-import io.sppdet.cli.CommonOptions;
-import io.sppdet.cli.ConsoleProgress;
-import io.sppdet.cli.DamagedOption;
-import io.sppdet.cli.DocumentOptions;
-import io.sppdet.cli.Heading;
-import io.sppdet.cli.InputOptions;
-import io.sppdet.cli.ModelOptions;
-import io.sppdet.cli.RunOptions;
-import io.sppdet.cli.Version;
+import io.sppdet.cli.option.CommonOptions;
+import io.sppdet.cli.option.DamagedOption;
+import io.sppdet.cli.option.DocumentOptions;
+import io.sppdet.cli.option.Heading;
+import io.sppdet.cli.option.InputOptions;
+import io.sppdet.cli.option.ModelOptions;
+import io.sppdet.cli.option.RunOptions;
+import io.sppdet.cli.terminal.ConsoleProgress;
+import io.sppdet.cli.terminal.Version;
 import io.sppdet.detect.Selection;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;

@@ -1,6 +1,6 @@
 package io.sppdet.spark;
 
-import io.sppdet.cli.ConsoleProgress;
+import io.sppdet.cli.terminal.ConsoleProgress;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.model.ModelDirectory;

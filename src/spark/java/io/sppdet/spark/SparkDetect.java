@@ -1,7 +1,7 @@
 package io.sppdet.spark;
 
 import io.sppdet.cli.Main;
-import io.sppdet.cli.Version;
+import io.sppdet.cli.terminal.Version;
 import picocli.CommandLine.Command;
 
 /** {@code detect} on a Spark cluster: what {@code spark-submit --class} names. */

@@ -13,7 +13,7 @@ import io.sppdet.image.ImageReader;
 import io.sppdet.model.ModelDirectory;
 import io.sppdet.model.SppNet;
 import io.sppdet.natives.NativeLibraries;
-import io.sppdet.pooling.ScaledMap;
+import io.sppdet.pooling.roi.ScaledMap;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -11,7 +11,7 @@ import io.sppdet.model.ModelDirectory;
 import io.sppdet.model.SppNet;
 import io.sppdet.natives.NativeLibraries;
 import io.sppdet.operator.Precision;
-import io.sppdet.pooling.ScaledMap;
+import io.sppdet.pooling.roi.ScaledMap;
 import io.sppdet.proposal.ProposalMethod;
 import java.nio.file.Path;
 import java.util.ArrayList;

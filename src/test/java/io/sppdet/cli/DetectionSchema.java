@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Set;
 
 /** The documents of {@code sppdet detect}, checked to the last field. */
-final class DetectionSchema {
-  static final JsonMapper JSON =
+public final class DetectionSchema {
+  public static final JsonMapper JSON =
       JsonMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -38,14 +38,14 @@ final class DetectionSchema {
   private final boolean rawScores;
   private final boolean timing;
 
-  DetectionSchema(String model, List<String> classes, boolean rawScores, boolean timing) {
+  public DetectionSchema(String model, List<String> classes, boolean rawScores, boolean timing) {
     this.model = model;
     this.classes = classes;
     this.rawScores = rawScores;
     this.timing = timing;
   }
 
-  static JsonNode parse(String json) {
+  public static JsonNode parse(String json) {
     try {
       return JSON.readTree(json);
     } catch (JsonProcessingException e) {
@@ -59,7 +59,7 @@ final class DetectionSchema {
   }
 
   /** Checks the document of an image that was detected in. */
-  void check(JsonNode document) {
+  public void check(JsonNode document) {
     assertEquals(List.of(), PUBLISHED.validate(document));
     assertFields(
         timing
@@ -106,7 +106,7 @@ final class DetectionSchema {
     assertTrue(0 <= box.y1() && box.y1() < box.y2() && box.y2() <= height, detection.toString());
   }
 
-  static Box box(JsonNode detection) {
+  public static Box box(JsonNode detection) {
     JsonNode box = detection.get("box");
     return new Box(
         box.get("x1").doubleValue(),
@@ -116,7 +116,7 @@ final class DetectionSchema {
   }
 
   /** Checks the document of an image that failed. */
-  static void checkError(String code, JsonNode document) {
+  public static void checkError(String code, JsonNode document) {
     assertEquals(List.of(), PUBLISHED.validate(document));
     assertFields(List.of("image", "error"), document);
     assertFields(List.of("file"), document.get("image"));

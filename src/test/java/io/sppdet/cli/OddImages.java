@@ -12,14 +12,14 @@ import java.util.Map;
 import javax.imageio.ImageIO;
 
 /** Images of rare kinds and shapes, and files that are none. */
-final class OddImages {
+public final class OddImages {
   private static final int WIDTH = 200;
   private static final int HEIGHT = 150;
 
   private OddImages() {}
 
   /** Writes images that can be detected in: the file of each and its size as {@code W×H}. */
-  static Map<Path, String> good(Path folder) throws IOException {
+  public static Map<Path, String> good(Path folder) throws IOException {
     BufferedImage photo = ImageIO.read(Sppdet.SAMPLES.resolve("dog.jpg").toFile());
     Map<Path, String> sizes = new LinkedHashMap<>();
     sizes.put(write(photo, 1, 1, BufferedImage.TYPE_INT_RGB, folder, "pixel.png"), "1×1");
@@ -61,7 +61,7 @@ final class OddImages {
   }
 
   /** Writes files that can't be detected in: each with the code of its error. */
-  static Map<Path, String> bad(Path folder) throws IOException {
+  public static Map<Path, String> bad(Path folder) throws IOException {
     Map<Path, String> codes = new LinkedHashMap<>();
     codes.put(folder.resolve("missing.jpg"), "image_missing");
     codes.put(folder.resolve("two\nlines.jpg"), "image_missing");

@@ -20,21 +20,21 @@ import picocli.CommandLine;
  * @param out standard output
  * @param err standard error
  */
-record Sppdet(int exitCode, String out, String err) {
+public record Sppdet(int exitCode, String out, String err) {
   /** The project, with the shipped models and samples. */
-  static final Path HOME =
+  public static final Path HOME =
       Path.of(System.getProperty("basedir", System.getProperty("user.dir"))).toAbsolutePath();
 
-  static final Path MODEL = HOME.resolve("models/voc07");
-  static final Path SAMPLES = HOME.resolve("samples");
+  public static final Path MODEL = HOME.resolve("models/voc07");
+  public static final Path SAMPLES = HOME.resolve("samples");
 
   /** Runs the command line in this JVM, with no defaults of the user's. */
-  static Sppdet run(Object... args) {
+  public static Sppdet run(Object... args) {
     return run(Map.of(), args);
   }
 
   /** Runs the command line in this JVM, with defaults of options from these variables. */
-  static Sppdet run(Map<String, String> environment, Object... args) {
+  public static Sppdet run(Map<String, String> environment, Object... args) {
     NativeLibraries.configure();
     System.setProperty("sppdet.home", HOME.toString());
     StringWriter out = new StringWriter();
@@ -46,7 +46,7 @@ record Sppdet(int exitCode, String out, String err) {
   }
 
   /** The command line in a JVM of its own, not started yet. */
-  static ProcessBuilder process(Object... args) {
+  public static ProcessBuilder process(Object... args) {
     List<String> command = ChildJava.command();
     command.addAll(List.of("-Xmx1g", "-XX:+UseSerialGC", "-Dsppdet.home=" + HOME));
     command.addAll(List.of("-cp", ChildJava.classPath(), Main.class.getName()));
@@ -55,7 +55,7 @@ record Sppdet(int exitCode, String out, String err) {
   }
 
   /** Runs the command line in a JVM of its own. */
-  static Sppdet fork(Path folder, Object... args) throws IOException, InterruptedException {
+  public static Sppdet fork(Path folder, Object... args) throws IOException, InterruptedException {
     File out = Files.createTempFile(folder, "out", "").toFile();
     File err = Files.createTempFile(folder, "err", "").toFile();
     int exitCode = process(args).redirectOutput(out).redirectError(err).start().waitFor();
@@ -69,11 +69,11 @@ record Sppdet(int exitCode, String out, String err) {
         .toList();
   }
 
-  List<String> outLines() {
+  public List<String> outLines() {
     return out.lines().toList();
   }
 
-  List<String> errLines() {
+  public List<String> errLines() {
     return err.lines().toList();
   }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sppdet.cli.terminal.TerminalWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -15,7 +15,7 @@ import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.head.BoxRegression;
 import io.sppdet.head.Classifier;
 import io.sppdet.head.Neck;
-import io.sppdet.pooling.Reduction;
+import io.sppdet.pooling.roi.Reduction;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

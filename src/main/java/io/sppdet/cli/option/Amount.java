@@ -1,4 +1,4 @@
-package io.sppdet.cli;
+package io.sppdet.cli.option;
 
 import java.math.BigDecimal;
 import java.util.Map;

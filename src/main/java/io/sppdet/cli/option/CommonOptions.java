@@ -1,5 +1,7 @@
-package io.sppdet.cli;
+package io.sppdet.cli.option;
 
+import io.sppdet.cli.terminal.ConsoleProgress;
+import io.sppdet.cli.terminal.ErrorLine;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.model.ModelDirectory;
@@ -24,7 +26,7 @@ public final class CommonOptions {
   @Mixin private GeneralOptions general;
 
   /** The number of threads asked for; more than there are processors would only cost memory. */
-  int threads() {
+  public int threads() {
     int processors = Runtime.getRuntime().availableProcessors();
     int n = threads == null ? processors : threads;
     if (n < 1) {
@@ -34,19 +36,19 @@ public final class CommonOptions {
   }
 
   /** Loads the native libraries; to be called before anything computes. */
-  void loadNatives() {
+  public void loadNatives() {
     setThreads();
     NativeLibraries.loadOpenCv();
     NativeLibraries.loadPyTorch();
   }
 
   /** Tells the libraries how many threads to take; they ask once, when they are loaded. */
-  void setThreads() {
+  public void setThreads() {
     NativeLibraries.setThreads(threads());
   }
 
   /** Loads the native libraries and the network. */
-  SppNet load(ModelDirectory directory, Precision precision) {
+  public SppNet load(ModelDirectory directory, Precision precision) {
     loadNatives();
     try {
       return SppNet.load(directory, precision);
@@ -60,7 +62,7 @@ public final class CommonOptions {
   }
 
   /** Where errors of single images go. */
-  ErrorLine errorLine(CommandSpec spec) {
+  public ErrorLine errorLine(CommandSpec spec) {
     return GeneralOptions.errorLine(spec);
   }
 
@@ -74,12 +76,12 @@ public final class CommonOptions {
    *
    * @param shown whether there is a bar, or lines now and then; notes always are
    */
-  ConsoleProgress progress(CommandSpec spec, boolean shown) {
+  public ConsoleProgress progress(CommandSpec spec, boolean shown) {
     return general.progress(spec, shown);
   }
 
   /** Tells something that is no error, unless nobody wants to know. */
-  void note(CommandSpec spec, String line) {
+  public void note(CommandSpec spec, String line) {
     general.note(spec, line);
   }
 }

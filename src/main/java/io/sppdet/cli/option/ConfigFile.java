@@ -1,5 +1,6 @@
-package io.sppdet.cli;
+package io.sppdet.cli.option;
 
+import io.sppdet.cli.terminal.Suggestion;
 import io.sppdet.error.FileFault;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;

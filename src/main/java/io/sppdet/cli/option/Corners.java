@@ -1,4 +1,4 @@
-package io.sppdet.cli;
+package io.sppdet.cli.option;
 
 import io.sppdet.geometry.Box;
 import java.util.Arrays;
@@ -6,7 +6,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** A box such as {@code 60,90,400,500}: x1,y1,x2,y2 in pixels. */
-final class Corners implements ITypeConverter<Box> {
+public final class Corners implements ITypeConverter<Box> {
   @Override
   public Box convert(String text) {
     try {

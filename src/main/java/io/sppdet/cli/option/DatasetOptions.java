@@ -1,6 +1,6 @@
-package io.sppdet.cli;
+package io.sppdet.cli.option;
 
-import io.sppdet.cli.Reads.As;
+import io.sppdet.cli.option.Reads.As;
 import io.sppdet.dataset.Dataset;
 import io.sppdet.dataset.DatasetFormat;
 import java.nio.file.Path;
@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
 
 /** Which data set, and how it is kept. */
 @Heading("Input")
-final class DatasetOptions {
+public final class DatasetOptions {
   @Reads(As.DATASET)
   @Parameters(
       paramLabel = "DATASET",
@@ -36,20 +36,20 @@ final class DatasetOptions {
     }
   }
 
-  Path path() {
+  public Path path() {
     return path;
   }
 
   /** The name of its folder or file. */
-  String name() {
+  public String name() {
     return path.toAbsolutePath().normalize().getFileName().toString();
   }
 
-  DatasetFormat format() {
+  public DatasetFormat format() {
     return format;
   }
 
-  Dataset open() {
+  public Dataset open() {
     return Dataset.open(path, format());
   }
 }

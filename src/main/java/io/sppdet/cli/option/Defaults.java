@@ -1,6 +1,7 @@
-package io.sppdet.cli;
+package io.sppdet.cli.option;
 
-import io.sppdet.cli.ConfigFile.Entry;
+import io.sppdet.cli.option.ConfigFile.Entry;
+import io.sppdet.cli.terminal.Suggestion;
 import io.sppdet.doctor.Finding;
 import io.sppdet.error.SppdetException;
 import java.nio.file.Files;
@@ -26,7 +27,7 @@ import picocli.CommandLine.Model.OptionSpec;
  * commands that have it, or {@code detect.threshold} for one, which goes before; the variables are
  * {@code SPPDET_THRESHOLD} and {@code SPPDET_DETECT_THRESHOLD}.
  */
-final class Defaults implements IDefaultValueProvider {
+public final class Defaults implements IDefaultValueProvider {
   private static final String PREFIX = "SPPDET_";
   private static final String CONFIG = "--config";
   private static final String TRUE = "true";
@@ -51,19 +52,19 @@ final class Defaults implements IDefaultValueProvider {
    * @param shared the program whose keys may stand beside those of this one, as they share
    *     variables and file; may be the same
    */
-  static void install(
+  public static void install(
       CommandLine command, Map<String, String> environment, Supplier<CommandSpec> shared) {
     letFlagsBeOnByDefault(command);
     command.setDefaultValueProvider(new Defaults(environment, shared));
   }
 
   /** Those of a command. */
-  static Defaults of(CommandLine command) {
+  public static Defaults of(CommandLine command) {
     return (Defaults) command.getDefaultValueProvider();
   }
 
   /** Where the value of an option came from; null if from none of these. */
-  String origin(ArgSpec option) {
+  public String origin(ArgSpec option) {
     return origins.get(option);
   }
 
@@ -162,7 +163,7 @@ final class Defaults implements IDefaultValueProvider {
   }
 
   /** The variables that begin as ours do, and the files in effect for a command. */
-  List<Finding> findings(CommandSpec command) {
+  public List<Finding> findings(CommandSpec command) {
     List<Finding> findings = new ArrayList<>();
     Set<String> known = new TreeSet<>(RESERVED);
     known(command.root()).forEach(key -> known.add(variable(key)));

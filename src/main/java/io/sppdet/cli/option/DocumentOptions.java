@@ -1,4 +1,4 @@
-package io.sppdet.cli;
+package io.sppdet.cli.option;
 
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;

@@ -1,5 +1,9 @@
-package io.sppdet.cli;
+package io.sppdet.cli.option;
 
+import io.sppdet.cli.terminal.ColorChoice;
+import io.sppdet.cli.terminal.ConsoleProgress;
+import io.sppdet.cli.terminal.ErrorLine;
+import io.sppdet.cli.terminal.TerminalWriter;
 import io.sppdet.error.PlainText;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -12,7 +16,7 @@ import picocli.CommandLine.Option;
 @Heading("General")
 @SuppressWarnings(
     "UnusedVariable") // picocli is asked for them, as a command may fail before it runs
-final class GeneralOptions {
+public final class GeneralOptions {
   /** Read by {@link Defaults}, before all other options that are not on the command line. */
   @Reads
   @Option(
@@ -41,7 +45,7 @@ final class GeneralOptions {
   private ColorChoice color;
 
   /** Where errors go that do not end the command. */
-  static ErrorLine errorLine(CommandSpec spec) {
+  public static ErrorLine errorLine(CommandSpec spec) {
     return new ErrorLine(
         TerminalWriter.own(spec.commandLine().getErr()), isVerbose(spec), color(spec).errors());
   }
@@ -51,14 +55,14 @@ final class GeneralOptions {
    *
    * @param shown whether there is a bar, or lines now and then; notes always are
    */
-  ConsoleProgress progress(CommandSpec spec, boolean shown) {
+  public ConsoleProgress progress(CommandSpec spec, boolean shown) {
     return quiet
         ? new ConsoleProgress(new PrintWriter(Writer.nullWriter()), false)
         : new ConsoleProgress(spec.commandLine().getErr(), shown);
   }
 
   /** Tells something that is no error, unless nobody wants to know. */
-  void note(CommandSpec spec, String line) {
+  public void note(CommandSpec spec, String line) {
     if (!quiet) {
       PrintWriter err = spec.commandLine().getErr();
       err.println("sppdet: " + PlainText.line(line));
@@ -73,7 +77,7 @@ final class GeneralOptions {
   }
 
   /** When a command is to use colours; without this option, or before it is known, on terminals. */
-  static ColorChoice color(CommandSpec spec) {
+  public static ColorChoice color(CommandSpec spec) {
     OptionSpec option = spec.findOption("--color");
     ColorChoice color = option == null ? null : option.getValue();
     return color == null ? ColorChoice.AUTO : color;

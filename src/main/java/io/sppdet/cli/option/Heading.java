@@ -1,4 +1,4 @@
-package io.sppdet.cli;
+package io.sppdet.cli.option;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;

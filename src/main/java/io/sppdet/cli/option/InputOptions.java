@@ -1,6 +1,6 @@
-package io.sppdet.cli;
+package io.sppdet.cli.option;
 
-import io.sppdet.cli.Reads.As;
+import io.sppdet.cli.option.Reads.As;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.image.ExifFields;
@@ -64,7 +64,7 @@ public final class InputOptions {
    *
    * @throws SppdetException USAGE also when the command would write over one
    */
-  List<ImageInput> images(CommandSpec spec) {
+  public List<ImageInput> images(CommandSpec spec) {
     return images(spec, false, ExifFields.NONE);
   }
 
@@ -74,7 +74,7 @@ public final class InputOptions {
    * @param damagedToo whether damaged JPEGs are read as far as they go
    * @param exif the fields to read from each
    */
-  List<ImageInput> images(CommandSpec spec, boolean damagedToo, ExifFields exif) {
+  public List<ImageInput> images(CommandSpec spec, boolean damagedToo, ExifFields exif) {
     ImageReader reader = new ImageReader(limits(), damagedToo, exif);
     arguments(spec);
     if (stdinImage && !images.isEmpty()) {

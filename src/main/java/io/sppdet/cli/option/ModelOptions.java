@@ -1,6 +1,9 @@
-package io.sppdet.cli;
+package io.sppdet.cli.option;
 
-import io.sppdet.cli.Reads.As;
+import io.sppdet.cli.option.Reads.As;
+import io.sppdet.cli.terminal.Installation;
+import io.sppdet.cli.terminal.Suggestion;
+import io.sppdet.cli.terminal.Version;
 import io.sppdet.detect.Selection;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
@@ -103,7 +106,7 @@ public final class ModelOptions {
     return precision.precision();
   }
 
-  ProposalGenerator proposals(DetectorDescriptor detector) {
+  public ProposalGenerator proposals(DetectorDescriptor detector) {
     ProposalMethod method = method(detector);
     return maxProposals() == null ? method.generator() : method.generator(maxProposals());
   }
@@ -150,12 +153,12 @@ public final class ModelOptions {
   }
 
   /** The classes asked for; empty for all. */
-  Set<String> classes() {
+  public Set<String> classes() {
     return classes.stream().map(String::strip).collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   /** The same, all of which {@code who} must know. */
-  Set<String> classes(String who, List<String> known) {
+  public Set<String> classes(String who, List<String> known) {
     for (String name : classes()) {
       require(
           known.contains(name),

@@ -1,4 +1,4 @@
-package io.sppdet.cli;
+package io.sppdet.cli.option;
 
 import java.lang.reflect.Field;
 import java.util.ArrayList;
@@ -18,13 +18,13 @@ import picocli.CommandLine.Model.UsageMessageSpec;
  * else under that of the class, mostly a mixin, that declares it. Argument groups of picocli would
  * print the same, but they leave fields null and required options unchecked.
  */
-final class OptionGroups implements IHelpSectionRenderer {
+public final class OptionGroups implements IHelpSectionRenderer {
   private static final String LAST = "General";
 
   /**
    * Lists the options of a command and of all below it in groups, and in the synopsis not at all.
    */
-  static void install(CommandLine command) {
+  public static void install(CommandLine command) {
     command
         .getCommandSpec()
         .usageMessage()
@@ -48,7 +48,7 @@ final class OptionGroups implements IHelpSectionRenderer {
   }
 
   /** The visible options by heading, in the order of declaration, the general ones last. */
-  static Map<String, List<OptionSpec>> of(CommandSpec command) {
+  public static Map<String, List<OptionSpec>> of(CommandSpec command) {
     Map<String, List<OptionSpec>> groups = new LinkedHashMap<>();
     for (OptionSpec option : command.options()) {
       if (!option.hidden()) {

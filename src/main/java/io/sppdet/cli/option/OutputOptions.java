@@ -1,4 +1,4 @@
-package io.sppdet.cli;
+package io.sppdet.cli.option;
 
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
 
 /** In what forms the detections are wanted, and where. */
 @Heading("Output")
-final class OutputOptions {
+public final class OutputOptions {
   private static final Path STANDARD_OUTPUT = Path.of("-");
 
   @Option(
@@ -92,7 +92,7 @@ final class OutputOptions {
    * The file or folder that is written; null for standard output, a device or a pipe. The folder in
    * which a folder will be is made.
    */
-  Path file() {
+  public Path file() {
     boolean real = output != null && (!Files.exists(output) || isFileOrFolder(output));
     if (!real || output.equals(STANDARD_OUTPUT)) {
       return null;
@@ -117,7 +117,7 @@ final class OutputOptions {
    * @param resumed whether those are of the run that goes on
    * @return the outputs, to be closed; none when all of them are there already, and stay
    */
-  List<ResultWriter> open(
+  public List<ResultWriter> open(
       PrintWriter out,
       ModelDirectory model,
       InputOptions input,
@@ -196,7 +196,7 @@ final class OutputOptions {
   }
 
   /** The fields of EXIF to add. */
-  ExifFields exif() {
+  public ExifFields exif() {
     return documents.exif();
   }
 }

@@ -1,15 +1,15 @@
-package io.sppdet.cli;
+package io.sppdet.cli.option;
 
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
-import io.sppdet.pooling.Pyramid;
-import io.sppdet.pooling.Reduction;
+import io.sppdet.pooling.roi.Pyramid;
+import io.sppdet.pooling.roi.Reduction;
 import java.util.Objects;
 import picocli.CommandLine.Option;
 
 /** How a window of a map, or all of it, becomes a vector. */
 @Heading("Pooling")
-final class PoolingOptions {
+public final class PoolingOptions {
   @Option(
       names = "--pooling",
       paramLabel = "POOLING",
@@ -34,7 +34,7 @@ final class PoolingOptions {
    * @param start pooling of the model that training starts from
    * @throws SppdetException USAGE if it is no pooling
    */
-  Pyramid pyramid(Pyramid start) {
+  public Pyramid pyramid(Pyramid start) {
     if (pooling == null) {
       return pool == null ? null : new Pyramid(start.levels(), pool);
     }

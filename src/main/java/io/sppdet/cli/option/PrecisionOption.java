@@ -1,4 +1,4 @@
-package io.sppdet.cli;
+package io.sppdet.cli.option;
 
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 
 /** What the network computes in. */
 @Heading("Model")
-final class PrecisionOption {
+public final class PrecisionOption {
   @Option(
       names = "--precision",
       paramLabel = "NUMBERS",
@@ -21,7 +21,7 @@ final class PrecisionOption {
    *
    * @throws SppdetException USAGE when this processor has no such numbers
    */
-  Precision precision() {
+  public Precision precision() {
     if (precision == null) {
       return Precision.fastest();
     }

@@ -1,4 +1,4 @@
-package io.sppdet.cli;
+package io.sppdet.cli.option;
 
 import io.sppdet.proposal.ProposalMethod;
 import java.util.Iterator;
@@ -8,9 +8,9 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Name of a proposal method, or {@code auto}. */
-final class ProposalName implements ITypeConverter<String>, Iterable<String> {
+public final class ProposalName implements ITypeConverter<String>, Iterable<String> {
   /** Whichever the data need. */
-  static final String AUTO = "auto";
+  public static final String AUTO = "auto";
 
   private static final List<String> NAMES =
       Stream.concat(

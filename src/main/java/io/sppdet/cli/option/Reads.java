@@ -1,4 +1,4 @@
-package io.sppdet.cli;
+package io.sppdet.cli.option;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -8,12 +8,12 @@ import java.lang.annotation.Target;
 /** Says that an option or argument names what the run reads; see {@link RunPaths}. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.FIELD)
-@interface Reads {
+public @interface Reads {
   /** What its values stand for. */
   As value() default As.FILE;
 
   /** What a value stands for. */
-  enum As {
+  public enum As {
     /** The file of that path. */
     FILE,
     /** Images, as ImageSearch finds them. */

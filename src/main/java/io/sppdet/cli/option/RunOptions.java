@@ -1,4 +1,4 @@
-package io.sppdet.cli;
+package io.sppdet.cli.option;
 
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
@@ -46,12 +46,12 @@ public final class RunOptions {
               + " missing is written) or error (default: overwrite).")
   private IfExists ifExists;
 
-  IfExists ifExists() {
+  public IfExists ifExists() {
     return ifExists == null ? IfExists.OVERWRITE : ifExists;
   }
 
   /** So many images may fail before the run ends; negative for any number. */
-  int maxErrors() {
+  public int maxErrors() {
     if (maxErrors != null && maxErrors < 0) {
       throw new SppdetException(Kind.USAGE, "--max-errors", "must not be negative: " + maxErrors);
     }
@@ -73,7 +73,7 @@ public final class RunOptions {
   }
 
   /** Whether the run goes on with the journal of an interrupted one. */
-  boolean goesOn(Path output) {
+  public boolean goesOn(Path output) {
     return resume && output != null && Files.exists(Journal.of(output));
   }
 
@@ -84,7 +84,7 @@ public final class RunOptions {
    * @param run what decides the results
    * @return null when there is none
    */
-  Journal journal(Path output, Supplier<RunIdentity> run) {
+  public Journal journal(Path output, Supplier<RunIdentity> run) {
     if (output == null) {
       if (resume) {
         throw new SppdetException(

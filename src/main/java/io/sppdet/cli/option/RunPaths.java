@@ -1,6 +1,7 @@
-package io.sppdet.cli;
+package io.sppdet.cli.option;
 
-import io.sppdet.cli.Reads.As;
+import io.sppdet.cli.option.Reads.As;
+import io.sppdet.cli.terminal.Installation;
 import io.sppdet.dataset.Dataset;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
@@ -31,7 +32,7 @@ import picocli.CommandLine.Model.OptionSpec;
  * say of the options. No run replaces what it reads, under whatever name: by another path, by links
  * of both kinds, or where case does not count.
  */
-final class RunPaths {
+public final class RunPaths {
   private static final String STANDARD_STREAM = "-";
   private static final String LIST = "@";
   private static final Path STANDARD_INPUT = Path.of("/dev/stdin");
@@ -53,7 +54,7 @@ final class RunPaths {
   }
 
   /** Those of a command whose options have been read. */
-  static RunPaths of(CommandSpec spec) {
+  public static RunPaths of(CommandSpec spec) {
     RunPaths paths = new RunPaths(spec);
     for (ArgSpec arg : spec.args()) {
       Writes writes = annotation(arg, Writes.class);
@@ -158,7 +159,7 @@ final class RunPaths {
    *
    * @throws SppdetException USAGE, about the option that would
    */
-  void refuse() {
+  public void refuse() {
     if (named.isEmpty()) {
       return;
     }
@@ -182,7 +183,7 @@ final class RunPaths {
   }
 
   /** The same of the images that were found. */
-  void refuse(List<ImageInput> images) {
+  public void refuse(List<ImageInput> images) {
     if (files.isEmpty()) {
       return;
     }

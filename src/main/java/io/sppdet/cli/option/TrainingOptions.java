@@ -1,11 +1,11 @@
-package io.sppdet.cli;
+package io.sppdet.cli.option;
 
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
 /** What to train on, and where the model goes. */
 @Heading("Input")
-final class TrainingOptions {
+public final class TrainingOptions {
   @Heading("Output")
   @Writes(beside = {"%s.work", "%s-report"})
   @Option(
@@ -28,16 +28,16 @@ final class TrainingOptions {
   @Option(names = "--strict", description = "Refuse a data set with any dirt.")
   private boolean strict;
 
-  Path output() {
+  public Path output() {
     return output;
   }
 
   /** Null where nobody says. */
-  String split() {
+  public String split() {
     return split;
   }
 
-  boolean strict() {
+  public boolean strict() {
     return strict;
   }
 }

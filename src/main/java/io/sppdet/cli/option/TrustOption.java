@@ -1,5 +1,6 @@
-package io.sppdet.cli;
+package io.sppdet.cli.option;
 
+import io.sppdet.cli.terminal.Installation;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.model.ModelDirectory;
@@ -8,7 +9,7 @@ import picocli.CommandLine.Option;
 
 /** Whether a model that is a program may run. */
 @Heading("Model")
-final class TrustOption {
+public final class TrustOption {
   @Option(
       names = "--trust-model",
       description =
@@ -21,7 +22,7 @@ final class TrustOption {
    *
    * @throws SppdetException MODEL when it is damaged, or a program that nobody vouches for
    */
-  ModelDirectory open(Path path) {
+  public ModelDirectory open(Path path) {
     ModelDirectory model = ModelDirectory.open(path);
     if (model.description().backbone().runsProgram() && !trusted && !Installation.holds(path)) {
       throw new SppdetException(

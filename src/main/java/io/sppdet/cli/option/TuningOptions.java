@@ -1,12 +1,12 @@
-package io.sppdet.cli;
+package io.sppdet.cli.option;
 
-import io.sppdet.train.Tuning;
+import io.sppdet.train.detector.Tuning;
 import java.util.List;
 import picocli.CommandLine.Option;
 
 /** How fine-tuning departs from the recipe. */
 @Heading("Recipe")
-final class TuningOptions {
+public final class TuningOptions {
   @Option(
       names = "--early-scales",
       split = ",",
@@ -59,7 +59,7 @@ final class TuningOptions {
    *
    * @throws io.sppdet.error.SppdetException USAGE when one has no meaning
    */
-  Tuning tuning() {
+  public Tuning tuning() {
     return new Tuning(earlyScales, batch, rate, learnFrom, average, boxJitter);
   }
 }

@@ -1,4 +1,4 @@
-package io.sppdet.cli;
+package io.sppdet.cli.option;
 
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 
 /** In what views a classifier sees an image, where that is not what the model says. */
 @Heading("Views")
-final class ViewOptions {
+public final class ViewOptions {
   @Option(
       names = "--scales",
       split = ",",
@@ -30,7 +30,7 @@ final class ViewOptions {
       description = "Distort each image to a square of this side (default: the model's, none).")
   private Integer warp;
 
-  List<Integer> scales() {
+  public List<Integer> scales() {
     return scales;
   }
 
@@ -43,7 +43,7 @@ final class ViewOptions {
   }
 
   /** The same classifier with these views. */
-  ModelDirectory applyTo(ModelDirectory directory) {
+  public ModelDirectory applyTo(ModelDirectory directory) {
     if (scales != null && warp != null) {
       throw new SppdetException(Kind.USAGE, "--warp", "goes without --scales");
     }

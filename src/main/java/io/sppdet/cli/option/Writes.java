@@ -1,4 +1,4 @@
-package io.sppdet.cli;
+package io.sppdet.cli.option;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -8,7 +8,7 @@ import java.lang.annotation.Target;
 /** Says that an option names what the run writes; see {@link RunPaths}. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.FIELD)
-@interface Writes {
+public @interface Writes {
   /** How many folders deep files are written, where a folder is named; 0 for none in danger. */
   int depth() default 0;
 

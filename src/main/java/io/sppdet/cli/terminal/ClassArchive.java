@@ -1,4 +1,4 @@
-package io.sppdet.cli;
+package io.sppdet.cli.terminal;
 
 import io.sppdet.doctor.Finding;
 import java.io.File;
@@ -25,7 +25,7 @@ import java.util.List;
  * ({@code VerifySharedSpaces}), the launcher the size with that in the name, since Java 17 dies of
  * a file that was cut.
  */
-final class ClassArchive {
+public final class ClassArchive {
   private static final String PROPERTY = "sppdet.archive";
   private static final String LISTS = "-XX:DumpLoadedClassList=";
   private static final String SUFFIX = ".jsa";
@@ -38,7 +38,7 @@ final class ClassArchive {
    *
    * @param program the class with which the archive is tried
    */
-  static void afterRun(boolean succeeded, Class<?> program) {
+  public static void afterRun(boolean succeeded, Class<?> program) {
     try {
       String archive = System.getProperty(PROPERTY, "");
       if (archive.endsWith(SUFFIX)) {
@@ -66,7 +66,7 @@ final class ClassArchive {
   }
 
   /** The archive of this run, for {@code doctor}. */
-  static Finding finding() {
+  public static Finding finding() {
     String archive = System.getProperty(PROPERTY, "");
     if (!archive.endsWith(SUFFIX)) {
       return Finding.ok("class archive", "none: the next detection leaves one, for later starts");

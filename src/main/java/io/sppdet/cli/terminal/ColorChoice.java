@@ -1,16 +1,16 @@
-package io.sppdet.cli;
+package io.sppdet.cli.terminal;
 
 import java.util.Locale;
 import picocli.CommandLine.Help.Ansi;
 
 /** When to colour: never in files and pipes unless asked to, nor where NO_COLOR is set. */
-enum ColorChoice {
+public enum ColorChoice {
   AUTO,
   ALWAYS,
   NEVER;
 
   /** For standard output, where picocli looks whether it is a terminal. */
-  Ansi output() {
+  public Ansi output() {
     return switch (this) {
       case AUTO -> Ansi.AUTO;
       case ALWAYS -> Ansi.ON;
@@ -19,7 +19,7 @@ enum ColorChoice {
   }
 
   /** For standard error, of which the launcher knows whether it is a terminal. */
-  Ansi errors() {
+  public Ansi errors() {
     if (this != AUTO) {
       return output();
     }

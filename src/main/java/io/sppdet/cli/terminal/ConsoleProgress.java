@@ -1,7 +1,7 @@
-package io.sppdet.cli;
+package io.sppdet.cli.terminal;
 
 import io.sppdet.error.PlainText;
-import io.sppdet.train.Progress;
+import io.sppdet.train.run.Progress;
 import java.io.PrintWriter;
 import java.time.Duration;
 import me.tongfei.progressbar.ProgressBar;
@@ -25,7 +25,7 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
   /**
    * @param shown whether there is a bar, or lines now and then; notes are always printed
    */
-  ConsoleProgress(PrintWriter err, boolean shown) {
+  public ConsoleProgress(PrintWriter err, boolean shown) {
     this.err = err;
     this.shown = shown;
     this.terminal = Boolean.getBoolean("sppdet.terminal"); // the launcher knows

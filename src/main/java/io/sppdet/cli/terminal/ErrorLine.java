@@ -1,4 +1,4 @@
-package io.sppdet.cli;
+package io.sppdet.cli.terminal;
 
 import io.sppdet.error.PlainText;
 import io.sppdet.error.SppdetException;
@@ -13,21 +13,21 @@ import picocli.CommandLine.Help.Ansi;
  * @param verbose whether the stack trace follows
  * @param ansi whether to colour
  */
-record ErrorLine(PrintWriter err, boolean verbose, Ansi ansi) {
+public record ErrorLine(PrintWriter err, boolean verbose, Ansi ansi) {
 
   /** On a terminal, takes the place of a progress bar, which comes again below. */
   private static final String CLEAR = Boolean.getBoolean("sppdet.terminal") ? "\r\u001B[K" : "";
 
-  void print(SppdetException error) {
+  public void print(SppdetException error) {
     print("", error);
   }
 
   /** A name keeps its line breaks, to be seen; a reason loses those of the library it came from. */
-  void print(String origin, SppdetException error) {
+  public void print(String origin, SppdetException error) {
     print(origin + PlainText.line(error.subject()) + ": " + error.reason(), (Throwable) error);
   }
 
-  void print(String message, Throwable error) {
+  public void print(String message, Throwable error) {
     String line = PlainText.line(message.strip().replaceAll("\\R\\s*", " "));
     err.println(CLEAR + ansi.string("@|bold,red sppdet:|@ ") + line);
     if (verbose) {

@@ -1,4 +1,4 @@
-package io.sppdet.cli;
+package io.sppdet.cli.terminal;
 
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Where sppdet is installed, and the models that came with it. */
-final class Installation {
+public final class Installation {
   private Installation() {}
 
   /** The folder above {@code models/}; set by the launcher, else the current one. */
-  static Path home() {
+  public static Path home() {
     return Path.of(System.getProperty("sppdet.home", ""));
   }
 
@@ -22,7 +22,7 @@ final class Installation {
    *
    * @throws SppdetException MODEL when there is neither
    */
-  static Path model(String name) {
+  public static Path model(String name) {
     Path given = Path.of(name);
     if (!name.isEmpty() && Files.exists(given)) {
       return given;
@@ -41,7 +41,7 @@ final class Installation {
   }
 
   /** Whether a file or folder is one of the shipped models, or part of one. */
-  static boolean holds(Path file) {
+  public static boolean holds(Path file) {
     try {
       return System.getProperty("sppdet.home") != null
           && file.toRealPath().startsWith(models().toRealPath());
@@ -51,12 +51,12 @@ final class Installation {
   }
 
   /** The folder of the shipped models. */
-  static Path models() {
+  public static Path models() {
     return home().resolve("models");
   }
 
   /** Names of the shipped models. */
-  static List<String> shipped() {
+  public static List<String> shipped() {
     try (Stream<Path> folders = Files.list(models())) {
       return folders
           .filter(Files::isDirectory)

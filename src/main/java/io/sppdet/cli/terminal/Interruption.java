@@ -1,4 +1,4 @@
-package io.sppdet.cli;
+package io.sppdet.cli.terminal;
 
 import io.sppdet.error.PlainText;
 import java.lang.reflect.InvocationHandler;
@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  * Ctrl-C, or a polite kill: asks the run in progress to end, and lets the process wait until it
  * has, with its outputs complete. A second one ends the process. To be closed by the run.
  */
-final class Interruption implements AutoCloseable {
+public final class Interruption implements AutoCloseable {
   /** An image takes less, unless it hangs. */
   private static final long PATIENCE_SECONDS = 60;
 
@@ -26,14 +26,14 @@ final class Interruption implements AutoCloseable {
   /**
    * Listens until closed. The run must not call {@link System#exit}, which would wait for itself.
    */
-  static Interruption listen() {
+  public static Interruption listen() {
     Interruption interruption = new Interruption();
     Runtime.getRuntime().addShutdownHook(interruption.hook);
     return interruption;
   }
 
   /** Names what the run would be waited for. */
-  void waitsFor(Supplier<String> image) {
+  public void waitsFor(Supplier<String> image) {
     work = image;
   }
 
@@ -75,7 +75,7 @@ final class Interruption implements AutoCloseable {
     }
   }
 
-  boolean isAsked() {
+  public boolean isAsked() {
     return asked.get();
   }
 

@@ -1,4 +1,4 @@
-package io.sppdet.cli;
+package io.sppdet.cli.terminal;
 
 import io.sppdet.error.SppdetException.Kind;
 import java.io.FileDescriptor;
@@ -13,20 +13,20 @@ import java.nio.charset.StandardCharsets;
  * has seen enough, as {@code head} has; with an error line when, say, the disk is full. Java's own
  * swallows both.
  */
-final class StandardOutput extends FilterOutputStream {
+public final class StandardOutput extends FilterOutputStream {
   /** Ends the command; a reader who has seen enough is no error. */
-  static final class Closed extends RuntimeException {
+  public static final class Closed extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private Closed(IOException cause) {
       super("standard output: can't be written (" + cause.getMessage() + ")", cause);
     }
 
-    int exitCode() {
+    public int exitCode() {
       return readerHasSeenEnough() ? 0 : Kind.OUTPUT.exitCode();
     }
 
-    boolean readerHasSeenEnough() {
+    public boolean readerHasSeenEnough() {
       return getMessage().contains("Broken pipe");
     }
   }
@@ -36,7 +36,7 @@ final class StandardOutput extends FilterOutputStream {
   }
 
   /** Writes UTF-8 in every locale, as JSON asks for. */
-  static PrintWriter writer() {
+  public static PrintWriter writer() {
     return new PrintWriter(new StandardOutput(), true, StandardCharsets.UTF_8);
   }
 

@@ -1,10 +1,10 @@
-package io.sppdet.cli;
+package io.sppdet.cli.terminal;
 
 import java.util.Collection;
 import java.util.Comparator;
 
 /** What a user may have meant by a name that there is not. */
-final class Suggestion {
+public final class Suggestion {
   private static final int MAX_TYPOS = 3;
 
   /** To a shorter name, such as that of an option of one letter, all others are close. */
@@ -13,7 +13,7 @@ final class Suggestion {
   private Suggestion() {}
 
   /** The name closest to the one given, as the end of an error line; empty if none is close. */
-  static String of(String given, Collection<String> names) {
+  public static String of(String given, Collection<String> names) {
     return names.stream()
         .filter(name -> name.length() >= MIN_LENGTH)
         .filter(name -> typos(given, name) <= Math.min(MAX_TYPOS, (name.length() + 1) / 2))

@@ -1,4 +1,4 @@
-package io.sppdet.cli;
+package io.sppdet.cli.terminal;
 
 import io.sppdet.error.PlainText;
 import java.io.FilterWriter;
@@ -10,7 +10,7 @@ import java.io.Writer;
  * What a command prints to, standard output or standard error, wherever that leads: texts of
  * strangers can tell a terminal nothing. In JSON they mean what they meant.
  */
-final class TerminalWriter extends PrintWriter {
+public final class TerminalWriter extends PrintWriter {
   private final PrintWriter own;
 
   private TerminalWriter(PrintWriter own) {
@@ -18,12 +18,12 @@ final class TerminalWriter extends PrintWriter {
     this.own = own;
   }
 
-  static TerminalWriter of(PrintWriter own) {
+  public static TerminalWriter of(PrintWriter own) {
     return own instanceof TerminalWriter terminal ? terminal : new TerminalWriter(own);
   }
 
   /** The same for what we colour ourselves; texts of strangers in it are to be escaped before. */
-  static PrintWriter own(PrintWriter writer) {
+  public static PrintWriter own(PrintWriter writer) {
     writer.flush();
     return writer instanceof TerminalWriter terminal ? terminal.own : writer;
   }

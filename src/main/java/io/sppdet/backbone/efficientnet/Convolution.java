@@ -1,0 +1,113 @@
+package io.sppdet.backbone.efficientnet;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.convolutional.Conv2d;
+import io.sppdet.backbone.Layer;
+import io.sppdet.operator.FusedOperators;
+import io.sppdet.operator.Precision;
+import io.sppdet.tensor.TensorFile;
+import java.util.Map;
+
+/** A convolution with bias and TensorFlow's SAME padding. */
+record Convolution(String name, NDArray weight, NDArray bias, int kernel, int stride, int groups) {
+  static Convolution load(
+      NDManager manager,
+      TensorFile weights,
+      String name,
+      int kernel,
+      int stride,
+      long inputChannels,
+      boolean depthwise) {
+    long out = weights.shape(name + ".weight")[0];
+    long in = depthwise ? 1 : inputChannels;
+    NDArray weight = weights.get(manager, name + ".weight", out, in, kernel, kernel);
+    NDArray bias = weights.get(manager, name + ".bias", out);
+    return new Convolution(
+        name, channelsLast(manager, weight), bias, kernel, stride, depthwise ? (int) out : 1);
+  }
+
+  /** The same for the operators, in a precision. */
+  Convolution packed(FusedOperators operators, Precision precision) {
+    if (precision == Precision.FLOAT32) {
+      NDArray ordered = operators.packed(weight, stride, groups);
+      return new Convolution(name, ordered, bias, kernel, stride, groups);
+    }
+    try (NDArray rounded = operators.bfloat16(weight)) {
+      NDArray ordered = operators.packed(rounded, stride, groups);
+      return new Convolution(name, ordered, operators.bfloat16(bias), kernel, stride, groups);
+    }
+  }
+
+  void addTo(Map<String, NDArray> weights) {
+    weights.put(name + ".weight", weight);
+    weights.put(name + ".bias", bias);
+  }
+
+  NDList arrays() {
+    return new NDList(weight, bias);
+  }
+
+  long outputChannels() {
+    return bias.size();
+  }
+
+  NDArray apply(NDArray input) {
+    if (before() == after()) {
+      return convolve(input, before());
+    }
+    try (NDArray padded = input.pad(new Shape(before(), after(), before(), after()), 0)) {
+      return convolve(padded, 0);
+    }
+  }
+
+  /** Zeros before the first cell; SAME needs k − S in all on sides that S divides. */
+  int before() {
+    return (kernel - stride) / 2;
+  }
+
+  /** Zeros behind the last cell: the larger half. */
+  int after() {
+    return kernel - stride - before();
+  }
+
+  /** This convolution behind a layer. */
+  Layer behind(Layer input, String activation) {
+    return new Layer(
+        name,
+        activation,
+        kernel,
+        stride,
+        before(),
+        after(),
+        groups > 1,
+        (int) outputChannels(),
+        input.height() / stride,
+        input.width() / stride,
+        input.field().behind(kernel, stride, before()));
+  }
+
+  private NDArray convolve(NDArray input, int padding) {
+    return Conv2d.conv2d(
+            input,
+            weight,
+            bias,
+            new Shape(stride, stride),
+            new Shape(padding, padding),
+            new Shape(1, 1),
+            groups)
+        .singletonOrThrow();
+  }
+
+  /** The same {@code (O, I, k, k)} tensor with channels-last strides, as the input has them. */
+  private static NDArray channelsLast(NDManager manager, NDArray weight) {
+    try (weight;
+        NDArray moved = weight.transpose(0, 2, 3, 1);
+        NDArray buffer = manager.create(moved.toFloatArray(), moved.getShape());
+        NDArray aligned = buffer.duplicate()) { // in libtorch's own memory
+      return aligned.transpose(0, 3, 1, 2);
+    }
+  }
+}

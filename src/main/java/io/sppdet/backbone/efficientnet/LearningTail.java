@@ -1,0 +1,162 @@
+package io.sppdet.backbone.efficientnet;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import io.sppdet.backbone.Backbone;
+import io.sppdet.operator.LearningOperators;
+import io.sppdet.operator.LearningOperators.Block;
+import io.sppdet.operator.LearningOperators.Limit;
+import io.sppdet.operator.Precision;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The later blocks of a backbone and its last convolution for one step of learning: forwards with
+ * the weights as they are, backwards by the chain rule, written out. Lives in the scope it was made
+ * in.
+ */
+public final class LearningTail {
+  /** A block and the sums of the gradients of its weights. */
+  private record Part(Block block, NDList into) {}
+
+  private final NDManager scope;
+  private final LearningOperators operators;
+  private final Precision precision;
+  private final Map<String, NDArray> gradients = new LinkedHashMap<>();
+  private final List<Part> parts = new ArrayList<>();
+  private final NDList head;
+  private final NDList headInto;
+  private final int lateral;
+
+  /**
+   * @param lateral the place among the blocks of the one whose map is given too; -1 for none
+   */
+  LearningTail(
+      NDManager scope,
+      LearningOperators operators,
+      Precision precision,
+      List<InvertedResidual> blocks,
+      Convolution head,
+      int lateral) {
+    this.scope = scope;
+    this.operators = operators;
+    this.precision = precision;
+    this.lateral = lateral;
+    for (InvertedResidual block : blocks) {
+      NDList into = new NDList();
+      if (block.expand() != null) {
+        into.addAll(sums(block.expand(), true));
+      }
+      into.addAll(sums(block.depthwise(), false));
+      into.addAll(sums(block.project(), true));
+      Convolution depthwise = block.depthwise();
+      parts.add(
+          new Part(
+              new Block(
+                  block.expand() == null ? new NDList() : weights(block.expand()),
+                  weights(depthwise),
+                  weights(block.project()),
+                  depthwise.stride(),
+                  depthwise.before(),
+                  depthwise.after(),
+                  block.residual()),
+              into));
+    }
+    this.head = weights(head);
+    this.headInto = sums(head, true);
+  }
+
+  private NDList weights(Convolution layer) {
+    NDList rounded = new NDList();
+    layer.arrays().forEach(array -> rounded.add(operators.in(precision, array)));
+    rounded.attach(scope);
+    return rounded;
+  }
+
+  private NDList sums(Convolution layer, boolean filters) {
+    NDList sums = new NDList();
+    if (filters) {
+      sums.add(scope.zeros(layer.weight().getShape()));
+      gradients.put(layer.name() + ".weight", sums.get(0));
+    }
+    NDArray bias = scope.zeros(layer.bias().getShape());
+    gradients.put(layer.name() + ".bias", bias);
+    sums.add(bias);
+    return sums;
+  }
+
+  /** The gradients that all passes backwards have added up, by the names of the weights. */
+  public Map<String, NDArray> gradients() {
+    return gradients;
+  }
+
+  /** Runs the blocks; {@code trunk} stays open. */
+  public Pass forward(NDArray trunk) {
+    return new Pass(trunk);
+  }
+
+  /** One image's way through the blocks, with what the way back needs. */
+  public final class Pass implements AutoCloseable {
+    private final NDManager working = scope.newSubManager();
+    private final List<NDArray> inputs = new ArrayList<>();
+    private final List<NDList> kept = new ArrayList<>();
+    private final NDArray last;
+
+    private Pass(NDArray trunk) {
+      NDArray map = operators.in(precision, trunk);
+      map.attach(working);
+      for (Part part : parts) {
+        NDList maps = operators.block(map, part.block());
+        inputs.add(map);
+        kept.add(maps);
+        map = maps.get(0);
+      }
+      inputs.add(map);
+      last = operators.layer(map, head, Limit.RELU6);
+    }
+
+    /** What {@link Backbone#forward} gives, in float32; autograd can take copies of it only. */
+    public NDList maps() {
+      NDList maps = new NDList(operators.in(Precision.FLOAT32, last));
+      if (lateral >= 0) {
+        maps.add(operators.in(Precision.FLOAT32, inputs.get(lateral + 1)));
+      }
+      return maps;
+    }
+
+    /** Goes back, from the gradients of {@link #maps}, and ends. */
+    public void backward(NDList ofMaps) {
+      try (this) {
+        NDArray input = inputs.get(parts.size());
+        NDArray gradient =
+            operators.layerGradient(
+                attached(ofMaps.get(0)), input, last, head, Limit.RELU6, 1, headInto);
+        for (int i = parts.size() - 1; i >= 0; i--) {
+          if (i == lateral) {
+            operators.add(gradient, ofMaps.get(1));
+          }
+          Part part = parts.get(i);
+          NDArray next =
+              operators.blockGradient(
+                  gradient, inputs.get(i), kept.get(i), part.block(), part.into());
+          gradient.close();
+          kept.get(i).close();
+          gradient = next;
+        }
+      }
+    }
+
+    private NDArray attached(NDArray gradient) {
+      gradient.attach(working);
+      return gradient;
+    }
+
+    @Override
+    public void close() {
+      working.close();
+    }
+  }
+}

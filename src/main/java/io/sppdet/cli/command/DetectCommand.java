@@ -1,0 +1,116 @@
+package io.sppdet.cli.command;
+
+import io.sppdet.cli.option.CommonOptions;
+import io.sppdet.cli.option.Heading;
+import io.sppdet.cli.option.InputOptions;
+import io.sppdet.cli.option.ModelOptions;
+import io.sppdet.cli.option.OutputOptions;
+import io.sppdet.cli.option.RunOptions;
+import io.sppdet.cli.terminal.ConsoleProgress;
+import io.sppdet.cli.terminal.Interruption;
+import io.sppdet.cli.terminal.Version;
+import io.sppdet.detect.BatchDetector;
+import io.sppdet.detect.Detector;
+import io.sppdet.detect.Selection;
+import io.sppdet.input.ImageInput;
+import io.sppdet.model.ModelDirectory;
+import io.sppdet.model.SppNet;
+import io.sppdet.output.Journal;
+import io.sppdet.output.RunIdentity;
+import io.sppdet.proposal.ProposalGenerator;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code sppdet detect}: images in, JSON out. */
+@Command(
+    name = "detect",
+    description = {
+      "Finds objects in images and prints JSON: one line an image, in input order.",
+      ""
+    },
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    footer = {
+      "",
+      "Examples:",
+      "  sppdet detect photo.jpg",
+      "  sppdet detect --draw seen --classes dog,cat -o pets.json photos/",
+      "  sppdet detect --format voc,csv -o found --report found.html photos/",
+      "  sppdet detect -r photos/ 'scans/**/*.tif' holiday.zip @more.txt",
+      "  sppdet detect -r -o found.json --resume photos/",
+      "  find / -name '*.jpg' -print0 | sppdet detect -",
+      "",
+      "Exit codes: 0 all done; 1 some images failed, each has a line with \"error\";",
+      "2 bad usage or output; 3 the model or a native library could not be loaded."
+    })
+@Heading("Detection")
+public final class DetectCommand implements Callable<Integer> {
+  private static final int MAX_DETECTIONS = 100;
+
+  @Mixin private InputOptions input;
+
+  @Mixin private DamagedOption damaged;
+
+  @Mixin private ModelOptions model;
+
+  @Option(
+      names = {"-t", "--threshold"},
+      paramLabel = "SCORE",
+      description = "Least score of a detection, 0 to 1 (default: the model's).")
+  private Double threshold;
+
+  @Mixin private OutputOptions outputs;
+
+  @Mixin private RunOptions run;
+
+  @Mixin private CommonOptions common;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    ModelDirectory directory = model.open();
+    double least = threshold == null ? directory.detector().threshold() : threshold;
+    Selection selection = model.selection(directory.detector(), least, MAX_DETECTIONS);
+    ProposalGenerator proposals = model.proposals(directory.detector());
+    List<ImageInput> inputs = input.images(spec, damaged.allowed(), outputs.exif());
+    Path written = inputs.size() > 1 ? outputs.file() : null;
+    boolean resumed = run.goesOn(written);
+    try (Interruption interruption = Interruption.listen();
+        Journal journal = run.journal(written, () -> identity(directory, selection));
+        ConsoleProgress progress = common.progress(spec, written != null);
+        DetectionSink sink =
+            new DetectionSink(
+                outputs.open(
+                    spec.commandLine().getOut(), directory, input, inputs, run.ifExists(), resumed),
+                common.errorLine(spec),
+                progress)) {
+      if (sink.isEmpty()) {
+        progress.note("all outputs are there already, nothing to do (--if-exists skip)");
+        return 0;
+      }
+      try (SppNet net = common.load(directory, model.precision())) {
+        Detector detector = new Detector(proposals, net, selection);
+        BatchDetector batch = new BatchDetector(detector, common.threads(), run.timeout());
+        return new DetectionRun(batch, journal, sink, progress, interruption, run.maxErrors())
+            .over(inputs);
+      }
+    }
+  }
+
+  /** What a run that goes on must have in common with the one before. */
+  private RunIdentity identity(ModelDirectory directory, Selection selection) {
+    Map<String, String> identity = model.identity(directory, selection);
+    identity.put("--allow-damaged", String.valueOf(damaged.allowed()));
+    identity.put("--exif", String.valueOf(outputs.exif().names()));
+    return new RunIdentity(identity);
+  }
+}

@@ -1,0 +1,68 @@
+package io.sppdet.cli.command;
+
+import io.sppdet.cli.terminal.ConsoleProgress;
+import io.sppdet.cli.terminal.Interruption;
+import io.sppdet.detect.BatchDetector;
+import io.sppdet.input.ImageInput;
+import io.sppdet.output.Journal;
+import io.sppdet.output.ResumableDetector;
+import java.util.List;
+
+/**
+ * A run of {@code detect}: until all images are done, too many have failed, or somebody interrupts
+ * it. However it ends, its outputs hold what is done.
+ *
+ * @param journal keeps the results for a run that goes on; null for none
+ * @param maxErrors so many images may fail; negative for any number
+ */
+record DetectionRun(
+    BatchDetector detector,
+    Journal journal,
+    DetectionSink sink,
+    ConsoleProgress progress,
+    Interruption interruption,
+    int maxErrors) {
+
+  /** Gives the exit code. */
+  int over(List<ImageInput> inputs) {
+    long start = System.nanoTime();
+    interruption.waitsFor(() -> inputs.get(Math.min(sink.images(), inputs.size() - 1)).name());
+    if (journal != null && journal.size() > 0) {
+      progress.note("going on with " + journal.size() + " images done before");
+    }
+    if (journal != null && journal.damaged() > 0) {
+      progress.note("the journal was damaged: what is not whole in it is found again");
+    }
+    if (inputs.size() > 1) {
+      progress.begin("detect", inputs.size(), journal == null ? 0 : journal.size());
+    }
+    if (journal == null) {
+      detector.run(inputs.iterator(), sink::write, this::isStopped);
+    } else {
+      new ResumableDetector(detector, journal).run(inputs, sink, this::isStopped);
+    }
+    sink.finish();
+    progress.close();
+    boolean all = sink.images() == inputs.size();
+    if (all && journal != null) {
+      journal.finish();
+    }
+    if (inputs.size() > 1) {
+      progress.note(sink.summary((System.nanoTime() - start) / 1e9));
+    }
+    if (!all) {
+      progress.note(
+          "%s after %d of %d images%s"
+              .formatted(
+                  interruption.isAsked() ? "interrupted" : "ended by errors (--max-errors)",
+                  sink.images(),
+                  inputs.size(),
+                  journal == null ? "" : "; the same command with --resume goes on"));
+    }
+    return sink.exitCode();
+  }
+
+  private boolean isStopped() {
+    return interruption.isAsked() || (maxErrors >= 0 && sink.failed() > maxErrors);
+  }
+}

@@ -1,0 +1,77 @@
+package io.sppdet.cli.command;
+
+import io.sppdet.cli.terminal.ConsoleProgress;
+import io.sppdet.cli.terminal.ErrorLine;
+import io.sppdet.detect.ImageResult;
+import io.sppdet.output.ResultCounts;
+import io.sppdet.output.ResultWriter;
+import java.util.List;
+
+/** Sends each result to all outputs, the errors of images to standard error, and counts. */
+final class DetectionSink implements ResultWriter {
+  private final ErrorLine err;
+  private final ConsoleProgress progress;
+  private final List<ResultWriter> outputs;
+  private ResultCounts counts = ResultCounts.NONE;
+  private int replayed;
+
+  /**
+   * @param outputs closed with this
+   */
+  DetectionSink(List<ResultWriter> outputs, ErrorLine err, ConsoleProgress progress) {
+    this.outputs = outputs;
+    this.err = err;
+    this.progress = progress;
+  }
+
+  boolean isEmpty() {
+    return outputs.isEmpty();
+  }
+
+  @Override
+  public void write(ImageResult result) {
+    outputs.forEach(output -> output.write(result));
+    counts = counts.plus(ResultCounts.of(result));
+    if (result.error() != null) {
+      err.print(result.error());
+    }
+    progress.done(images(), "");
+  }
+
+  @Override
+  public void replay(ImageResult result) {
+    outputs.forEach(output -> output.replay(result));
+    counts = counts.plus(ResultCounts.of(result));
+    replayed++;
+    progress.done(images(), "");
+  }
+
+  /** Completes the outputs; without this call, files that hold all images do not appear. */
+  @Override
+  public void finish() {
+    outputs.forEach(ResultWriter::finish);
+  }
+
+  /** Images whose result was taken, good or bad. */
+  int images() {
+    return Math.toIntExact(counts.images());
+  }
+
+  int failed() {
+    return Math.toIntExact(counts.failed());
+  }
+
+  int exitCode() {
+    return counts.exitCode();
+  }
+
+  /** What came of the run, in a line. */
+  String summary(double seconds) {
+    return counts.summary(replayed, ConsoleProgress.clock(seconds), seconds);
+  }
+
+  @Override
+  public void close() {
+    outputs.forEach(ResultWriter::close);
+  }
+}

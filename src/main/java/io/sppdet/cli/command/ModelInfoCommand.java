@@ -1,0 +1,63 @@
+package io.sppdet.cli.command;
+
+import io.sppdet.cli.option.GeneralOptions;
+import io.sppdet.cli.option.Heading;
+import io.sppdet.cli.option.Reads;
+import io.sppdet.cli.option.Reads.As;
+import io.sppdet.cli.terminal.Installation;
+import io.sppdet.cli.terminal.Version;
+import io.sppdet.model.ModelDirectory;
+import io.sppdet.model.ModelInfo;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code sppdet model info}: a model in, what is in it out. */
+@Command(
+    name = "info",
+    description = {
+      "Tells what is in a model: classes, layers, proposals, where it comes from, licences, files.",
+      ""
+    },
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    footer = {
+      "",
+      "Examples:",
+      "  sppdet model info voc07",
+      "  sppdet model info --json models/mine",
+      "",
+      "Exit codes: 0 told; 3 no such model, or its description is damaged."
+    })
+@Heading("Output")
+final class ModelInfoCommand implements Callable<Integer> {
+  @Reads(As.MODEL)
+  @Parameters(
+      paramLabel = "MODEL",
+      description = "Model directory, a .zip of one, or name of a shipped model.")
+  private String model;
+
+  @Option(names = "--json", description = "Print JSON: model.json with path and size of the files.")
+  private boolean json;
+
+  @SuppressWarnings("UnusedVariable") // its options are, by picocli and the handler of errors
+  @Mixin
+  private GeneralOptions general;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    ModelInfo info = ModelInfo.of(ModelDirectory.open(Installation.model(model)));
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(json ? info.json() + "\n" : info.text());
+    out.flush();
+    return 0;
+  }
+}

@@ -1,0 +1,337 @@
+package io.sppdet.cli.command;
+
+import io.sppdet.cli.option.CommonOptions;
+import io.sppdet.cli.option.DatasetOptions;
+import io.sppdet.cli.option.Heading;
+import io.sppdet.cli.option.PoolingOptions;
+import io.sppdet.cli.option.PrecisionOption;
+import io.sppdet.cli.option.ProposalName;
+import io.sppdet.cli.option.Reads;
+import io.sppdet.cli.option.Reads.As;
+import io.sppdet.cli.option.TrainingOptions;
+import io.sppdet.cli.option.TrustOption;
+import io.sppdet.cli.option.TuningOptions;
+import io.sppdet.cli.option.Writes;
+import io.sppdet.cli.terminal.ConsoleProgress;
+import io.sppdet.cli.terminal.Installation;
+import io.sppdet.cli.terminal.Version;
+import io.sppdet.error.SppdetException;
+import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.eval.EvalReport;
+import io.sppdet.eval.Evaluation;
+import io.sppdet.eval.ThresholdCurve;
+import io.sppdet.head.BoxRegression;
+import io.sppdet.head.Classifier;
+import io.sppdet.head.Neck;
+import io.sppdet.model.DetectorDescriptor;
+import io.sppdet.pooling.roi.Pyramid;
+import io.sppdet.proposal.ProposalMethod;
+import io.sppdet.report.ReportData;
+import io.sppdet.report.ReportData.Fact;
+import io.sppdet.report.ReportData.LossPoint;
+import io.sppdet.report.ReportWriter;
+import io.sppdet.train.detector.FineTune;
+import io.sppdet.train.detector.Trainer;
+import io.sppdet.train.detector.TrainingResult;
+import io.sppdet.train.detector.TrainingSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code sppdet train}: a labelled data set in, a model directory out. */
+@Command(
+    name = "train",
+    customSynopsis = "sppdet train [OPTIONS] -o MODEL_DIR DATASET",
+    description = {"Trains a detector on a labelled data set.", ""},
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    footer = {
+      "",
+      "Examples:",
+      "  sppdet train raccoons/ -o models/raccoon",
+      "  sppdet train raccoons/ --split random:0.8 --seed 1 -o models/raccoon",
+      "  sppdet train cells/ --init imagenet --epochs 12 -o models/cells",
+      "  sppdet train cells/ --pooling spp:1,2,3,6 --neck ppm -o models/cells-ppm",
+      "",
+      "Exit codes: 0 trained; 2 bad usage, data set or output; 3 the model to start from",
+      "or a native library could not be loaded. After a kill, the same command goes on."
+    })
+@Heading("Recipe")
+public final class TrainCommand implements Callable<Integer> {
+  @Mixin private DatasetOptions dataset;
+
+  @Mixin private TrainingOptions training;
+
+  @Heading("Model")
+  @Reads(As.MODEL)
+  @Option(
+      names = "--init",
+      paramLabel = "MODEL",
+      defaultValue = "voc07",
+      description =
+          "Model to start from: a detector, whose layers know objects already, or imagenet, a mere"
+              + " backbone (default: ${DEFAULT-VALUE}).")
+  private String init;
+
+  @Mixin private TrustOption trust;
+
+  @Option(
+      names = "--fine-tune",
+      paramLabel = "DEPTH",
+      defaultValue = "conv",
+      description =
+          "How deep fine-tuning reaches: none (the layers of --init serve as they are), fc, conv5"
+              + " or conv (default: ${DEFAULT-VALUE}).")
+  private FineTune fineTune;
+
+  @Option(
+      names = "--classifier",
+      paramLabel = "CLASSIFIER",
+      defaultValue = "softmax",
+      description = "What scores a region: svm or softmax (default: ${DEFAULT-VALUE}).")
+  private Classifier classifier;
+
+  @Option(
+      names = "--bbox-regression",
+      paramLabel = "REGRESSION",
+      defaultValue = "joint",
+      description =
+          "What moves the boxes: ridge (behind the pooling), joint (trained with the softmax) or"
+              + " none (default: ${DEFAULT-VALUE}).")
+  private BoxRegression boxRegression;
+
+  @Option(names = "--no-bbox-regression", description = "The same as --bbox-regression none.")
+  private boolean noBoxRegression;
+
+  @Option(
+      names = "--lateral",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      description = "Let conv5 also see the map of half the stride (default: yes).")
+  private boolean lateral;
+
+  @Mixin private PoolingOptions pooling;
+
+  @Heading("Pooling")
+  @Option(
+      names = "--neck",
+      paramLabel = "NECK",
+      description =
+          "What lets a cell of conv5 know what is around it, before the pooling: none, spp-block"
+              + " (YOLO's: maxima around it), ppm or psp (PSPNet's: means of the whole map's bins)"
+              + " (default: that of a detector in --init, else none).")
+  private Neck neck;
+
+  @Option(
+      names = "--scales",
+      split = ",",
+      paramLabel = "PIXELS",
+      description =
+          "Short sides of the images in fine-tuning, drawn at random (default: two, as large as"
+              + " the smaller objects need, 704 at most; the larger alone where the backbone stays"
+              + " fixed, whose maps are made once for each).")
+  private List<Integer> scales;
+
+  @Option(
+      names = "--test-scales",
+      split = ",",
+      paramLabel = "PIXELS",
+      description =
+          "Short sides of detection; with several, a region is pooled from the one at which its"
+              + " area is nearest 224² (default: the largest of --scales).")
+  private List<Integer> testScales;
+
+  @Option(
+      names = "--proposals",
+      paramLabel = "METHOD",
+      converter = ProposalName.class,
+      completionCandidates = ProposalName.class,
+      defaultValue = "auto",
+      description =
+          "How boxes are proposed: ${COMPLETION-CANDIDATES}; auto tries on the data what is needed"
+              + " (default: ${DEFAULT-VALUE}).")
+  private String proposals;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      description =
+          "How often fine-tuning shows each image (default: 4 from a detector's layers on, 9 where"
+              + " conv5 and FC layers are new; 1.5 times that where the backbone stays fixed; up to"
+              + " 2.25 times as often where images hold more than 6 objects each).")
+  private Double epochs;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Seed of all random choices (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Mixin private PrecisionOption precision;
+
+  @Mixin private TuningOptions tuning;
+
+  @Heading("Long runs")
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "SECONDS",
+      defaultValue = "75",
+      description =
+          "How often the state is kept in MODEL_DIR.work, from which the same command goes on after"
+              + " a kill (default: ${DEFAULT-VALUE}).")
+  private int checkpoint;
+
+  @Heading("Output")
+  @Writes(depth = 1, named = ReportWriter.FILES)
+  @Option(
+      names = "--report",
+      paramLabel = "DIR",
+      description =
+          "Where to write the page of losses, curves, hits and mistakes on the photos held out"
+              + " (default: MODEL_DIR-report).")
+  private Path report;
+
+  @Heading("Long runs")
+  @Option(names = "--clean-cache", description = "Remove the cache of this training at the end.")
+  private boolean cleanCache;
+
+  @Heading("Long runs")
+  @Option(
+      names = "--memory",
+      paramLabel = "GB",
+      defaultValue = "6",
+      description = "Memory the training may take, at least 2 (default: ${DEFAULT-VALUE}).")
+  private double memory;
+
+  @Heading("Long runs")
+  @Writes(depth = 1, named = "") // checksums name its files, in folders of its own
+  @Option(
+      names = "--cache",
+      paramLabel = "DIR",
+      description =
+          "Where proposals and feature maps are kept, about 5 MB an image (default:"
+              + " MODEL_DIR-cache). May be deleted afterwards; later trainings on the same photos"
+              + " are faster with it.")
+  private Path cache;
+
+  @Mixin private CommonOptions common;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    if ((scales != null && scales.stream().anyMatch(s -> s < 1))
+        || (epochs != null && !(epochs > 0))) {
+      throw new SppdetException(Kind.USAGE, "--scales, --epochs", "must be positive");
+    }
+    if (testScales != null && testScales.stream().anyMatch(s -> s < 1)) {
+      throw new SppdetException(Kind.USAGE, "--test-scales", "must be positive");
+    }
+    if (checkpoint < 1) {
+      throw new SppdetException(Kind.USAGE, "--checkpoint", "must be at least 1 (second)");
+    }
+    if (!(memory >= 2)) {
+      throw new SppdetException(Kind.USAGE, "--memory", "must be at least 2 (GB)");
+    }
+    Path from = Installation.model(init);
+    DetectorDescriptor known = trust.open(from).description().detector();
+    TrainingSettings settings =
+        new TrainingSettings(
+            dataset.path(),
+            dataset.format(),
+            training.split(),
+            training.strict(),
+            from,
+            training.output(),
+            cache == null ? sibling("-cache") : cache,
+            fineTune,
+            classifier,
+            noBoxRegression ? BoxRegression.NONE : boxRegression,
+            lateral,
+            pooling.pyramid(known == null ? Pyramid.DEFAULT : known.pyramid()),
+            neck,
+            scales,
+            testScales,
+            proposals.equals(ProposalName.AUTO) ? null : ProposalMethod.of(proposals),
+            epochs,
+            tuning.tuning(),
+            seed,
+            precision.precision(),
+            Duration.ofSeconds(checkpoint),
+            cleanCache,
+            (long) (memory * (1 << 30)),
+            common.threads(),
+            "sppdet " + String.join(" ", spec.commandLine().getParseResult().originalArgs()),
+            LocalDate.now(ZoneOffset.UTC).toString(),
+            Version.number());
+    common.loadNatives();
+    try (ConsoleProgress progress = common.progress(spec)) {
+      TrainingResult result = new Trainer(settings, progress).train();
+      Path folder = report == null ? sibling("-report") : report;
+      ReportData told = reportOf(settings, result);
+      new ReportWriter(folder).write(told);
+      progress.note(expectation(told, result.threshold()));
+      progress.note("report: " + folder.resolve("index.html"));
+      progress.note(
+          "model: %s; next: sppdet detect --model %<s PHOTO".formatted(training.output()));
+    }
+    return 0;
+  }
+
+  private Path sibling(String suffix) {
+    return training.output().resolveSibling(training.output().getFileName() + suffix);
+  }
+
+  /** What detect will find and miss, as far as the photos held out tell. */
+  private static String expectation(ReportData told, double threshold) {
+    ThresholdCurve curve = ThresholdCurve.of(told.evaluation().result());
+    ThresholdCurve.Point point = curve.at(threshold);
+    int photos = told.evaluation().result().voc().images();
+    if (Double.isNaN(point.recall())) {
+      return "detect shows what scores %s or more; no photo held out tells what it will find"
+          .formatted(threshold);
+    }
+    return String.format(
+        Locale.ROOT,
+        "detect shows what scores %s or more: in the %d photos held out that finds %.0f %% of the"
+            + " objects, and %.0f %% of what it shows is right",
+        threshold,
+        photos,
+        100 * point.recall(),
+        100 * (Double.isNaN(point.precision()) ? 0 : point.precision()));
+  }
+
+  /** What the finished model finds in the photos held out, and how the losses fell. */
+  private ReportData reportOf(TrainingSettings settings, TrainingResult result) {
+    Evaluation evaluation = new Evaluation(result.threshold());
+    for (int i = 0; i < result.heldOut().size(); i++) {
+      evaluation.add(result.heldOut().get(i), result.found().get(i));
+    }
+    String model = training.output().toAbsolutePath().normalize().getFileName().toString();
+    EvalReport figures =
+        new EvalReport(
+            model, dataset.name(), "held out of " + result.split(), evaluation.result(), null);
+    List<Fact> facts =
+        List.of(
+            new Fact("command", settings.command()),
+            new Fact("date", settings.date()),
+            new Fact("version", "sppdet " + settings.version()));
+    List<LossPoint> losses =
+        result.losses().stream()
+            .map(point -> new LossPoint("fine-tuning", point.step(), point.loss()))
+            .toList();
+    return new ReportData(figures, facts, losses);
+  }
+}

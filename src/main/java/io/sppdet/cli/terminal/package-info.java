@@ -1,0 +1,5 @@
+/**
+ * The process and its terminal: standard output and errors, colours, progress, Ctrl-C, the place it
+ * is installed in. Knows no option.
+ */
+package io.sppdet.cli.terminal;

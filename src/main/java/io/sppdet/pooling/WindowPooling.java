@@ -1,9 +1,0 @@
-package io.sppdet.pooling;
-
-import io.sppdet.geometry.Window;
-
-/** Pools windows of one map, one after the other; not for several threads at once. */
-interface WindowPooling {
-  /** The vector of a window, {@code (bins)(C)}; the next call overwrites it. */
-  float[][] pool(Window window);
-}

@@ -1,0 +1,5 @@
+/**
+ * The family of pyramid pooling on whole maps {@code (N, C, H, W)}, by DJL, whose autograd is the
+ * backward pass. Start at {@link io.sppdet.pooling.map.SpatialPyramidPooling2d}.
+ */
+package io.sppdet.pooling.map;

@@ -1,0 +1,194 @@
+package io.sppdet.train.detector;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.sppdet.head.HeadSize;
+import io.sppdet.head.HeadWeights;
+import io.sppdet.operator.LearningOperators;
+import io.sppdet.pooling.roi.Pyramid;
+import io.sppdet.tensor.Tensors;
+import io.sppdet.train.run.Checkpoint;
+import io.sppdet.train.run.FeatureStore;
+import io.sppdet.train.run.LookAhead;
+import io.sppdet.train.run.LossLog;
+import io.sppdet.train.run.Progress;
+import io.sppdet.train.solver.AdamW;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * Trains the layers behind the backbone, a softmax over the classes and background, and as much of
+ * the backbone as asked for (He et al. 2014, section 4.1; Girshick 2015, section 2.3).
+ *
+ * <p>SPP-net's authors keep the convolutional layers fixed: they draw the 128 RoIs of a batch from
+ * all images at once, so that a gradient through spatial pyramid pooling would need the whole maps
+ * of some 128 images, forward and backward. Here a step is image-centric, as in Fast R-CNN: few
+ * images, many RoIs of each, so that it needs the maps of those few only, and the gradient of the
+ * pooling, which goes to the arg-max cell of each bin, runs on into the convolutions. The cells are
+ * found in Java and taken from the map with one gather (means are two products with the shares of
+ * rows and columns).
+ *
+ * <p>All that is random in a step follows from the seed and the step's number, so that a run taken
+ * up at any step ends as one that was never interrupted.
+ */
+final class FineTuner implements AutoCloseable {
+  /** What stands before the names of the backbone's weights. */
+  static final String BACKBONE = "backbone.";
+
+  private static final double SMOOTHING = 0.98;
+
+  /**
+   * How the steps are taken.
+   *
+   * @param images images a step
+   * @param rois RoIs an image
+   * @param background background RoIs from which half of those of an image are the hardest; 0 to
+   *     draw all of them blindly
+   * @param steps of the whole run
+   * @param rate highest learning rate of the layers behind the backbone
+   * @param backboneRate highest learning rate of the backbone's blocks
+   * @param scales short sides, one of which is drawn each time an image is shown
+   * @param tuning how the steps depart from the recipe
+   * @param conv5Learns whether conv5 learns too; else it is fixed before
+   * @param seed of all random choices
+   */
+  record Recipe(
+      int images,
+      int rois,
+      int background,
+      int steps,
+      double rate,
+      double backboneRate,
+      List<Integer> scales,
+      Tuning tuning,
+      boolean conv5Learns,
+      long seed) {
+    /** A linear warm-up, then half a cosine down to a hundredth. */
+    double schedule(int step) {
+      int warmUp = Math.min(500, steps / 10 + 1);
+      double cosine = (1 + Math.cos(Math.PI * step / steps)) / 2;
+      return Math.min(1, (step + 1.0) / warmUp) * (0.01 + 0.99 * cosine);
+    }
+
+    /** Short sides, one of which is drawn. */
+    List<Integer> scales(int step) {
+      boolean early = step < Tuning.EARLY * steps && !tuning.earlyScales().isEmpty();
+      return early ? tuning.earlyScales() : scales;
+    }
+
+    Random random(long number) {
+      return new Random(seed * 0x9E3779B97F4A7C15L + number * 0xBF58476D1CE4E5B9L);
+    }
+  }
+
+  private final Recipe recipe;
+  private final NDManager manager;
+  private final TrainableHead head;
+  private final TrainingStep.Parts parts;
+  private final Batches batches;
+  private final AdamW optimizer;
+
+  /**
+   * A tuner.
+   *
+   * @param start layers to start from; null to draw them
+   * @param sameClasses whether the classifier and the box layer start from there too
+   */
+  FineTuner(
+      Recipe recipe,
+      HeadSize size,
+      Pyramid pyramid,
+      FeatureStore store,
+      List<String> classes,
+      List<FeatureStore.Entry> images,
+      HeadWeights start,
+      boolean sameClasses) {
+    this.recipe = recipe;
+    this.manager = Tensors.newManager();
+    Engine.getInstance().setRandomSeed((int) recipe.seed());
+    this.head =
+        new TrainableHead(
+            manager,
+            size,
+            store,
+            images,
+            recipe.scales().get(0),
+            recipe.conv5Learns(),
+            start,
+            sameClasses);
+    this.parts =
+        new TrainingStep.Parts(
+            store, head, LearningOperators.load(manager), pyramid, recipe.rois());
+    this.batches = new Batches(recipe, store, classes, images);
+    Map<String, NDArray> learning = head.learning();
+    learning.forEach(
+        (name, parameter) ->
+            parameter.setRequiresGradient(
+                TrainableHead.FULLY_CONNECTED.stream().noneMatch(name::startsWith)));
+    Map<String, NDArray> all = new LinkedHashMap<>(learning);
+    store.layers().weights().forEach((name, weight) -> all.put(BACKBONE + name, weight));
+    double averaged = recipe.tuning().average() * recipe.steps();
+    this.optimizer = new AdamW(manager, all, averaged > 1 ? 1 / averaged : 0);
+  }
+
+  /** Takes all steps that are not taken yet, and keeps its state and losses. */
+  void train(Checkpoint checkpoint, LossLog losses, Progress progress) {
+    int first = checkpoint.resume(optimizer);
+    losses.resume(first);
+    progress.begin("fine-tuning", recipe.steps(), first);
+    double smoothed = Double.NaN;
+    try (LookAhead<Batches.Batch> ahead =
+        new LookAhead<>(first, recipe.steps(), step -> batches.batch(step))) {
+      for (int step = first; step < recipe.steps(); step++) {
+        Batches.Batch batch = ahead.next();
+        if (!batch.images().isEmpty()) { // regions that are all on difficult objects teach nothing
+          Engine.getInstance().setRandomSeed(batch.dropoutSeed());
+          double loss = step(batch.images(), recipe.schedule(step));
+          losses.add(step + 1, loss);
+          smoothed = Double.isNaN(smoothed) ? loss : SMOOTHING * smoothed + (1 - SMOOTHING) * loss;
+        }
+        checkpoint.keep(optimizer, step + 1);
+        progress.done(step + 1, String.format(Locale.ROOT, "loss %.3f", smoothed));
+      }
+    }
+    optimizer.takeAverages();
+  }
+
+  private double step(List<Batches.Drawn> batch, double schedule) {
+    try (TrainingStep step = begin()) {
+      double loss = step.loss(batch);
+      optimizer.update(
+          step.gradients(),
+          name -> schedule * (name.startsWith(BACKBONE) ? recipe.backboneRate() : recipe.rate()));
+      return loss;
+    }
+  }
+
+  /** A step with the weights as they are. */
+  TrainingStep begin() {
+    return new TrainingStep(manager, parts);
+  }
+
+  Batches batches() {
+    return batches;
+  }
+
+  /** The tensors behind the backbone by name, such as {@code fc6.weight}. */
+  Map<String, NDArray> parameters() {
+    return head.parameters();
+  }
+
+  /** Puts what was learnt behind the backbone into a head. */
+  void export(HeadWeights into) {
+    head.export(into);
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

@@ -1,0 +1,253 @@
+package io.sppdet.train.detector;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.sppdet.head.HeadWeights;
+import io.sppdet.tensor.KeptTensors;
+import io.sppdet.tensor.TensorFile;
+import io.sppdet.tensor.Tensors;
+import io.sppdet.train.run.Interval;
+import io.sppdet.train.run.Progress;
+import io.sppdet.train.solver.FeatureNorm;
+import io.sppdet.train.solver.LinearSvm;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Collectors;
+
+/**
+ * One SVM a class on fc7 features, with hard negatives mined over the whole training set (Girshick
+ * et al. 2014, section 2.3; SPP_net's {@code spp_train}): positives are the ground-truth boxes,
+ * negatives the proposals with an IoU under 0.3 to every object of the class. Each image is seen
+ * once; negatives inside the margin are kept, an SVM is trained anew after 2,000 more of them, and
+ * those far outside are then evicted.
+ */
+final class SvmTrainer {
+  private static final double NEGATIVE_IOU = 0.3;
+  private static final float HARD_MARGIN = -1.0001f;
+  private static final float EASY_MARGIN = -1.2f;
+  private static final int NEW_NEGATIVES = 2000;
+
+  /** The hardest negatives kept of a class, if memory allows, which bounds the time. */
+  private static final int MAX_NEGATIVES = 10_000;
+
+  private final RegionFeatures features;
+  private final List<String> classes;
+  private final int length;
+  private final int maxNegatives;
+  private final Path checkpoint;
+  private final Interval interval;
+
+  /**
+   * A trainer.
+   *
+   * @param memory bytes that the negatives may take
+   * @param checkpoint where the state is kept, so that a killed run can go on
+   */
+  SvmTrainer(
+      RegionFeatures features,
+      List<String> classes,
+      long memory,
+      Path checkpoint,
+      Interval interval) {
+    this.features = features;
+    this.classes = classes;
+    this.length = features.length();
+    long bytes = (long) Float.BYTES * length * classes.size();
+    this.maxNegatives = (int) Math.max(NEW_NEGATIVES, Math.min(MAX_NEGATIVES, memory / bytes));
+    this.checkpoint = checkpoint;
+    this.interval = interval;
+  }
+
+  /** A region of an image that is no object of the class. */
+  @SuppressWarnings("ArrayRecordComponent") // shared, compared by nobody
+  private record Negative(int image, int region, float[] row) {}
+
+  /** What is known of one class so far. */
+  private static final class State {
+    private final List<float[]> positives = new ArrayList<>();
+    private List<Negative> negatives = new ArrayList<>();
+    private int unseen;
+    private LinearSvm svm;
+
+    List<float[]> negativeRows() {
+      return negatives.stream().map(Negative::row).toList();
+    }
+  }
+
+  /** Trains all SVMs and puts them into the head; a class without objects gets margin −1. */
+  void train(HeadWeights head, Random random, Progress progress) {
+    features.prepare(progress);
+    List<State> states = classes.stream().map(c -> new State()).toList();
+    float scale = collectPositives(states);
+    List<Integer> order = new ArrayList<>();
+    for (int i = 0; i < features.images(); i++) {
+      order.add(i);
+    }
+    Collections.shuffle(order, random);
+    int first = resume(states, new KeptTensors(progress::note));
+    progress.begin("hard negatives", order.size(), first);
+    for (int i = first; i < order.size(); i++) {
+      mine(order.get(i), states);
+      retrain(states, scale, NEW_NEGATIVES);
+      if (interval.isOver()) {
+        keep(states, i + 1);
+      }
+      int kept = states.stream().mapToInt(s -> s.negatives.size()).sum();
+      progress.done(i + 1, kept + " kept");
+    }
+    retrain(states, scale, 1);
+    export(states, head);
+  }
+
+  /** Gathers the ground-truth boxes' features; returns the factor to the usual norm. */
+  private float collectPositives(List<State> states) {
+    double norms = 0;
+    int count = 0;
+    for (int i = 0; i < features.images(); i++) {
+      RegionLabels regions = features.regions(i);
+      if (regions.objects() > 0) {
+        float[] rows = features.of(i);
+        for (int r = 0; r < regions.objects(); r++) {
+          float[] row = row(rows, r);
+          states.get(regions.classOf(r)).positives.add(row);
+          norms += FeatureNorm.of(row);
+          count++;
+        }
+      }
+    }
+    return FeatureNorm.scale(norms / count);
+  }
+
+  private float[] row(float[] rows, int region) {
+    return Arrays.copyOfRange(rows, region * length, (region + 1) * length);
+  }
+
+  private void mine(int image, List<State> states) {
+    RegionLabels regions = features.regions(image);
+    float[] all = features.of(image);
+    Map<Integer, float[]> rows = new HashMap<>(); // copied once, however many classes keep one
+    for (int k = 0; k < states.size(); k++) {
+      State state = states.get(k);
+      for (int r = regions.objects(); r < regions.boxes().size(); r++) {
+        boolean hard =
+            state.svm == null
+                ? state.unseen < NEW_NEGATIVES
+                : state.svm.margin(all, r * length) > HARD_MARGIN;
+        if (hard && regions.overlap(r, k) < NEGATIVE_IOU) {
+          float[] row = rows.computeIfAbsent(r, region -> row(all, region));
+          state.negatives.add(new Negative(image, r, row));
+          state.unseen++;
+        }
+      }
+    }
+  }
+
+  /** Trains the classes that have gathered enough, and evicts what has become easy. */
+  private void retrain(List<State> states, float scale, int enough) {
+    states.parallelStream()
+        .filter(state -> state.unseen >= enough && !state.positives.isEmpty())
+        .forEach(
+            state -> {
+              state.svm = LinearSvm.train(state.positives, state.negativeRows(), scale);
+              state.unseen = 0;
+              state.negatives = hardest(state);
+            });
+  }
+
+  private List<Negative> hardest(State state) {
+    record Scored(float margin, Negative negative) {}
+    return state.negatives.stream()
+        .map(negative -> new Scored(state.svm.margin(negative.row(), 0), negative))
+        .filter(scored -> scored.margin() >= EASY_MARGIN)
+        .sorted(Comparator.comparingDouble(Scored::margin).reversed())
+        .limit(maxNegatives)
+        .map(Scored::negative)
+        .collect(Collectors.toCollection(ArrayList::new));
+  }
+
+  /** Keeps the state behind so many images; negatives as their place, not their features. */
+  private void keep(List<State> states, int images) {
+    try (NDManager scope = Tensors.newManager()) {
+      Map<String, NDArray> tensors = new LinkedHashMap<>();
+      tensors.put("images", vector(scope, images));
+      for (int k = 0; k < states.size(); k++) {
+        State state = states.get(k);
+        tensors.put(k + ".unseen", vector(scope, state.unseen));
+        if (state.svm != null) {
+          tensors.put(k + ".weight", vector(scope, state.svm.weight()));
+          tensors.put(k + ".bias", vector(scope, state.svm.bias()));
+        }
+        float[] places = new float[2 * state.negatives.size() + 1];
+        for (int i = 0; i < state.negatives.size(); i++) {
+          places[2 * i] = state.negatives.get(i).image();
+          places[2 * i + 1] = state.negatives.get(i).region();
+        }
+        tensors.put(k + ".negatives", vector(scope, places));
+      }
+      KeptTensors.write(checkpoint, tensors);
+    }
+  }
+
+  private static NDArray vector(NDManager scope, float... values) {
+    return scope.create(values);
+  }
+
+  /** Takes up a kept state; returns how many images it has behind it. */
+  private int resume(List<State> states, KeptTensors tensors) {
+    try (NDManager scope = Tensors.newManager()) {
+      Optional<TensorFile> found = tensors.read(scope, checkpoint);
+      if (found.isEmpty()) {
+        return 0;
+      }
+      TensorFile kept = found.get();
+      Map<String, float[]> read = new HashMap<>();
+      for (String name : kept.names()) {
+        read.put(name, kept.get(scope, name, kept.shape(name)).toFloatArray());
+      }
+      Map<Integer, float[]> byImage = new HashMap<>();
+      Map<Long, float[]> rows = new HashMap<>();
+      for (int k = 0; k < states.size(); k++) {
+        State state = states.get(k);
+        state.unseen = (int) read.get(k + ".unseen")[0];
+        if (read.containsKey(k + ".weight")) {
+          state.svm = new LinearSvm(read.get(k + ".weight"), read.get(k + ".bias")[0]);
+        }
+        float[] places = read.get(k + ".negatives");
+        for (int i = 0; i + 1 < places.length; i += 2) {
+          int image = (int) places[i];
+          int region = (int) places[i + 1];
+          float[] row =
+              rows.computeIfAbsent(
+                  ((long) image << 32) | region,
+                  key -> row(byImage.computeIfAbsent(image, features::of), region));
+          byImage.keySet().retainAll(List.of(image)); // one image's features at a time
+          state.negatives.add(new Negative(image, region, row));
+        }
+      }
+      return (int) read.get("images")[0];
+    }
+  }
+
+  private void export(List<State> states, HeadWeights head) {
+    float[] weight = new float[classes.size() * length];
+    float[] bias = new float[classes.size()];
+    for (int k = 0; k < classes.size(); k++) {
+      LinearSvm svm = states.get(k).svm;
+      bias[k] = svm == null ? -1 : svm.bias();
+      if (svm != null) {
+        System.arraycopy(svm.weight(), 0, weight, k * length, length);
+      }
+    }
+    head.set("classifier.weight", weight);
+    head.set("classifier.bias", bias);
+  }
+}

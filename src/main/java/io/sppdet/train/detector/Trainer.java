@@ -1,0 +1,470 @@
+package io.sppdet.train.detector;
+
+import ai.djl.ndarray.NDManager;
+import io.sppdet.backbone.Backbone;
+import io.sppdet.backbone.BackboneDescriptor;
+import io.sppdet.dataset.Dataset;
+import io.sppdet.dataset.DatasetFormat;
+import io.sppdet.detect.Detector;
+import io.sppdet.detect.Selection;
+import io.sppdet.error.SppdetException;
+import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.head.BoxRegression;
+import io.sppdet.head.Classifier;
+import io.sppdet.head.HeadWeights;
+import io.sppdet.head.RegionHead;
+import io.sppdet.model.Backbones;
+import io.sppdet.model.Checksums;
+import io.sppdet.model.DetectorDescriptor;
+import io.sppdet.model.ModelDescription;
+import io.sppdet.model.ModelDirectory;
+import io.sppdet.model.NewModel;
+import io.sppdet.model.Provenance;
+import io.sppdet.model.SppNet;
+import io.sppdet.natives.NativeLibraries;
+import io.sppdet.pooling.roi.MultiScalePooling;
+import io.sppdet.pooling.roi.Pyramid;
+import io.sppdet.proposal.ProposalMethod;
+import io.sppdet.tensor.Tensors;
+import io.sppdet.train.run.Checkpoint;
+import io.sppdet.train.run.FeatureStore;
+import io.sppdet.train.run.Interval;
+import io.sppdet.train.run.LossLog;
+import io.sppdet.train.run.ModelFolder;
+import io.sppdet.train.run.Progress;
+import io.sppdet.train.run.TrainingImages;
+import io.sppdet.train.run.WorkFolder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+
+/**
+ * The recipe of SPP-net (He et al. 2014, section 4), on a frozen backbone or through it: fine-tune
+ * with a softmax; SVMs with hard negatives; box regression; calibration on held-out photos. Ends
+ * with a model directory. A run that was killed goes on where its last state was kept.
+ */
+public final class Trainer {
+  private static final int CONV5_CHANNELS = 256;
+  private static final int FC_SIZE = 1024;
+
+  /** Least score of a detection where no held-out image says better. */
+  private static final double SCORE_THRESHOLD = 0.5;
+
+  private static final double NMS_IOU = 0.3;
+  private static final int ROIS_AN_IMAGE = 64;
+
+  /** Background RoIs, in fine-tuning through the backbone, from which the hardest are chosen. */
+  private static final int HARD_CHOICE = 192;
+
+  private static final double RATE = 6e-4;
+  private static final double CONV_RATE = 3e-4;
+  private static final double BACKBONE_RATE = 8e-5;
+
+  /** The negatives of the SVMs get this part of the memory. */
+  private static final int NEGATIVES_SHARE = 4;
+
+  private final TrainingSettings settings;
+  private final Progress progress;
+
+  public Trainer(TrainingSettings settings, Progress progress) {
+    this.settings = settings;
+    this.progress = progress;
+  }
+
+  /**
+   * Trains a model and writes it.
+   *
+   * @throws SppdetException DATASET, MODEL or OUTPUT when one of the folders is unfit
+   */
+  public TrainingResult train() {
+    NativeLibraries.keepKernels();
+    try (NewModel place = NewModel.at(settings.output())) {
+      return train(place);
+    }
+  }
+
+  private TrainingResult train(NewModel place) {
+    if (settings.fineTune() == FineTune.NONE
+        && (settings.classifier() != Classifier.SVM
+            || settings.boxRegression() == BoxRegression.JOINT)) {
+      throw new SppdetException(
+          Kind.USAGE,
+          "--fine-tune none",
+          "leaves SVMs and ridge regression only; a softmax and joint boxes are fine-tuned");
+    }
+    StartingPoint start =
+        new StartingPoint(
+            ModelDirectory.open(settings.init()),
+            settings.fineTune(),
+            settings.lateral(),
+            settings.precision(),
+            settings.tuning().learnFrom());
+    if (settings.fineTune() == FineTune.NONE && !start.poolsAs(settings)) {
+      throw new SppdetException(
+          Kind.USAGE, "--fine-tune none", "leaves --pooling, --pool and --neck as they are");
+    }
+    TrainingImages images = images();
+    return new Trainer(settled(images), progress).train(place, start, images);
+  }
+
+  private TrainingImages images() {
+    Dataset dataset = Dataset.open(settings.dataset(), settings.format());
+    if (dataset.format() == DatasetFormat.FOLDERS) {
+      throw new SppdetException(
+          Kind.DATASET,
+          settings.dataset().toString(),
+          "has no boxes: a folder a class is what train-classifier takes");
+    }
+    return TrainingImages.open(
+        settings.dataset(),
+        dataset,
+        settings.split(),
+        settings.strict(),
+        settings.seed(),
+        settings.threads(),
+        progress);
+  }
+
+  /** The settings with scales chosen where nobody says. */
+  private TrainingSettings settled(TrainingImages images) {
+    List<Integer> scales = settings.scales();
+    if (scales == null) {
+      List<Integer> chosen = ScaleChoice.choose(images.images(), settings.seed());
+      int largest = Collections.max(chosen);
+      scales = settings.fineTune() == FineTune.CONV ? chosen : List.of(largest);
+      progress.note("short sides " + scales + ", by the smaller objects");
+    }
+    List<Integer> test = settings.testScales();
+    return settings.withScales(scales, test == null ? List.of(Collections.max(scales)) : test);
+  }
+
+  private TrainingResult train(NewModel place, StartingPoint start, TrainingImages images) {
+    ProposalMethod method =
+        settings.proposals() == null
+            ? ProposalChoice.choose(images.images(), settings.seed(), progress)
+            : settings.proposals();
+    try (NDManager manager = Tensors.newManager();
+        Backbone backbone = start.open(manager)) {
+      FeatureStore store =
+          new FeatureStore(
+              settings.cache(), start.checksum(), start.cut(backbone), method, progress::note);
+      List<FeatureStore.View> views = views();
+      boolean frozen = settings.fineTune() == FineTune.FC || settings.fineTune() == FineTune.CONV5;
+      List<FeatureStore.Entry> entries =
+          store.prepare(
+              images.images(),
+              views,
+              frozen ? views : List.of(), // what lies before learning blocks is made when needed
+              settings.threads(),
+              progress,
+              (image, cause) -> progress.note("skipped " + cause.getMessage()));
+      return train(place, start, images, manager, store, entries);
+    } catch (IOException e) {
+      throw new SppdetException(
+          Kind.OUTPUT, settings.output().toString(), "can't be written (" + e + ")", e);
+    }
+  }
+
+  private List<FeatureStore.View> views() {
+    List<FeatureStore.View> views = new ArrayList<>();
+    Set<Integer> scales = new LinkedHashSet<>(settings.scales());
+    scales.addAll(settings.tuning().earlyScales());
+    for (int scale : scales) {
+      views.add(new FeatureStore.View(scale, false));
+      views.add(new FeatureStore.View(scale, true));
+    }
+    return views;
+  }
+
+  private TrainingResult train(
+      NewModel place,
+      StartingPoint start,
+      TrainingImages images,
+      NDManager manager,
+      FeatureStore store,
+      List<FeatureStore.Entry> entries)
+      throws IOException {
+    TrainingImages.Division<FeatureStore.Entry> division =
+        TrainingImages.divide(entries, FeatureStore.Entry::checksum, settings.seed());
+    if (!TrainingImages.teaches(division.training(), FeatureStore.Entry::image)) {
+      throw new SppdetException(
+          Kind.DATASET, settings.dataset().toString(), "too few images with objects to train on");
+    }
+    BackboneDescriptor network = store.layers().backbone().descriptor();
+    DetectorDescriptor detector = detector(start, images.classes(), store.method());
+    double epochs = epochs(start.headFits(detector, network), division.training());
+    HeadWeights head = new HeadWeights(detector.headSize(network));
+    WorkFolder work =
+        WorkFolder.open(
+            sibling(".work"),
+            settings.identity(start.identity(), detector, epochs, entries),
+            progress);
+
+    FineTuner.Recipe recipe = recipe(epochs, division.training().size());
+    finetune(recipe, start, store, division.training(), detector, head, work);
+    classifyAndRegress(start, manager, store, division.training(), detector, head, work);
+
+    ModelFolder folder = new ModelFolder(place.folder());
+    folder.fill(
+        start.model(),
+        images,
+        entries.stream().map(e -> e.checksum() + "  " + e.image().id()).toList(),
+        tuned(work).resolve(network.file()),
+        describe(
+            start.model().description(),
+            network,
+            detector,
+            images.split(),
+            entries.size(),
+            notes(recipe, division)));
+    head.write(folder.head());
+    Calibrator.Result calibrated =
+        calibrate(ModelDirectory.open(folder.path()), store, division.heldOut(), head, work);
+    head.write(folder.head());
+    double threshold =
+        Double.isNaN(calibrated.threshold()) ? SCORE_THRESHOLD : calibrated.threshold();
+    folder.rate(
+        threshold,
+        Double.isNaN(calibrated.threshold())
+            ? "nothing right was found in the held-out images to choose it by"
+            : "highest F1 over all classes, as expected by the calibration");
+    List<LossLog.Point> losses = new LossLog(work.file("loss.csv")).points();
+    place.finish();
+    work.delete();
+    if (settings.cleanCache()) {
+      store.delete();
+    }
+    return new TrainingResult(
+        images.split(),
+        losses,
+        division.heldOut().stream().map(FeatureStore.Entry::image).toList(),
+        calibrated.found(),
+        threshold);
+  }
+
+  /** Ends with the backbone's weights and the fine-tuned head in the work folder and in memory. */
+  private void finetune(
+      FineTuner.Recipe recipe,
+      StartingPoint start,
+      FeatureStore store,
+      List<FeatureStore.Entry> training,
+      DetectorDescriptor detector,
+      HeadWeights head,
+      WorkFolder work)
+      throws IOException {
+    Path tuned = tuned(work);
+    if (!isWhole(tuned)) {
+      if (settings.fineTune() == FineTune.NONE) {
+        head.readFeatureLayers(start.head());
+      } else {
+        HeadWeights initial =
+            start.layers(detector, store, training, settings.scales().get(0), progress);
+        try (FineTuner tuner =
+            new FineTuner(
+                recipe,
+                head.size(),
+                detector.pyramid(),
+                store,
+                detector.classes(),
+                training,
+                initial,
+                start.knowsTheSame(detector))) {
+          tuner.train(
+              new Checkpoint(
+                  work.file("fine-tuning.safetensors"),
+                  new Interval(settings.checkpoint()),
+                  progress::note),
+              new LossLog(work.file("loss.csv")),
+              progress);
+          tuner.export(head);
+        }
+      }
+      BackboneWeights.write(
+          store.layers(),
+          start.weights(),
+          tuned.resolve(store.layers().backbone().descriptor().file()));
+      head.write(fineTunedHead(work));
+      Checksums.write(tuned);
+    }
+    head.read(fineTunedHead(work));
+  }
+
+  /** Where the fine-tuned layers are kept, with their checksums once all are written. */
+  private static Path tuned(WorkFolder work) throws IOException {
+    return work.folder("fine-tuned");
+  }
+
+  private static Path fineTunedHead(WorkFolder work) throws IOException {
+    return tuned(work).resolve(ModelFolder.HEAD_FILE);
+  }
+
+  private boolean isWhole(Path tuned) {
+    if (!Checksums.areIn(tuned)) {
+      return false;
+    }
+    List<SppdetException> faults = Checksums.faults(tuned);
+    if (!faults.isEmpty()) {
+      progress.note(faults.get(0).getMessage() + "; fine-tunes again from the last state kept");
+    }
+    return faults.isEmpty();
+  }
+
+  /** The SVMs and the ridge regressors, where they are wanted, on the fine-tuned layers. */
+  private void classifyAndRegress(
+      StartingPoint start,
+      NDManager manager,
+      FeatureStore store,
+      List<FeatureStore.Entry> training,
+      DetectorDescriptor detector,
+      HeadWeights head,
+      WorkFolder work)
+      throws IOException {
+    try (RegionHead layers = RegionHead.load(manager, fineTunedHead(work), head.size());
+        Backbone tuned =
+            Backbones.open(manager, store.layers().backbone().descriptor(), tuned(work))) {
+      RegionPooler pooler =
+          new RegionPooler(
+              store.with(start.cut(tuned)),
+              layers,
+              new MultiScalePooling(detector.pyramid()),
+              settings.testScales());
+      if (settings.classifier() == Classifier.SVM) {
+        RegionFeatures features =
+            new RegionFeatures(
+                work.folder("features"), pooler, training, detector.classes(), progress::note);
+        new SvmTrainer(
+                features,
+                detector.classes(),
+                settings.memory() / NEGATIVES_SHARE,
+                work.file("svm.safetensors"),
+                new Interval(settings.checkpoint()))
+            .train(head, new Random(settings.seed() + 1), progress);
+      }
+      if (settings.boxRegression() == BoxRegression.RIDGE) {
+        new BoxRegressionTrainer(pooler, detector.classes(), work.folder("boxes"))
+            .train(training, head, new Random(settings.seed() + 2), progress);
+      }
+    }
+  }
+
+  private Calibrator.Result calibrate(
+      ModelDirectory model,
+      FeatureStore store,
+      List<FeatureStore.Entry> heldOut,
+      HeadWeights head,
+      WorkFolder work)
+      throws IOException {
+    double everything = Calibrator.PLAIN.score(settings.classifier().leastMargin());
+    Selection selection = new Selection(everything, NMS_IOU, Integer.MAX_VALUE, Set.of());
+    try (SppNet net = SppNet.load(model)) {
+      Detector detector = new Detector(store.method().generator(), net, selection);
+      return new Calibrator(detector, store, work.folder("held-out"))
+          .train(heldOut, head, progress);
+    }
+  }
+
+  private double epochs(boolean layersFit, List<FeatureStore.Entry> training) {
+    return settings.epochs() != null
+        ? settings.epochs()
+        : EpochChoice.choose(
+            settings.fineTune(),
+            layersFit,
+            training.stream().map(FeatureStore.Entry::image).toList());
+  }
+
+  private FineTuner.Recipe recipe(double epochs, int images) {
+    boolean conv = settings.fineTune() == FineTune.CONV;
+    Tuning tuning = settings.tuning();
+    int step = tuning.batch() > 0 ? tuning.batch() : conv ? 2 : 4;
+    double rate = conv ? CONV_RATE : RATE;
+    double factor = tuning.rate() > 0 ? tuning.rate() / rate : 1;
+    return new FineTuner.Recipe(
+        step,
+        ROIS_AN_IMAGE,
+        conv ? HARD_CHOICE : 0,
+        (int) Math.max(1, Math.ceil(epochs * images / step)),
+        factor * rate,
+        factor * BACKBONE_RATE,
+        settings.scales(),
+        tuning,
+        settings.fineTune() != FineTune.FC,
+        settings.seed());
+  }
+
+  private DetectorDescriptor detector(
+      StartingPoint start, List<String> classes, ProposalMethod method) {
+    Pyramid pyramid = Objects.requireNonNullElseGet(settings.pyramid(), start::pyramid);
+    return new DetectorDescriptor(
+        ModelFolder.HEAD_FILE,
+        classes,
+        settings.testScales(),
+        method.toString(),
+        pyramid.levels(),
+        pyramid.reduction(),
+        CONV5_CHANNELS,
+        Objects.requireNonNullElseGet(settings.neck(), start::neck),
+        FC_SIZE,
+        FC_SIZE,
+        settings.classifier(),
+        settings.boxRegression(),
+        SCORE_THRESHOLD,
+        NMS_IOU);
+  }
+
+  private ModelDescription describe(
+      ModelDescription init,
+      BackboneDescriptor network,
+      DetectorDescriptor detector,
+      String split,
+      int images,
+      Map<String, String> notes) {
+    Provenance provenance =
+        new Provenance(
+            ModelFolder.nameOf(settings.dataset()),
+            split,
+            images,
+            ModelFolder.CHECKSUMS_FILE,
+            init.name(),
+            settings.command(),
+            settings.seed(),
+            settings.date(),
+            settings.version(),
+            notes);
+    return new ModelDescription(
+        ModelDirectory.FORMAT_VERSION,
+        ModelFolder.nameOf(settings.output()),
+        network,
+        detector,
+        null,
+        provenance,
+        ModelFolder.detectorLicences(init));
+  }
+
+  private Map<String, String> notes(
+      FineTuner.Recipe recipe, TrainingImages.Division<FeatureStore.Entry> division) {
+    return Map.of(
+        "fine-tuning",
+        settings.fineTune()
+            + ", "
+            + (settings.fineTune() == FineTune.NONE ? 0 : recipe.steps())
+            + " steps on "
+            + division.training().size()
+            + " images and their mirrors, short sides "
+            + settings.scales(),
+        "calibration",
+        division.heldOut().size() + " held-out images");
+  }
+
+  /** A folder beside the output, so that a half-made model is never taken for a whole one. */
+  private Path sibling(String suffix) {
+    Path output = settings.output().toAbsolutePath();
+    return output.resolveSibling(output.getFileName() + suffix);
+  }
+}

@@ -1,0 +1,13 @@
+package io.sppdet.train.run;
+
+/** Hears how far a long step has come. */
+public interface Progress {
+  /** A new step begins, of which so many units are done already. */
+  void begin(String step, long units, long done);
+
+  /** So many units are done in all; {@code detail} is a short word on the state, or empty. */
+  void done(long units, String detail);
+
+  /** A result or remark worth a line. */
+  void note(String line);
+}

@@ -1,0 +1,5 @@
+/**
+ * What fits numbers to numbers, without a photo in sight: AdamW, SVMs, ridge regression, Platt's
+ * sigmoid, principal components.
+ */
+package io.sppdet.train.solver;
