@@ -26,7 +26,7 @@ final class ErrorHandler implements IExecutionExceptionHandler, IParameterExcept
 
   @Override
   public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
-    ErrorLine line = GeneralOptions.errorLine(command.getCommandSpec());
+    ErrorLine line = GeneralOptions.errorLineOf(command.getCommandSpec());
     if (e instanceof SppdetException known) {
       ArgSpec option = command.getCommandSpec().findOption(known.subject());
       line.print(origin(command, option), known);
@@ -49,7 +49,7 @@ final class ErrorHandler implements IExecutionExceptionHandler, IParameterExcept
   @Override
   public int handleParseException(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
-    ErrorLine line = GeneralOptions.errorLine(command.getCommandSpec());
+    ErrorLine line = GeneralOptions.errorLineOf(command.getCommandSpec());
     if (e.getCause() instanceof SppdetException known) { // of a file of defaults
       line.print(known);
       return known.kind().exitCode();

@@ -83,7 +83,7 @@ final class ModelListCommand implements Callable<Integer> {
   }
 
   private boolean refuse(SppdetException e) {
-    GeneralOptions.errorLine(spec).print(e);
+    general.errorLine(spec).print(e);
     return false;
   }
 }

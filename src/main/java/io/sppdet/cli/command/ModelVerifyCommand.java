@@ -66,7 +66,7 @@ final class ModelVerifyCommand implements Callable<Integer> {
   }
 
   private boolean verify(String model) {
-    ErrorLine err = GeneralOptions.errorLine(spec);
+    ErrorLine err = general.errorLine(spec);
     try {
       Path path = Installation.model(model);
       ModelCheck check = ModelCheck.of(ModelDirectory.open(path));

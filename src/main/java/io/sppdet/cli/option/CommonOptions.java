@@ -63,7 +63,7 @@ public final class CommonOptions {
 
   /** Where errors of single images go. */
   public ErrorLine errorLine(CommandSpec spec) {
-    return GeneralOptions.errorLine(spec);
+    return general.errorLine(spec);
   }
 
   /** Progress on standard error, or none; to be closed. */

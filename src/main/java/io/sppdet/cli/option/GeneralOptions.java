@@ -45,7 +45,12 @@ public final class GeneralOptions {
   private ColorChoice color;
 
   /** Where errors go that do not end the command. */
-  public static ErrorLine errorLine(CommandSpec spec) {
+  public ErrorLine errorLine(CommandSpec spec) {
+    return errorLineOf(spec);
+  }
+
+  /** As the options of a command say. */
+  public static ErrorLine errorLineOf(CommandSpec spec) {
     return new ErrorLine(
         TerminalWriter.own(spec.commandLine().getErr()), isVerbose(spec), color(spec).errors());
   }
