@@ -1,6 +1,7 @@
 package io.sppdet.cli.command;
 
 import io.sppdet.cli.option.CommonOptions;
+import io.sppdet.cli.option.DamagedOption;
 import io.sppdet.cli.option.Heading;
 import io.sppdet.cli.option.InputOptions;
 import io.sppdet.cli.option.ModelOptions;
