@@ -79,7 +79,7 @@ class ArchitectureTest {
               Map.entry("inspect", with(DETECT, "output")),
               Map.entry("eval", with(DETECT, "classify", "dataset")),
               Map.entry("report", with(BOTTOM, "image", "detect", "dataset", "eval")),
-              Map.entry("train.solver", with(BOTTOM, "tensor", "head")),
+              Map.entry("train.solver", with(BOTTOM, "operator", "tensor", "head")),
               Map.entry("train.run", with(MODEL, "dataset", "train.solver")),
               Map.entry("train.detector", with(TRAIN, "eval", "report")),
               Map.entry("train.classifier", with(TRAIN, "eval", "report")),

@@ -3,7 +3,6 @@ package io.sppdet.cli.option;
 import io.sppdet.cli.terminal.ColorChoice;
 import io.sppdet.cli.terminal.ConsoleProgress;
 import io.sppdet.cli.terminal.ErrorLine;
-import io.sppdet.cli.terminal.TerminalWriter;
 import io.sppdet.error.PlainText;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -51,8 +50,7 @@ public final class GeneralOptions {
 
   /** As the options of a command say. */
   public static ErrorLine errorLineOf(CommandSpec spec) {
-    return new ErrorLine(
-        TerminalWriter.own(spec.commandLine().getErr()), isVerbose(spec), color(spec).errors());
+    return new ErrorLine(spec.commandLine().getErr(), isVerbose(spec), color(spec).errors());
   }
 
   /**

@@ -15,6 +15,10 @@ import picocli.CommandLine.Help.Ansi;
  */
 public record ErrorLine(PrintWriter err, boolean verbose, Ansi ansi) {
 
+  public ErrorLine {
+    err = TerminalWriter.own(err); // coloured; what strangers wrote is escaped below
+  }
+
   /** On a terminal, takes the place of a progress bar, which comes again below. */
   private static final String CLEAR = Boolean.getBoolean("sppdet.terminal") ? "\r\u001B[K" : "";
 
