@@ -6,6 +6,7 @@ import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.files.Claim;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -41,7 +42,7 @@ public final class NewModel implements AutoCloseable {
   }
 
   private static void refuseUnfit(Path output) {
-    if (Files.exists(output)) {
+    if (Files.exists(output, LinkOption.NOFOLLOW_LINKS)) { // also a link that leads nowhere
       throw fault(output, "exists already; remove it or name another", null);
     }
     Path above = output.toAbsolutePath().getParent();

@@ -42,7 +42,7 @@ public final class OutputOptions {
 
   @Writes(
       depth = 1,
-      named = "(detections|coco|megadetector|errors).*",
+      named = "(detections|coco|megadetector|errors).*\\.(json|jsonl|csv)",
       beside = {"%s.journal", "%S.errors.jsonl"})
   @Option(
       names = {"-o", "--output"},

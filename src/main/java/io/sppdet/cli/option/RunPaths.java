@@ -37,14 +37,20 @@ public final class RunPaths {
   private static final String LIST = "@";
   private static final Path STANDARD_INPUT = Path.of("/dev/stdin");
   private static final int WHOLE = 32;
+  private static final String ANY = ".*";
 
   /** A file that may be written, there already or not. */
   private record Target(String option, Path path) {}
+
+  /** A folder that gets files of certain names. */
+  private record Room(Target folder, String names) {}
 
   private final CommandSpec spec;
 
   /** What options name, files or folders, as they name them. */
   private final List<Target> named = new ArrayList<>();
+
+  private final List<Room> rooms = new ArrayList<>();
 
   /** All files that may be replaced, by what tells files apart. */
   private final Map<Object, Target> files = new LinkedHashMap<>();
@@ -62,7 +68,23 @@ public final class RunPaths {
         values(arg).forEach(value -> paths.add(name(arg), writes, value));
       }
     }
+    paths.rooms.forEach(paths::refuseIn);
     return paths;
+  }
+
+  /** Two outputs of one name: the later would be all that is left. */
+  private void refuseIn(Room room) {
+    Path folder = place(room.folder().path());
+    for (Target target : named) {
+      Path place = place(target.path());
+      if (folder.equals(place.getParent())
+          && place.getFileName().toString().matches(room.names())) {
+        throw new SppdetException(
+            Kind.USAGE,
+            target.option(),
+            target.path() + " is written by " + room.folder().option());
+      }
+    }
   }
 
   private static <A extends Annotation> A annotation(ArgSpec arg, Class<A> type) {
@@ -93,6 +115,9 @@ public final class RunPaths {
     if (other != null && writes.depth() == 0) {
       throw new SppdetException(Kind.USAGE, option, path + " is written by " + other.option());
     }
+    if (writes.depth() > 0 && !writes.named().equals(ANY)) {
+      rooms.add(new Room(target, writes.named()));
+    }
     if (Files.isDirectory(path)) {
       addBelow(target, writes.depth(), writes.named());
     } else if (Files.isRegularFile(path) || !Files.exists(path)) {
@@ -103,7 +128,7 @@ public final class RunPaths {
       String stem = name.toString().replaceFirst("(?<=.)\\.[^.]*$", "");
       Path sibling = path.resolveSibling(beside.replace("%s", name.toString()).replace("%S", stem));
       files.putIfAbsent(key(sibling), new Target(option, sibling));
-      addBelow(new Target(option, sibling), WHOLE, ".*");
+      addBelow(new Target(option, sibling), WHOLE, ANY);
     }
   }
 

@@ -18,16 +18,25 @@ public final class Installation {
   }
 
   /**
-   * A path as given if it exists, else a shipped model of that name.
+   * A shipped model by its name, else a path as given. A data set may be called as a model is, and
+   * what lies in a stranger's folder is not taken for the model that came with sppdet.
    *
-   * @throws SppdetException MODEL when there is neither
+   * @throws SppdetException MODEL when there is neither, or a model of either kind
    */
   public static Path model(String name) {
     Path given = Path.of(name);
-    if (!name.isEmpty() && Files.exists(given)) {
+    List<String> shipped = shipped();
+    boolean both = shipped.contains(name) && !isSame(given, models().resolve(name));
+    if (both && (Files.isRegularFile(given) || Files.exists(given.resolve("model.json")))) {
+      throw new SppdetException(
+          Kind.MODEL,
+          name,
+          "is a model here and a shipped one; ./%s is the one here, %s the other"
+              .formatted(name, models().resolve(name)));
+    }
+    if (!name.isEmpty() && !shipped.contains(name) && Files.exists(given)) {
       return given;
     }
-    List<String> shipped = shipped();
     if (!shipped.contains(name)) {
       throw new SppdetException(
           Kind.MODEL,
@@ -38,6 +47,14 @@ public final class Installation {
               + Suggestion.of(name, shipped));
     }
     return models().resolve(name);
+  }
+
+  private static boolean isSame(Path one, Path other) {
+    try {
+      return Files.isSameFile(one, other);
+    } catch (IOException e) {
+      return false; // one of them is not there
+    }
   }
 
   /** Whether a file or folder is one of the shipped models, or part of one. */

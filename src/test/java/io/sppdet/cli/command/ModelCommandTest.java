@@ -38,6 +38,28 @@ class ModelCommandTest {
     }
   }
 
+  /** In a folder where a data set is called as the model is, or a stranger's model. */
+  @Test
+  void aShippedModelIsFoundByItsNameWhateverLiesHere(@TempDir Path here)
+      throws IOException, InterruptedException {
+    Path other = Files.createDirectory(here.resolve("voc07"));
+    assertEquals(0, infoIn(here, "voc07"));
+    Files.copy(Sppdet.HOME.resolve("models/voc07/model.json"), other.resolve("model.json"));
+    assertEquals(3, infoIn(here, "voc07"));
+    assertTrue(Files.readString(here.resolve("log")).contains("; ./voc07 is the one here, "));
+    assertEquals(3, infoIn(here, "./voc07"));
+    assertTrue(Files.readString(here.resolve("log")).contains("./voc07/")); // has no weights
+  }
+
+  private static int infoIn(Path folder, String model) throws IOException, InterruptedException {
+    return Sppdet.process("model", "verify", model)
+        .directory(folder.toFile())
+        .redirectErrorStream(true)
+        .redirectOutput(folder.resolve("log").toFile())
+        .start()
+        .waitFor();
+  }
+
   @Test
   void listTellsShippedModelsOrThoseInFolders() throws IOException {
     Sppdet shipped = Sppdet.run("model", "list");

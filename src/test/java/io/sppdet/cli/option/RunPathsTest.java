@@ -259,6 +259,8 @@ class RunPathsTest {
     refused("is written by --", "detect", "-o", file, "--report", file, "a.jpg");
     Path figures = folder.resolve("figures.json");
     refused("is written by --", "eval", "--json", figures, "--save-detections", figures, folder);
+    Path inside = folder.resolve("new/report.json");
+    refused("by --report", "eval", "--report", inside.getParent(), "--json", inside, folder);
   }
 
   private static void refused(String reason, Object... args) {
