@@ -181,9 +181,7 @@ public record BatchDetector(Detector detector, int threads, Duration timeout, Du
               begun.countDown();
               reading.run();
               Image image = reading.get().image();
-              List<Box> boxes =
-                  watch.time("proposals", () -> detector.selectiveSearch().propose(image));
-              return new Proposed(boxes, watch);
+              return new Proposed(new TimedPipeline(detector, watch).propose(image), watch);
             });
     return new Job(input, begun, reading, proposing);
   }
@@ -196,9 +194,10 @@ public record BatchDetector(Detector detector, int threads, Duration timeout, Du
       Photo photo = await(job.reading(), start, warm);
       Image image = photo.image();
       Stopwatch watch = new Stopwatch();
-      List<ScaledMap> conv5 = detector.conv5(image, watch);
+      Pipeline timed = new TimedPipeline(detector, watch);
+      List<ScaledMap> conv5 = timed.conv5(image);
       Proposed proposed = await(job.proposing(), start, warm);
-      List<Detection> found = detector.detect(image, proposed.boxes(), conv5, watch);
+      List<Detection> found = timed.detect(image, proposed.boxes(), conv5);
       warm.countDown();
       return new ImageResult(
           input,

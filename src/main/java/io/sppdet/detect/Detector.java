@@ -5,23 +5,22 @@ import io.sppdet.head.RegionScores;
 import io.sppdet.image.Image;
 import io.sppdet.model.DetectorDescriptor;
 import io.sppdet.model.SppNet;
-import io.sppdet.pooling.roi.RoiVectors;
 import io.sppdet.pooling.roi.ScaledMap;
 import io.sppdet.pooling.roi.SharedVectors;
 import io.sppdet.proposal.ProposalGenerator;
 import io.sppdet.proposal.ProposalMethod;
-import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Set;
 
 /**
- * SPP-net detection of one image: He et al. 2014, section 4.
+ * The detector of a model: what takes each step of the {@link Pipeline}.
  *
  * @param selectiveSearch proposes boxes
  * @param network backbone, conv5, pyramid and head; the caller closes it
  * @param selection which regions become detections
  */
-public record Detector(ProposalGenerator selectiveSearch, SppNet network, Selection selection) {
+public record Detector(ProposalGenerator selectiveSearch, SppNet network, Selection selection)
+    implements Pipeline {
   private static final int MAX_DETECTIONS = 100;
 
   /** With the model's own proposals, threshold and suppression, at most 100 objects an image. */
@@ -33,52 +32,29 @@ public record Detector(ProposalGenerator selectiveSearch, SppNet network, Select
         new Selection(model.threshold(), model.nms(), MAX_DETECTIONS, Set.of()));
   }
 
-  /** Finds the objects of an image, the best first. */
-  public List<Detection> detect(Image image) {
-    return detect(image, selectiveSearch.propose(image), new Stopwatch());
+  @Override
+  public List<Box> propose(Image image) {
+    return selectiveSearch.propose(image);
   }
 
-  /** The same with the proposals at hand, each stage's time added to a stopwatch. */
-  public List<Detection> detect(Image image, List<Box> proposals, Stopwatch watch) {
-    return detect(image, proposals, conv5(image, watch), watch);
+  @Override
+  public List<ScaledMap> conv5(Image image) {
+    return network.conv5(image);
   }
 
-  /** The whole image, once through the convolutional layers; needs no proposals yet. */
-  List<ScaledMap> conv5(Image image, Stopwatch watch) {
-    return watch.time("conv", () -> network.conv5(image));
+  @Override
+  public SharedVectors pool(List<ScaledMap> conv5, List<Box> proposals) {
+    return network.pooling().shared(conv5, proposals);
   }
 
-  /** What comes behind the convolutional layers. */
-  List<Detection> detect(Image image, List<Box> proposals, List<ScaledMap> conv5, Stopwatch watch) {
-    SharedVectors pooled = watch.time("spp", () -> network.pooling().shared(conv5, proposals));
-    RegionScores scores =
-        watch.time(
-            "fc_svm_boxes",
-            () -> network.head().score(timed(pooled.vectors(), watch)).of(pooled.rowOf()));
-    return watch.time(
-        "nms",
-        () ->
-            selection.detections(
-                image, proposals, scores, network.detector().classes(), network.head()));
+  @Override
+  public RegionScores score(SharedVectors pooled) {
+    return network.head().score(pooled.vectors()).of(pooled.rowOf());
   }
 
-  /** They are pooled while they are scored, which is time of the pyramid all the same. */
-  private static RoiVectors timed(RoiVectors pooled, Stopwatch watch) {
-    return new RoiVectors() {
-      @Override
-      public int size() {
-        return pooled.size();
-      }
-
-      @Override
-      public void write(int from, int to, FloatBuffer vectors) {
-        watch.time(
-            "spp",
-            () -> {
-              pooled.write(from, to, vectors);
-              return null;
-            });
-      }
-    };
+  @Override
+  public List<Detection> select(Image image, List<Box> proposals, RegionScores scores) {
+    return selection.detections(
+        image, proposals, scores, network.detector().classes(), network.head());
   }
 }

@@ -2,7 +2,9 @@ package io.sppdet.doctor;
 
 import io.sppdet.detect.Detection;
 import io.sppdet.detect.Detector;
+import io.sppdet.detect.Pipeline;
 import io.sppdet.detect.Stopwatch;
+import io.sppdet.detect.TimedPipeline;
 import io.sppdet.error.SppdetException;
 import io.sppdet.geometry.Box;
 import io.sppdet.image.Image;
@@ -117,8 +119,9 @@ public record Doctor(List<Path> models, Path model) {
 
   private static String run(Detector detector, Stopwatch watch) {
     Image image = picture();
-    List<Box> boxes = watch.time("proposals", () -> detector.selectiveSearch().propose(image));
-    List<Detection> found = detector.detect(image, boxes, watch);
+    Pipeline timed = new TimedPipeline(detector, watch);
+    List<Box> boxes = timed.propose(image);
+    List<Detection> found = timed.detect(image, boxes, timed.conv5(image));
     return "%d proposals, %d detections".formatted(boxes.size(), found.size());
   }
 
