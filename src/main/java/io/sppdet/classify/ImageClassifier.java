@@ -10,6 +10,7 @@ import io.sppdet.model.Backbones;
 import io.sppdet.model.ClassifierDescriptor;
 import io.sppdet.model.ClassifierHead;
 import io.sppdet.model.ModelDirectory;
+import io.sppdet.operator.Precision;
 import io.sppdet.tensor.TensorFile;
 import io.sppdet.tensor.Tensors;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ public final class ImageClassifier implements AutoCloseable {
     this.views = ImageView.of(classifier);
     BackboneDescriptor descriptor = directory.description().backbone().with(null);
     Path file = directory.path().resolve(classifier.file());
-    this.backbone = Backbones.open(manager, descriptor, directory.path());
+    this.backbone = Backbones.serve(manager, descriptor, directory.path(), Precision.FLOAT32);
     this.network = MapNetwork.read(manager, classifier, descriptor.channels(), file);
     this.calibration =
         classifier.head() == ClassifierHead.SVM

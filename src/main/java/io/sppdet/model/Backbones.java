@@ -6,6 +6,8 @@ import io.sppdet.backbone.BackboneDescriptor;
 import io.sppdet.backbone.PixelBackbone;
 import io.sppdet.backbone.TorchScriptBackbone;
 import io.sppdet.backbone.efficientnet.EfficientNetLite;
+import io.sppdet.backbone.efficientnet.TrainableBackbone;
+import io.sppdet.backbone.efficientnet.TrainableEfficientNetLite;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.operator.Precision;
@@ -15,23 +17,32 @@ import java.nio.file.Path;
 public final class Backbones {
   private Backbones() {}
 
-  /** Opens the network a descriptor names, in float32, which training needs. */
-  public static Backbone open(NDManager parent, BackboneDescriptor descriptor, Path directory) {
-    return open(parent, descriptor, directory, Precision.FLOAT32);
-  }
-
   /**
-   * Opens the network a descriptor names.
+   * Opens the network a descriptor names to run images through it.
    *
    * @param directory the model directory its file lies in
    * @param precision of {@link Backbone#forward}; a TorchScript file has its own
    * @throws SppdetException MODEL when the type is unknown or the file is unfit
    */
+  public static Backbone serve(
+      NDManager parent, BackboneDescriptor descriptor, Path directory, Precision precision) {
+    return EfficientNetLite.TYPE.equals(descriptor.type())
+        ? EfficientNetLite.load(parent, descriptor, directory.resolve(descriptor.file()), precision)
+        : open(parent, descriptor, directory, precision);
+  }
+
+  /** The same in float32, so that it can also be a {@link TrainableBackbone}. */
+  public static Backbone open(NDManager parent, BackboneDescriptor descriptor, Path directory) {
+    return open(parent, descriptor, directory, Precision.FLOAT32);
+  }
+
+  /** The same as {@link #serve}, and a {@link TrainableBackbone} where its kind can learn. */
   public static Backbone open(
       NDManager parent, BackboneDescriptor descriptor, Path directory, Precision precision) {
     Path file = directory.resolve(descriptor.file());
     return switch (descriptor.type()) {
-      case EfficientNetLite.TYPE -> EfficientNetLite.load(parent, descriptor, file, precision);
+      case EfficientNetLite.TYPE ->
+          TrainableEfficientNetLite.load(parent, descriptor, file, precision);
       case TorchScriptBackbone.TYPE -> TorchScriptBackbone.load(parent, descriptor, file);
       case PixelBackbone.TYPE -> new PixelBackbone(descriptor);
       default ->

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.head.RegionHead;
+import io.sppdet.operator.Precision;
 import io.sppdet.tensor.TensorFile;
 import io.sppdet.tensor.Tensors;
 import java.nio.file.Files;
@@ -55,7 +56,7 @@ public record ModelCheck(
     }
     try (NDManager scope = Tensors.newManager()) {
       if (!program) {
-        Backbones.open(scope, model.backbone(), directory.path()).close();
+        Backbones.serve(scope, model.backbone(), directory.path(), Precision.FLOAT32).close();
       }
       if (model.detector() != null) {
         Path head = directory.path().resolve(model.detector().file());

@@ -32,7 +32,7 @@ public final class SppNet implements AutoCloseable {
     this.pooling = new MultiScalePooling(detector.pyramid());
     this.scales = detector.scales().stream().map(ResizeRule::new).toList();
     BackboneDescriptor network = directory.description().backbone();
-    this.backbone = Backbones.open(manager, network, directory.path(), precision);
+    this.backbone = Backbones.serve(manager, network, directory.path(), precision);
     this.head =
         RegionHead.load(
             manager,

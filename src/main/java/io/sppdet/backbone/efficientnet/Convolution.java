@@ -41,6 +41,16 @@ record Convolution(String name, NDArray weight, NDArray bias, int kernel, int st
     }
   }
 
+  /** Closes what the same convolution in another form does not share. */
+  void closeAllBut(Convolution other) {
+    if (weight != other.weight) {
+      weight.close();
+    }
+    if (bias != other.bias) {
+      bias.close();
+    }
+  }
+
   void addTo(Map<String, NDArray> weights) {
     weights.put(name + ".weight", weight);
     weights.put(name + ".bias", bias);

@@ -1,0 +1,52 @@
+package io.sppdet.backbone.efficientnet;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import io.sppdet.operator.FusedOperators;
+import io.sppdet.operator.FusedOperators.Activation;
+
+/** In few passes over memory. */
+record Fused(FusedOperators operators) implements Arithmetic {
+  /**
+   * Numbers of the expanded map that are there at a time, at most: the processor's cache holds not
+   * many more.
+   */
+  private static final long BAND = 1 << 21;
+
+  @Override
+  public NDArray relu6(Convolution layer, NDArray input) {
+    return operators.convolution(
+        input,
+        layer.weight(),
+        layer.bias(),
+        layer.stride(),
+        layer.before(),
+        layer.after(),
+        layer.groups(),
+        Activation.RELU6);
+  }
+
+  @Override
+  public NDArray block(InvertedResidual block, NDArray input) {
+    Convolution depthwise = block.depthwise();
+    return operators.invertedResidual(
+        input,
+        block.expand() == null ? new NDList() : block.expand().arrays(),
+        depthwise.arrays(),
+        block.project().arrays(),
+        depthwise.stride(),
+        depthwise.before(),
+        depthwise.after(),
+        rows(input.getShape(), depthwise),
+        block.residual());
+  }
+
+  /** Of a band: all of the output's, shared out evenly. */
+  private static int rows(Shape input, Convolution depthwise) {
+    long height = input.get(2) / depthwise.stride();
+    long wide = depthwise.outputChannels() * input.get(2) * input.get(3);
+    long bands = (wide + BAND - 1) / BAND;
+    return (int) ((height + bands - 1) / bands);
+  }
+}
