@@ -1,10 +1,7 @@
 package io.sppdet.train.run;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import io.sppdet.dataset.Checksum;
 import io.sppdet.dataset.LabelledImage;
 import io.sppdet.error.SppdetException;
@@ -14,20 +11,16 @@ import io.sppdet.geometry.ResizeRule;
 import io.sppdet.image.Image;
 import io.sppdet.image.ImageReader;
 import io.sppdet.image.ImageResizer;
-import io.sppdet.proposal.ProposalGenerator;
+import io.sppdet.image.ImageSize;
 import io.sppdet.proposal.ProposalMethod;
 import io.sppdet.tensor.KeptTensors;
-import io.sppdet.tensor.TensorFile;
 import io.sppdet.tensor.Tensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -47,12 +40,9 @@ public final class FeatureStore {
   /** Images whose proposals may wait for the backbone. */
   private static final int LOOK_AHEAD = 8;
 
-  private final Path boxes;
-  private final Path maps;
-  private final ConvLayers layers;
   private final ProposalMethod method;
-  private final ProposalGenerator proposals;
-  private final KeptTensors kept;
+  private final ProposalFiles boxes;
+  private final MapFiles maps;
 
   /**
    * A store for these settings.
@@ -64,27 +54,22 @@ public final class FeatureStore {
    */
   public FeatureStore(
       Path root, String network, ConvLayers layers, ProposalMethod method, Consumer<String> notes) {
-    this(
-        root.resolve("boxes-" + method),
-        root.resolve(network.substring(0, 12) + "-" + layers.name()),
-        layers,
-        method,
-        new KeptTensors(notes));
+    KeptTensors kept = new KeptTensors(notes);
+    this.method = method;
+    this.boxes = new ProposalFiles(root.resolve("boxes-" + method), method.generator(), kept);
+    this.maps =
+        new MapFiles(root.resolve(network.substring(0, 12) + "-" + layers.name()), layers, kept);
   }
 
-  private FeatureStore(
-      Path boxes, Path maps, ConvLayers layers, ProposalMethod method, KeptTensors kept) {
-    this.kept = kept;
+  private FeatureStore(ProposalMethod method, ProposalFiles boxes, MapFiles maps) {
+    this.method = method;
     this.boxes = boxes;
     this.maps = maps;
-    this.layers = layers;
-    this.method = method;
-    this.proposals = method.generator();
   }
 
   /** The same store for layers whose fixed part is the same, while the rest has learnt. */
   public FeatureStore with(ConvLayers tuned) {
-    return new FeatureStore(boxes, maps, tuned, method, kept);
+    return new FeatureStore(method, boxes, new MapFiles(maps.folder(), tuned, maps.kept()));
   }
 
   /** How its proposals are made. */
@@ -93,7 +78,7 @@ public final class FeatureStore {
   }
 
   public ConvLayers layers() {
-    return layers;
+    return maps.layers();
   }
 
   /**
@@ -141,8 +126,8 @@ public final class FeatureStore {
       int threads,
       Progress progress,
       Refusal refusal) {
-    createDirectory(boxes);
-    createDirectory(maps);
+    createDirectory(boxes.folder());
+    createDirectory(maps.folder());
     progress.begin("features", images.size(), 0);
     List<Entry> entries = new ArrayList<>();
     ExecutorService pool = Executors.newFixedThreadPool(Math.max(1, threads));
@@ -177,29 +162,29 @@ public final class FeatureStore {
   /** Tells what the disk has to hold, by what the first image takes. */
   private void announce(Entry entry, List<View> views, int images, Progress progress) {
     try (NDManager scope = Tensors.newManager()) {
-      double bytes = Files.size(boxesOf(entry.checksum()));
+      double bytes = Files.size(boxes.of(entry.checksum()));
       for (View view : views) {
         maps(scope, entry, view);
-        bytes += Files.size(mapOf(entry.checksum(), view));
+        bytes += Files.size(maps.of(entry.checksum(), view));
       }
       progress.note(
           String.format(
               Locale.ROOT,
               "the cache in %s takes about %.1f GB for %d images%s",
-              maps.getParent(),
+              maps.folder().getParent(),
               bytes * images / 1e9,
               images,
               free()));
     } catch (IOException e) {
       throw new SppdetException(
-          Kind.OUTPUT, maps.toString(), "can't be measured (" + e.getMessage() + ")", e);
+          Kind.OUTPUT, maps.folder().toString(), "can't be measured (" + e.getMessage() + ")", e);
     }
   }
 
   /** The room on the disk, where the system tells it: a chroot's root may be no mount point. */
   private String free() {
     try {
-      double bytes = Files.getFileStore(maps).getUsableSpace();
+      double bytes = Files.getFileStore(maps.folder()).getUsableSpace();
       return String.format(Locale.ROOT, "; %.1f GB are free", bytes / 1e9);
     } catch (IOException e) {
       return "";
@@ -208,14 +193,14 @@ public final class FeatureStore {
 
   /** Removes what this store keeps, and the folder above if nothing else is in it. */
   public void delete() throws IOException {
-    new WorkFolder(boxes).delete();
-    new WorkFolder(maps).delete();
-    try (Stream<Path> rest = Files.list(maps.getParent())) {
+    new WorkFolder(boxes.folder()).delete();
+    new WorkFolder(maps.folder()).delete();
+    try (Stream<Path> rest = Files.list(maps.folder().getParent())) {
       if (rest.findAny().isPresent()) {
         return;
       }
     }
-    Files.delete(maps.getParent());
+    Files.delete(maps.folder().getParent());
   }
 
   private Job submit(ExecutorService pool, LabelledImage labelled, List<View> views) {
@@ -224,12 +209,13 @@ public final class FeatureStore {
         pool.submit(
             () -> {
               String checksum = Checksum.of(labelled.image());
-              boolean proposed = keptRows(checksum).isPresent();
-              if (proposed && views.stream().allMatch(v -> Files.exists(mapOf(checksum, v)))) {
+              boolean proposed = boxes.has(checksum);
+              if (proposed && views.stream().allMatch(view -> maps.has(checksum, view))) {
                 return new Prepared(checksum, null, null);
               }
               Image image = new ImageReader().read(labelled.image());
-              return new Prepared(checksum, image, proposed ? null : proposals.propose(image));
+              return new Prepared(
+                  checksum, image, proposed ? null : boxes.generator().propose(image));
             }));
   }
 
@@ -252,90 +238,26 @@ public final class FeatureStore {
     String key = prepared.checksum();
     if (prepared.image() != null) {
       for (View view : views) {
-        if (!Files.exists(mapOf(key, view))) {
-          writeMap(prepared.image(), view, mapOf(key, view));
+        if (!maps.has(key, view)) {
+          maps.write(prepared.image(), key, view);
         }
       }
     }
     if (prepared.proposals() != null) {
-      writeBoxes(prepared, boxesOf(key));
+      boxes.write(prepared.image(), prepared.proposals(), key);
     }
-    float[] size = rows(image, key);
-    return new Entry(image, key, (int) size[2], (int) size[3]);
-  }
-
-  private Path boxesOf(String checksum) {
-    return boxes.resolve(checksum + ".boxes");
-  }
-
-  private Path mapOf(String checksum, View view) {
-    return maps.resolve(checksum + view.suffix());
-  }
-
-  private void writeMap(Image image, View view, Path file) {
-    try (NDManager scope = Tensors.newManager()) {
-      Map<String, NDArray> made = new LinkedHashMap<>();
-      for (NDArray map : layers.fixedPart(scope, view.of(image))) {
-        NDArray cells = map.squeeze(0).transpose(1, 2, 0).toType(DataType.FLOAT16, true);
-        made.put(String.valueOf(made.size()), cells);
-      }
-      KeptTensors.write(file, made);
-    }
-  }
-
-  private static void writeBoxes(Prepared prepared, Path file) {
-    int n = prepared.proposals().size();
-    float[] rows = new float[(n + 1) * 4];
-    rows[2] = prepared.image().width();
-    rows[3] = prepared.image().height();
-    for (int i = 0; i < n; i++) {
-      Box box = prepared.proposals().get(i);
-      rows[4 * i + 4] = (float) box.x1();
-      rows[4 * i + 5] = (float) box.y1();
-      rows[4 * i + 6] = (float) box.x2();
-      rows[4 * i + 7] = (float) box.y2();
-    }
-    try (NDManager scope = Tensors.newManager()) {
-      NDArray tensor = scope.create(rows, new Shape(n + 1, 4));
-      KeptTensors.write(file, Map.of("boxes", tensor));
-    }
-  }
-
-  /** The size of the image as a box at the origin, then its proposals; made again if need be. */
-  private float[] rows(LabelledImage labelled, String checksum) {
-    return keptRows(checksum)
-        .orElseGet(
-            () -> {
-              Image image = new ImageReader().read(labelled.image());
-              writeBoxes(
-                  new Prepared(checksum, image, proposals.propose(image)), boxesOf(checksum));
-              return keptRows(checksum).orElseThrow();
-            });
-  }
-
-  private Optional<float[]> keptRows(String checksum) {
-    try (NDManager scope = Tensors.newManager()) {
-      return kept.read(scope, boxesOf(checksum))
-          .map(file -> file.get(scope, "boxes", file.shape("boxes")[0], 4).toFloatArray());
-    }
+    ImageSize size = boxes.size(image, key);
+    return new Entry(image, key, size.width(), size.height());
   }
 
   /** The proposals of an image, in its pixels; read anew each time, so that none stay in memory. */
   public List<Box> proposals(Entry entry) {
-    float[] values = rows(entry.image(), entry.checksum());
-    List<Box> proposed = new ArrayList<>(values.length / 4 - 1);
-    for (int i = 4; i < values.length; i += 4) {
-      proposed.add(new Box(values[i], values[i + 1], values[i + 2], values[i + 3]));
-    }
-    return proposed;
+    return boxes.read(entry.image(), entry.checksum());
   }
 
   /** Computes what {@link #maps} reads, if it is not there. */
   public void make(Entry entry, View view) {
-    Path path = mapOf(entry.checksum(), view);
-    if (!Files.exists(path)) {
-      writeMap(new ImageReader().read(entry.image().image()), view, path);
-    }
+    maps.make(entry.image(), entry.checksum(), view);
   }
 
   /**
@@ -345,20 +267,7 @@ public final class FeatureStore {
    * @return maps {@code (1, C, H, W)} float32 with channels-last strides, owned by {@code scope}
    */
   public NDList maps(NDManager scope, Entry entry, View view) {
-    Path path = mapOf(entry.checksum(), view);
-    Optional<TensorFile> found = kept.read(scope, path);
-    if (found.isEmpty()) {
-      writeMap(new ImageReader().read(entry.image().image()), view, path);
-      found = kept.read(scope, path);
-    }
-    try (TensorFile file = found.orElseThrow()) {
-      NDList read = new NDList();
-      for (int i = 0; file.contains(String.valueOf(i)); i++) {
-        String name = String.valueOf(i);
-        read.add(file.get(scope, name, file.shape(name)).transpose(2, 0, 1).expandDims(0));
-      }
-      return read;
-    }
+    return maps.read(scope, entry.image(), entry.checksum(), view);
   }
 
   private static void createDirectory(Path directory) {
