@@ -16,14 +16,11 @@ import io.sppdet.head.RegionHead;
 import io.sppdet.model.Backbones;
 import io.sppdet.model.Checksums;
 import io.sppdet.model.DetectorDescriptor;
-import io.sppdet.model.ModelDescription;
 import io.sppdet.model.ModelDirectory;
 import io.sppdet.model.NewModel;
-import io.sppdet.model.Provenance;
 import io.sppdet.model.SppNet;
 import io.sppdet.natives.NativeLibraries;
 import io.sppdet.pooling.roi.MultiScalePooling;
-import io.sppdet.pooling.roi.Pyramid;
 import io.sppdet.proposal.ProposalMethod;
 import io.sppdet.tensor.Tensors;
 import io.sppdet.train.run.Checkpoint;
@@ -36,12 +33,8 @@ import io.sppdet.train.run.TrainingImages;
 import io.sppdet.train.run.WorkFolder;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 
@@ -51,30 +44,16 @@ import java.util.Set;
  * with a model directory. A run that was killed goes on where its last state was kept.
  */
 public final class Trainer {
-  private static final int CONV5_CHANNELS = 256;
-  private static final int FC_SIZE = 1024;
-
-  /** Least score of a detection where no held-out image says better. */
-  private static final double SCORE_THRESHOLD = 0.5;
-
-  private static final double NMS_IOU = 0.3;
-  private static final int ROIS_AN_IMAGE = 64;
-
-  /** Background RoIs, in fine-tuning through the backbone, from which the hardest are chosen. */
-  private static final int HARD_CHOICE = 192;
-
-  private static final double RATE = 6e-4;
-  private static final double CONV_RATE = 3e-4;
-  private static final double BACKBONE_RATE = 8e-5;
-
   /** The negatives of the SVMs get this part of the memory. */
   private static final int NEGATIVES_SHARE = 4;
 
   private final TrainingSettings settings;
+  private final TrainingPlan plan;
   private final Progress progress;
 
   public Trainer(TrainingSettings settings, Progress progress) {
     this.settings = settings;
+    this.plan = new TrainingPlan(settings);
     this.progress = progress;
   }
 
@@ -155,7 +134,7 @@ public final class Trainer {
       FeatureStore store =
           new FeatureStore(
               settings.cache(), start.checksum(), start.cut(backbone), method, progress::note);
-      List<FeatureStore.View> views = views();
+      List<FeatureStore.View> views = plan.views();
       boolean frozen = settings.fineTune() == FineTune.FC || settings.fineTune() == FineTune.CONV5;
       List<FeatureStore.Entry> entries =
           store.prepare(
@@ -170,17 +149,6 @@ public final class Trainer {
       throw new SppdetException(
           Kind.OUTPUT, settings.output().toString(), "can't be written (" + e + ")", e);
     }
-  }
-
-  private List<FeatureStore.View> views() {
-    List<FeatureStore.View> views = new ArrayList<>();
-    Set<Integer> scales = new LinkedHashSet<>(settings.scales());
-    scales.addAll(settings.tuning().earlyScales());
-    for (int scale : scales) {
-      views.add(new FeatureStore.View(scale, false));
-      views.add(new FeatureStore.View(scale, true));
-    }
-    return views;
   }
 
   private TrainingResult train(
@@ -198,8 +166,8 @@ public final class Trainer {
           Kind.DATASET, settings.dataset().toString(), "too few images with objects to train on");
     }
     BackboneDescriptor network = store.layers().backbone().descriptor();
-    DetectorDescriptor detector = detector(start, images.classes(), store.method());
-    double epochs = epochs(start.headFits(detector, network), division.training());
+    DetectorDescriptor detector = plan.detector(start, images.classes(), store.method());
+    double epochs = plan.epochs(start.headFits(detector, network), division.training());
     HeadWeights head = new HeadWeights(detector.headSize(network));
     WorkFolder work =
         WorkFolder.open(
@@ -207,7 +175,7 @@ public final class Trainer {
             settings.identity(start.identity(), detector, epochs, entries),
             progress);
 
-    FineTuner.Recipe recipe = recipe(epochs, division.training().size());
+    FineTuner.Recipe recipe = plan.recipe(epochs, division.training().size());
     finetune(recipe, start, store, division.training(), detector, head, work);
     classifyAndRegress(start, manager, store, division.training(), detector, head, work);
 
@@ -217,19 +185,21 @@ public final class Trainer {
         images,
         entries.stream().map(e -> e.checksum() + "  " + e.image().id()).toList(),
         tuned(work).resolve(network.file()),
-        describe(
+        plan.describe(
             start.model().description(),
             network,
             detector,
             images.split(),
             entries.size(),
-            notes(recipe, division)));
+            plan.notes(recipe, division)));
     head.write(folder.head());
     Calibrator.Result calibrated =
         calibrate(ModelDirectory.open(folder.path()), store, division.heldOut(), head, work);
     head.write(folder.head());
     double threshold =
-        Double.isNaN(calibrated.threshold()) ? SCORE_THRESHOLD : calibrated.threshold();
+        Double.isNaN(calibrated.threshold())
+            ? TrainingPlan.SCORE_THRESHOLD
+            : calibrated.threshold();
     folder.rate(
         threshold,
         Double.isNaN(calibrated.threshold())
@@ -362,104 +332,13 @@ public final class Trainer {
       WorkFolder work)
       throws IOException {
     double everything = Calibrator.PLAIN.score(settings.classifier().leastMargin());
-    Selection selection = new Selection(everything, NMS_IOU, Integer.MAX_VALUE, Set.of());
+    Selection selection =
+        new Selection(everything, TrainingPlan.NMS_IOU, Integer.MAX_VALUE, Set.of());
     try (SppNet net = SppNet.load(model)) {
       Detector detector = new Detector(store.method().generator(), net, selection);
       return new Calibrator(detector, store, work.folder("held-out"))
           .train(heldOut, head, progress);
     }
-  }
-
-  private double epochs(boolean layersFit, List<FeatureStore.Entry> training) {
-    return settings.epochs() != null
-        ? settings.epochs()
-        : EpochChoice.choose(
-            settings.fineTune(),
-            layersFit,
-            training.stream().map(FeatureStore.Entry::image).toList());
-  }
-
-  private FineTuner.Recipe recipe(double epochs, int images) {
-    boolean conv = settings.fineTune() == FineTune.CONV;
-    Tuning tuning = settings.tuning();
-    int step = tuning.batch() > 0 ? tuning.batch() : conv ? 2 : 4;
-    double rate = conv ? CONV_RATE : RATE;
-    double factor = tuning.rate() > 0 ? tuning.rate() / rate : 1;
-    return new FineTuner.Recipe(
-        step,
-        ROIS_AN_IMAGE,
-        conv ? HARD_CHOICE : 0,
-        (int) Math.max(1, Math.ceil(epochs * images / step)),
-        factor * rate,
-        factor * BACKBONE_RATE,
-        settings.scales(),
-        tuning,
-        settings.fineTune() != FineTune.FC,
-        settings.seed());
-  }
-
-  private DetectorDescriptor detector(
-      StartingPoint start, List<String> classes, ProposalMethod method) {
-    Pyramid pyramid = Objects.requireNonNullElseGet(settings.pyramid(), start::pyramid);
-    return new DetectorDescriptor(
-        ModelFolder.HEAD_FILE,
-        classes,
-        settings.testScales(),
-        method.toString(),
-        pyramid.levels(),
-        pyramid.reduction(),
-        CONV5_CHANNELS,
-        Objects.requireNonNullElseGet(settings.neck(), start::neck),
-        FC_SIZE,
-        FC_SIZE,
-        settings.classifier(),
-        settings.boxRegression(),
-        SCORE_THRESHOLD,
-        NMS_IOU);
-  }
-
-  private ModelDescription describe(
-      ModelDescription init,
-      BackboneDescriptor network,
-      DetectorDescriptor detector,
-      String split,
-      int images,
-      Map<String, String> notes) {
-    Provenance provenance =
-        new Provenance(
-            ModelFolder.nameOf(settings.dataset()),
-            split,
-            images,
-            ModelFolder.CHECKSUMS_FILE,
-            init.name(),
-            settings.command(),
-            settings.seed(),
-            settings.date(),
-            settings.version(),
-            notes);
-    return new ModelDescription(
-        ModelDirectory.FORMAT_VERSION,
-        ModelFolder.nameOf(settings.output()),
-        network,
-        detector,
-        null,
-        provenance,
-        ModelFolder.detectorLicences(init));
-  }
-
-  private Map<String, String> notes(
-      FineTuner.Recipe recipe, TrainingImages.Division<FeatureStore.Entry> division) {
-    return Map.of(
-        "fine-tuning",
-        settings.fineTune()
-            + ", "
-            + (settings.fineTune() == FineTune.NONE ? 0 : recipe.steps())
-            + " steps on "
-            + division.training().size()
-            + " images and their mirrors, short sides "
-            + settings.scales(),
-        "calibration",
-        division.heldOut().size() + " held-out images");
   }
 
   /** A folder beside the output, so that a half-made model is never taken for a whole one. */

@@ -1,0 +1,150 @@
+package io.sppdet.train.detector;
+
+import io.sppdet.backbone.BackboneDescriptor;
+import io.sppdet.model.DetectorDescriptor;
+import io.sppdet.model.ModelDescription;
+import io.sppdet.model.ModelDirectory;
+import io.sppdet.model.Provenance;
+import io.sppdet.pooling.roi.Pyramid;
+import io.sppdet.proposal.ProposalMethod;
+import io.sppdet.train.run.FeatureStore;
+import io.sppdet.train.run.ModelFolder;
+import io.sppdet.train.run.TrainingImages;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/** What the settings come to: the numbers of the recipe, and the description of the model. */
+record TrainingPlan(TrainingSettings settings) {
+  /** Least score of a detection where no held-out image says better. */
+  static final double SCORE_THRESHOLD = 0.5;
+
+  static final double NMS_IOU = 0.3;
+
+  private static final int CONV5_CHANNELS = 256;
+  private static final int FC_SIZE = 1024;
+
+  private static final int ROIS_AN_IMAGE = 64;
+
+  /** Background RoIs, in fine-tuning through the backbone, from which the hardest are chosen. */
+  private static final int HARD_CHOICE = 192;
+
+  private static final double RATE = 6e-4;
+  private static final double CONV_RATE = 3e-4;
+  private static final double BACKBONE_RATE = 8e-5;
+
+  /** All ways in which fine-tuning shows an image. */
+  List<FeatureStore.View> views() {
+    List<FeatureStore.View> views = new ArrayList<>();
+    Set<Integer> scales = new LinkedHashSet<>(settings.scales());
+    scales.addAll(settings.tuning().earlyScales());
+    for (int scale : scales) {
+      views.add(new FeatureStore.View(scale, false));
+      views.add(new FeatureStore.View(scale, true));
+    }
+    return views;
+  }
+
+  /**
+   * How often fine-tuning shows each image.
+   *
+   * @param layersFit whether the layers it starts from know objects already
+   */
+  double epochs(boolean layersFit, List<FeatureStore.Entry> training) {
+    return settings.epochs() != null
+        ? settings.epochs()
+        : EpochChoice.choose(
+            settings.fineTune(),
+            layersFit,
+            training.stream().map(FeatureStore.Entry::image).toList());
+  }
+
+  /** How fine-tuning goes, over this number of images. */
+  FineTuner.Recipe recipe(double epochs, int images) {
+    boolean conv = settings.fineTune() == FineTune.CONV;
+    Tuning tuning = settings.tuning();
+    int step = tuning.batch() > 0 ? tuning.batch() : conv ? 2 : 4;
+    double rate = conv ? CONV_RATE : RATE;
+    double factor = tuning.rate() > 0 ? tuning.rate() / rate : 1;
+    return new FineTuner.Recipe(
+        step,
+        ROIS_AN_IMAGE,
+        conv ? HARD_CHOICE : 0,
+        (int) Math.max(1, Math.ceil(epochs * images / step)),
+        factor * rate,
+        factor * BACKBONE_RATE,
+        settings.scales(),
+        tuning,
+        settings.fineTune() != FineTune.FC,
+        settings.seed());
+  }
+
+  /** The detector that comes of it, but for its threshold. */
+  DetectorDescriptor detector(StartingPoint start, List<String> classes, ProposalMethod method) {
+    Pyramid pyramid = Objects.requireNonNullElseGet(settings.pyramid(), start::pyramid);
+    return new DetectorDescriptor(
+        ModelFolder.HEAD_FILE,
+        classes,
+        settings.testScales(),
+        method.toString(),
+        pyramid.levels(),
+        pyramid.reduction(),
+        CONV5_CHANNELS,
+        Objects.requireNonNullElseGet(settings.neck(), start::neck),
+        FC_SIZE,
+        FC_SIZE,
+        settings.classifier(),
+        settings.boxRegression(),
+        SCORE_THRESHOLD,
+        NMS_IOU);
+  }
+
+  /** The description of the model, with where it comes from. */
+  ModelDescription describe(
+      ModelDescription init,
+      BackboneDescriptor network,
+      DetectorDescriptor detector,
+      String split,
+      int images,
+      Map<String, String> notes) {
+    Provenance provenance =
+        new Provenance(
+            ModelFolder.nameOf(settings.dataset()),
+            split,
+            images,
+            ModelFolder.CHECKSUMS_FILE,
+            init.name(),
+            settings.command(),
+            settings.seed(),
+            settings.date(),
+            settings.version(),
+            notes);
+    return new ModelDescription(
+        ModelDirectory.FORMAT_VERSION,
+        ModelFolder.nameOf(settings.output()),
+        network,
+        detector,
+        null,
+        provenance,
+        ModelFolder.detectorLicences(init));
+  }
+
+  /** What the provenance tells of the recipe. */
+  Map<String, String> notes(
+      FineTuner.Recipe recipe, TrainingImages.Division<FeatureStore.Entry> division) {
+    return Map.of(
+        "fine-tuning",
+        settings.fineTune()
+            + ", "
+            + (settings.fineTune() == FineTune.NONE ? 0 : recipe.steps())
+            + " steps on "
+            + division.training().size()
+            + " images and their mirrors, short sides "
+            + settings.scales(),
+        "calibration",
+        division.heldOut().size() + " held-out images");
+  }
+}
