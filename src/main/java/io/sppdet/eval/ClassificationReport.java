@@ -52,26 +52,18 @@ public record ClassificationReport(
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     root.put("model", model).put("dataset", dataset).put("split", split);
     root.put("images", result.images()).put("failed", result.failed());
-    put(root, "mAP07", result.map07());
-    put(root, "mAP", result.map());
-    put(root, "top1", result.top1());
-    put(root, "top5", result.top5());
+    root.put("mAP07", NumberOrNull.of(result.map07()));
+    root.put("mAP", NumberOrNull.of(result.map()));
+    root.put("top1", NumberOrNull.of(result.top1()));
+    root.put("top5", NumberOrNull.of(result.top5()));
     ObjectNode ap07 = root.putObject("ap07");
     ObjectNode ap = root.putObject("ap");
     ObjectNode images = root.putObject("images_by_class");
     for (ClassificationEvaluation.ClassResult c : result.classes()) {
-      put(ap07, c.label(), c.ap07());
-      put(ap, c.label(), c.ap());
+      ap07.put(c.label(), NumberOrNull.of(c.ap07()));
+      ap.put(c.label(), NumberOrNull.of(c.ap()));
       images.put(c.label(), c.images());
     }
     return root.toPrettyString();
-  }
-
-  private static void put(ObjectNode node, String name, double value) {
-    if (Double.isNaN(value)) {
-      node.putNull(name);
-    } else {
-      node.put(name, value);
-    }
   }
 }

@@ -1,15 +1,10 @@
 package io.sppdet.eval;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.sppdet.eval.MistakeAnalysis.Finding;
-import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,10 +17,7 @@ record EvalJson(EvalReport report) {
       JsonMapper.builder()
           .enable(SerializationFeature.INDENT_OUTPUT)
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-          .addModule(
-              new SimpleModule()
-                  .addSerializer(Double.class, new NanAsNull())
-                  .addSerializer(double.class, new NanAsNull()))
+          .addModule(NumberOrNull.module())
           .build();
 
   String text() {
@@ -109,18 +101,5 @@ record EvalJson(EvalReport report) {
     Map<String, V> values = new LinkedHashMap<>();
     classes.forEach(c -> values.put(label.apply(c), value.apply(c)));
     return values;
-  }
-
-  /** JSON has no NaN. */
-  private static final class NanAsNull extends JsonSerializer<Double> {
-    @Override
-    public void serialize(Double value, JsonGenerator json, SerializerProvider provider)
-        throws IOException {
-      if (value.isNaN()) {
-        json.writeNull();
-      } else {
-        json.writeNumber(value);
-      }
-    }
   }
 }

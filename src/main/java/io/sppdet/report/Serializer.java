@@ -1,51 +1,25 @@
 package io.sppdet.report;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
-import java.io.IOException;
+import io.sppdet.eval.NumberOrNull;
 import java.util.List;
 import java.util.Map;
 
-/** Records as JSON or CSV; a value that is not a number is null, or empty: neither has a NaN. */
+/** Records as JSON or CSV. */
 final class Serializer {
-  private static final class NumberOrNull extends StdSerializer<Double> {
-    private static final long serialVersionUID = 1L;
-
-    NumberOrNull() {
-      super(Double.class);
-    }
-
-    @Override
-    public void serialize(Double value, JsonGenerator out, SerializerProvider provider)
-        throws IOException {
-      if (Double.isFinite(value)) {
-        out.writeNumber(value);
-      } else {
-        out.writeNull();
-      }
-    }
-  }
-
-  private final SimpleModule numbers =
-      new SimpleModule()
-          .addSerializer(double.class, new NumberOrNull())
-          .addSerializer(Double.class, new NumberOrNull());
   private final JsonMapper json =
       JsonMapper.builder()
-          .addModule(numbers)
+          .addModule(NumberOrNull.module())
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .build();
   private final CsvMapper csv =
       CsvMapper.builder()
-          .addModule(numbers)
+          .addModule(NumberOrNull.module())
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
           .build();
