@@ -78,7 +78,7 @@ class NpzTest {
 
   @Test
   void readsTheReferenceArrays() throws IOException {
-    Npz npz = Npz.read(SharedFiles.require("reference/roi_spp.npz"));
+    Npz npz = Npz.read(ReferenceFiles.of("roi_spp.npz"));
     assertArrayEquals(new int[] {6, 19, 25}, npz.shape("map"));
     assertEquals(6 * 19 * 25, npz.floats("map").length);
     assertArrayEquals(new double[] {1, 32, 31}, npz.doubles("geometry_a"));

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sppdet.SharedFiles;
+import io.sppdet.ReferenceFiles;
 import io.sppdet.dataset.CocoIds;
 import io.sppdet.dataset.LabelledImage;
 import io.sppdet.dataset.LabelledObject;
@@ -105,8 +105,7 @@ class CocoEvaluationTest {
 
   @Test
   void equalsPycocotoolsOnTheSharedReference() throws IOException {
-    JsonNode json =
-        new ObjectMapper().readTree(SharedFiles.require("reference/metrics.json").toFile());
+    JsonNode json = new ObjectMapper().readTree(ReferenceFiles.of("metrics.json").toFile());
     CocoEvaluation.Result result =
         evaluate(
             scenes(

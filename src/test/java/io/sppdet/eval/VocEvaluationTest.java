@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sppdet.SharedFiles;
+import io.sppdet.ReferenceFiles;
 import io.sppdet.dataset.LabelledObject;
 import io.sppdet.detect.Detection;
 import io.sppdet.geometry.Box;
@@ -100,8 +100,7 @@ class VocEvaluationTest {
 
   @Test
   void equalsTheReference() throws IOException {
-    JsonNode json =
-        new ObjectMapper().readTree(SharedFiles.require("reference/metrics.json").toFile());
+    JsonNode json = new ObjectMapper().readTree(ReferenceFiles.of("metrics.json").toFile());
     Map<Integer, Scene> images = new TreeMap<>();
     for (JsonNode node : json.get("ground_truth")) {
       scene(images, node)

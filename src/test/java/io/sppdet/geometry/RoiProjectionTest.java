@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sppdet.Npz;
-import io.sppdet.SharedFiles;
+import io.sppdet.ReferenceFiles;
 import java.io.IOException;
 import java.util.Arrays;
 import net.jqwik.api.Arbitrary;
@@ -32,7 +32,7 @@ class RoiProjectionTest {
   @ParameterizedTest
   @ValueSource(strings = {"a", "b", "c"})
   void equalsTheReference(String name) throws IOException {
-    Npz npz = Npz.read(SharedFiles.require("reference/roi_spp.npz"));
+    Npz npz = Npz.read(ReferenceFiles.of("roi_spp.npz"));
     double[] geometry = npz.doubles("geometry_" + name);
     RoiProjection projection = new RoiProjection((int) geometry[1], geometry[2], geometry[0]);
     int height = npz.shape("map")[1];

@@ -6,15 +6,14 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.sppdet.Npz;
-import io.sppdet.SharedFiles;
+import io.sppdet.ReferenceFiles;
 import java.io.IOException;
 import java.util.Arrays;
 
-/** Reference values of a file in the shared folder, as arrays and layers; closed after the test. */
+/** Reference values of a file, as arrays and layers; closed after the test. */
 record Reference(NDManager scope, Npz npz) implements AutoCloseable {
   static Reference open(String file) throws IOException {
-    return new Reference(
-        NDManager.newBaseManager(), Npz.read(SharedFiles.require("reference/" + file)));
+    return new Reference(NDManager.newBaseManager(), Npz.read(ReferenceFiles.of(file)));
   }
 
   NDArray array(String name) {

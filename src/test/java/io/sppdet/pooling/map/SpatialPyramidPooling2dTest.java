@@ -14,7 +14,7 @@ import ai.djl.nn.pooling.Pool;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sppdet.GradientCheck;
-import io.sppdet.SharedFiles;
+import io.sppdet.ReferenceFiles;
 import io.sppdet.pooling.roi.Reduction;
 import java.io.IOException;
 import java.util.List;
@@ -38,8 +38,7 @@ class SpatialPyramidPooling2dTest {
   @Test
   void everyReferenceIsPooledOrRefusedAsByPyTorch() throws IOException {
     JsonNode shapes =
-        new ObjectMapper()
-            .readTree(SharedFiles.require("reference/spp_layer_shapes.json").toFile());
+        new ObjectMapper().readTree(ReferenceFiles.of("spp_layer_shapes.json").toFile());
     int refused = 0;
     try (Reference reference = Reference.open("spp_layer.npz")) {
       for (Map.Entry<String, JsonNode> entry : shapes.properties()) {

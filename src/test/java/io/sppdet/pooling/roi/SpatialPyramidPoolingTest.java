@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sppdet.Npz;
-import io.sppdet.SharedFiles;
+import io.sppdet.ReferenceFiles;
 import io.sppdet.geometry.Box;
 import io.sppdet.geometry.FeatureMap;
 import io.sppdet.geometry.RoiProjection;
@@ -42,7 +42,7 @@ class SpatialPyramidPoolingTest {
     "c,1-2-3-6"
   })
   void projectedBoxesPoolToTheReference(String geometry, String levels) throws IOException {
-    Npz npz = Npz.read(SharedFiles.require("reference/roi_spp.npz"));
+    Npz npz = Npz.read(ReferenceFiles.of("roi_spp.npz"));
     FeatureMap map = channelsLast(npz.shape("map"), npz.floats("map"));
     double[] g = npz.doubles("geometry_" + geometry);
     // the ratio was stored as float32: 1.28 has to be 1.28 again
