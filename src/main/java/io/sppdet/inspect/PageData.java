@@ -95,6 +95,7 @@ final class PageData {
             .put("channels", size.channels())
             .put("conv5", size.conv5())
             .put("neck", size.neck().toString())
+            .put("neckNote", size.neck().note())
             .put("pool", detector.pool().toString())
             .put("fc6", size.fc6())
             .put("fc7", size.fc7())

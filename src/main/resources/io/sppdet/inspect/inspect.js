@@ -332,12 +332,6 @@ function chooseNear(point) {
 
 // 2. The network
 
-const NECKS = {
-  "spp-block": "maxima over 5×5, 9×9 and 13×13 cells around each, mixed by 1×1 (YOLO's SPP block)",
-  ppm: "means of the map's 1, 2², 3² and 6² bins, by 1×1, beside each cell (PSPNet's pyramid pooling module)",
-  psp: "means of the map's 1, 2², 3² and 6² bins, by 1×1, and the cell itself, mixed by 1×1 (PSPModule)",
-};
-
 function showNetwork() {
   const scale = scales[chosen.scale];
   const short = Math.min(image.width, image.height), long = Math.max(image.width, image.height), side = scale.shortSide;
@@ -363,7 +357,7 @@ function showNetwork() {
     kernel: "1×1", stride: lateral ? "× 2 up" : 1, padding: "0", shape: times(model.conv5, scale.height, scale.width), S: scale.stride, o: scale.offset,
   }, "mark"));
   if (model.neck !== "none") {
-    rows.push(layerRow({ name: `neck ${model.neck}`, note: NECKS[model.neck], shape: times(model.channels, scale.height, scale.width), S: scale.stride, o: scale.offset }, "mark"));
+    rows.push(layerRow({ name: `neck ${model.neck}`, note: model.neckNote, shape: times(model.channels, scale.height, scale.width), S: scale.stride, o: scale.offset }, "mark"));
   }
   byId("every-layer").closest(".control").hidden = !scale.layers.length;
   byId("layers").replaceChildren(
