@@ -18,10 +18,12 @@ import io.sppdet.model.ClassifierHead;
 import io.sppdet.model.ClassifierNetwork;
 import io.sppdet.pooling.roi.Pyramid;
 import io.sppdet.train.classifier.ClassifierSettings;
+import io.sppdet.train.classifier.ClassifierSettings.Architecture;
+import io.sppdet.train.classifier.ClassifierSettings.Fit;
+import io.sppdet.train.classifier.ClassifierSettings.Views;
 import io.sppdet.train.classifier.ClassifierTrainer;
+import io.sppdet.train.run.Workplace;
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -170,30 +172,24 @@ public final class TrainClassifierCommand implements Callable<Integer> {
     List<Integer> usual = network == ClassifierNetwork.SMALL_SPP ? SMALL_SCALES : SCALES;
     ClassifierSettings settings =
         new ClassifierSettings(
-            dataset.path(),
-            dataset.format(),
-            training.split(),
-            training.strict(),
+            training.data(dataset),
             from,
-            training.output(),
-            cache == null
-                ? training.output().resolveSibling(training.output().getFileName() + "-cache")
-                : cache,
-            network,
-            head,
-            Objects.requireNonNullElse(pooling.pyramid(Pyramid.DEFAULT), Pyramid.DEFAULT),
-            scales == null ? usual : scales,
-            flip,
-            warp,
-            hidden,
-            c,
-            epochs,
+            new Architecture(
+                network,
+                head,
+                Objects.requireNonNullElse(pooling.pyramid(Pyramid.DEFAULT), Pyramid.DEFAULT),
+                hidden),
+            new Views(scales == null ? usual : scales, flip, warp),
+            new Fit(c, epochs),
             seed,
-            cleanCache,
-            common.threads(),
-            "sppdet " + String.join(" ", spec.commandLine().getParseResult().originalArgs()),
-            LocalDate.now(ZoneOffset.UTC).toString(),
-            Version.number());
+            new Workplace(
+                training.output(),
+                cache == null
+                    ? training.output().resolveSibling(training.output().getFileName() + "-cache")
+                    : cache,
+                cleanCache,
+                common.threads()),
+            common.origin(spec));
     common.loadNatives();
     try (ConsoleProgress progress = common.progress(spec)) {
       new ClassifierTrainer(settings, progress).train();

@@ -34,10 +34,11 @@ import io.sppdet.train.detector.FineTune;
 import io.sppdet.train.detector.Trainer;
 import io.sppdet.train.detector.TrainingResult;
 import io.sppdet.train.detector.TrainingSettings;
+import io.sppdet.train.detector.TrainingSettings.Architecture;
+import io.sppdet.train.detector.TrainingSettings.Recipe;
+import io.sppdet.train.run.Workplace;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -249,33 +250,31 @@ public final class TrainCommand implements Callable<Integer> {
     DetectorDescriptor known = trust.open(from).description().detector();
     TrainingSettings settings =
         new TrainingSettings(
-            dataset.path(),
-            dataset.format(),
-            training.split(),
-            training.strict(),
-            from,
-            training.output(),
-            cache == null ? sibling("-cache") : cache,
-            fineTune,
-            classifier,
-            noBoxRegression ? BoxRegression.NONE : boxRegression,
-            lateral,
-            pooling.pyramid(known == null ? Pyramid.DEFAULT : known.pyramid()),
-            neck,
-            scales,
-            testScales,
-            proposals.equals(ProposalName.AUTO) ? null : ProposalMethod.of(proposals),
-            epochs,
-            tuning.tuning(),
-            seed,
-            precision.precision(),
+            training.data(dataset),
+            new Architecture(
+                from,
+                classifier,
+                noBoxRegression ? BoxRegression.NONE : boxRegression,
+                lateral,
+                pooling.pyramid(known == null ? Pyramid.DEFAULT : known.pyramid()),
+                neck),
+            new Recipe(
+                fineTune,
+                scales,
+                testScales,
+                proposals.equals(ProposalName.AUTO) ? null : ProposalMethod.of(proposals),
+                epochs,
+                tuning.tuning(),
+                seed,
+                precision.precision(),
+                (long) (memory * (1 << 30))),
+            new Workplace(
+                training.output(),
+                cache == null ? sibling("-cache") : cache,
+                cleanCache,
+                common.threads()),
             Duration.ofSeconds(checkpoint),
-            cleanCache,
-            (long) (memory * (1 << 30)),
-            common.threads(),
-            "sppdet " + String.join(" ", spec.commandLine().getParseResult().originalArgs()),
-            LocalDate.now(ZoneOffset.UTC).toString(),
-            Version.number());
+            common.origin(spec));
     common.loadNatives();
     try (ConsoleProgress progress = common.progress(spec)) {
       TrainingResult result = new Trainer(settings, progress).train();
@@ -325,9 +324,9 @@ public final class TrainCommand implements Callable<Integer> {
             model, dataset.name(), "held out of " + result.split(), evaluation.result(), null);
     List<Fact> facts =
         List.of(
-            new Fact("command", settings.command()),
-            new Fact("date", settings.date()),
-            new Fact("version", "sppdet " + settings.version()));
+            new Fact("command", settings.origin().command()),
+            new Fact("date", settings.origin().date()),
+            new Fact("version", "sppdet " + settings.origin().version()));
     List<LossPoint> losses =
         result.losses().stream()
             .map(point -> new LossPoint("fine-tuning", point.step(), point.loss()))

@@ -2,12 +2,16 @@ package io.sppdet.cli.option;
 
 import io.sppdet.cli.terminal.ConsoleProgress;
 import io.sppdet.cli.terminal.ErrorLine;
+import io.sppdet.cli.terminal.Version;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.model.ModelDirectory;
 import io.sppdet.model.SppNet;
 import io.sppdet.natives.NativeLibraries;
 import io.sppdet.operator.Precision;
+import io.sppdet.train.run.Origin;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -83,5 +87,13 @@ public final class CommonOptions {
   /** Tells something that is no error, unless nobody wants to know. */
   public void note(CommandSpec spec, String line) {
     general.note(spec, line);
+  }
+
+  /** Of a model that this run trains. */
+  public Origin origin(CommandSpec spec) {
+    return new Origin(
+        "sppdet " + String.join(" ", spec.commandLine().getParseResult().originalArgs()),
+        LocalDate.now(ZoneOffset.UTC).toString(),
+        Version.number());
   }
 }

@@ -1,5 +1,6 @@
 package io.sppdet.cli.option;
 
+import io.sppdet.train.run.DataChoice;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -32,12 +33,8 @@ public final class TrainingOptions {
     return output;
   }
 
-  /** Null where nobody says. */
-  public String split() {
-    return split;
-  }
-
-  public boolean strict() {
-    return strict;
+  /** The images to train on. */
+  public DataChoice data(DatasetOptions dataset) {
+    return new DataChoice(dataset.path(), dataset.format(), split, strict);
   }
 }

@@ -60,35 +60,29 @@ public final class ClassifierTrainer {
    *     the head does not fit the network or the labels
    */
   public void train() {
-    try (NewModel place = NewModel.at(settings.output())) {
+    try (NewModel place = NewModel.at(settings.place().output())) {
       train(place);
     }
   }
 
   private void train(NewModel place) {
-    Dataset dataset = Dataset.open(settings.dataset(), settings.format());
+    Dataset dataset = Dataset.open(settings.data().path(), settings.data().format());
     TrainingImages images =
         TrainingImages.open(
-            settings.dataset(),
-            dataset,
-            settings.split(),
-            settings.strict(),
-            settings.seed(),
-            settings.threads(),
-            progress);
+            settings.data(), dataset, settings.seed(), settings.place().threads(), progress);
     ClassifierDescriptor classifier = describe(dataset.format(), images.classes());
-    boolean own = settings.network() == ClassifierNetwork.SMALL_SPP;
+    boolean own = settings.model().network() == ClassifierNetwork.SMALL_SPP;
     ModelDirectory init = own ? null : ModelDirectory.open(settings.init());
     BackboneDescriptor layers =
         own ? BackboneDescriptor.pixels(FILE) : init.description().backbone().with(null);
     try (NDManager manager = Tensors.newManager();
         Backbone backbone =
-            Backbones.open(manager, layers, own ? settings.output() : init.path())) {
+            Backbones.open(manager, layers, own ? settings.place().output() : init.path())) {
       MapCache cache =
           own
               ? MapCache.none(backbone)
               : MapCache.open(
-                  settings.cache(),
+                  settings.place().cache(),
                   Checksum.of(init.path().resolve(layers.file())),
                   backbone,
                   progress::note);
@@ -106,15 +100,15 @@ public final class ClassifierTrainer {
           learnt);
     } catch (IOException e) {
       throw new SppdetException(
-          Kind.OUTPUT, settings.output().toString(), "can't be written (" + e + ")", e);
+          Kind.OUTPUT, settings.place().output().toString(), "can't be written (" + e + ")", e);
     }
   }
 
   private ClassifierDescriptor describe(DatasetFormat format, List<String> classes) {
-    boolean linear = settings.network() == ClassifierNetwork.LINEAR;
+    boolean linear = settings.model().network() == ClassifierNetwork.LINEAR;
     Pyramid pooling =
-        switch (settings.network()) {
-          case LINEAR -> settings.pooling();
+        switch (settings.model().network()) {
+          case LINEAR -> settings.model().pooling();
           case MAP_SPP -> SppMapClassifier.POOLING;
           case SMALL_SPP -> SppImageClassifier.POOLING;
         };
@@ -126,15 +120,17 @@ public final class ClassifierTrainer {
       return new ClassifierDescriptor(
           FILE,
           classes,
-          settings.network(),
-          settings.head() == null ? usual : settings.head(),
+          settings.model().network(),
+          settings.model().head() == null ? usual : settings.model().head(),
           pooling.toString(),
           pooling.reduction(),
           linear ? VectorNorm.L2_LEVELS : VectorNorm.NONE,
-          settings.scales(),
-          settings.flip(),
-          settings.warp(),
-          settings.network() == ClassifierNetwork.MAP_SPP ? settings.hidden() : null);
+          settings.views().scales(),
+          settings.views().flip(),
+          settings.views().warp(),
+          settings.model().network() == ClassifierNetwork.MAP_SPP
+              ? settings.model().hidden()
+              : null);
     } catch (SppdetException e) {
       throw new SppdetException(Kind.USAGE, "train-classifier", e.reason(), e);
     }
@@ -143,7 +139,7 @@ public final class ClassifierTrainer {
   private void check(ClassifierDescriptor classifier, LabelledMaps maps) {
     if (maps.size() < 2 || (classifier.classes().size() < 2 && isSoftmax(classifier))) {
       throw new SppdetException(
-          Kind.DATASET, settings.dataset().toString(), "too few images or classes to train on");
+          Kind.DATASET, settings.data().path().toString(), "too few images or classes to train on");
     }
     for (int i = 0; isSoftmax(classifier) && i < maps.size(); i++) {
       if (maps.onlyClass(i) < 0) {
@@ -179,15 +175,15 @@ public final class ClassifierTrainer {
               .toList();
       double loss =
           new NetworkTrainer(network, classifier.head(), maps, byScale, progress)
-              .train(settings.epochs(), settings.seed());
-      return String.format(Locale.ROOT, "%d epochs, last loss %.4f", settings.epochs(), loss);
+              .train(settings.fit().epochs(), settings.seed());
+      return String.format(Locale.ROOT, "%d epochs, last loss %.4f", settings.fit().epochs(), loss);
     }
     List<LabelledMaps.Entry> heldOut =
         TrainingImages.divide(maps.entries(), LabelledMaps.Entry::checksum, settings.seed())
             .heldOut();
     ImageSvmTrainer.Result svms =
         new ImageSvmTrainer(maps, (LinearClassifier) network, views, progress)
-            .train(heldOut, settings.c());
+            .train(heldOut, settings.fit().c());
     int classes = classifier.classes().size();
     learnt.put(
         "classifier.weight",
@@ -206,19 +202,19 @@ public final class ClassifierTrainer {
       String note) {
     Provenance provenance =
         new Provenance(
-            ModelFolder.nameOf(settings.dataset()),
+            ModelFolder.nameOf(settings.data().path()),
             images.split(),
             maps.size(),
             ModelFolder.CHECKSUMS_FILE,
             init == null ? null : init.description().name(),
-            settings.command(),
+            settings.origin().command(),
             settings.seed(),
-            settings.date(),
-            settings.version(),
+            settings.origin().date(),
+            settings.origin().version(),
             Map.of("classifier", note));
     return new ModelDescription(
         ModelDirectory.FORMAT_VERSION,
-        ModelFolder.nameOf(settings.output()),
+        ModelFolder.nameOf(settings.place().output()),
         layers,
         null,
         classifier,
@@ -244,7 +240,7 @@ public final class ClassifierTrainer {
             description);
     TensorFile.write(folder.resolve(FILE), learnt);
     place.finish();
-    if (settings.cleanCache() && maps.cache().folder() != null) {
+    if (settings.place().cleanCache() && maps.cache().folder() != null) {
       maps.cache().delete();
     }
   }

@@ -78,8 +78,8 @@ record StartingPoint(
 
   /** Whether the settings ask for no other pooling and neck than these. */
   boolean poolsAs(TrainingSettings settings) {
-    return (settings.pyramid() == null || settings.pyramid().equals(pyramid()))
-        && (settings.neck() == null || settings.neck() == neck());
+    return (settings.model().pyramid() == null || settings.model().pyramid().equals(pyramid()))
+        && (settings.model().neck() == null || settings.model().neck() == neck());
   }
 
   /**

@@ -64,15 +64,15 @@ public final class Trainer {
    */
   public TrainingResult train() {
     NativeLibraries.keepKernels();
-    try (NewModel place = NewModel.at(settings.output())) {
+    try (NewModel place = NewModel.at(settings.place().output())) {
       return train(place);
     }
   }
 
   private TrainingResult train(NewModel place) {
-    if (settings.fineTune() == FineTune.NONE
-        && (settings.classifier() != Classifier.SVM
-            || settings.boxRegression() == BoxRegression.JOINT)) {
+    if (settings.recipe().fineTune() == FineTune.NONE
+        && (settings.model().classifier() != Classifier.SVM
+            || settings.model().boxRegression() == BoxRegression.JOINT)) {
       throw new SppdetException(
           Kind.USAGE,
           "--fine-tune none",
@@ -80,12 +80,12 @@ public final class Trainer {
     }
     StartingPoint start =
         new StartingPoint(
-            ModelDirectory.open(settings.init()),
-            settings.fineTune(),
-            settings.lateral(),
-            settings.precision(),
-            settings.tuning().learnFrom());
-    if (settings.fineTune() == FineTune.NONE && !start.poolsAs(settings)) {
+            ModelDirectory.open(settings.model().init()),
+            settings.recipe().fineTune(),
+            settings.model().lateral(),
+            settings.recipe().precision(),
+            settings.recipe().tuning().learnFrom());
+    if (settings.recipe().fineTune() == FineTune.NONE && !start.poolsAs(settings)) {
       throw new SppdetException(
           Kind.USAGE, "--fine-tune none", "leaves --pooling, --pool and --neck as they are");
     }
@@ -94,60 +94,60 @@ public final class Trainer {
   }
 
   private TrainingImages images() {
-    Dataset dataset = Dataset.open(settings.dataset(), settings.format());
+    Dataset dataset = Dataset.open(settings.data().path(), settings.data().format());
     if (dataset.format() == DatasetFormat.FOLDERS) {
       throw new SppdetException(
           Kind.DATASET,
-          settings.dataset().toString(),
+          settings.data().path().toString(),
           "has no boxes: a folder a class is what train-classifier takes");
     }
     return TrainingImages.open(
-        settings.dataset(),
-        dataset,
-        settings.split(),
-        settings.strict(),
-        settings.seed(),
-        settings.threads(),
-        progress);
+        settings.data(), dataset, settings.recipe().seed(), settings.place().threads(), progress);
   }
 
   /** The settings with scales chosen where nobody says. */
   private TrainingSettings settled(TrainingImages images) {
-    List<Integer> scales = settings.scales();
+    List<Integer> scales = settings.recipe().scales();
     if (scales == null) {
-      List<Integer> chosen = ScaleChoice.choose(images.images(), settings.seed());
+      List<Integer> chosen = ScaleChoice.choose(images.images(), settings.recipe().seed());
       int largest = Collections.max(chosen);
-      scales = settings.fineTune() == FineTune.CONV ? chosen : List.of(largest);
+      scales = settings.recipe().fineTune() == FineTune.CONV ? chosen : List.of(largest);
       progress.note("short sides " + scales + ", by the smaller objects");
     }
-    List<Integer> test = settings.testScales();
+    List<Integer> test = settings.recipe().testScales();
     return settings.withScales(scales, test == null ? List.of(Collections.max(scales)) : test);
   }
 
   private TrainingResult train(NewModel place, StartingPoint start, TrainingImages images) {
     ProposalMethod method =
-        settings.proposals() == null
-            ? ProposalChoice.choose(images.images(), settings.seed(), progress)
-            : settings.proposals();
+        settings.recipe().proposals() == null
+            ? ProposalChoice.choose(images.images(), settings.recipe().seed(), progress)
+            : settings.recipe().proposals();
     try (NDManager manager = Tensors.newManager();
         Backbone backbone = start.open(manager)) {
       FeatureStore store =
           new FeatureStore(
-              settings.cache(), start.checksum(), start.cut(backbone), method, progress::note);
+              settings.place().cache(),
+              start.checksum(),
+              start.cut(backbone),
+              method,
+              progress::note);
       List<FeatureStore.View> views = plan.views();
-      boolean frozen = settings.fineTune() == FineTune.FC || settings.fineTune() == FineTune.CONV5;
+      boolean frozen =
+          settings.recipe().fineTune() == FineTune.FC
+              || settings.recipe().fineTune() == FineTune.CONV5;
       List<FeatureStore.Entry> entries =
           store.prepare(
               images.images(),
               views,
               frozen ? views : List.of(), // what lies before learning blocks is made when needed
-              settings.threads(),
+              settings.place().threads(),
               progress,
               (image, cause) -> progress.note("skipped " + cause.getMessage()));
       return train(place, start, images, manager, store, entries);
     } catch (IOException e) {
       throw new SppdetException(
-          Kind.OUTPUT, settings.output().toString(), "can't be written (" + e + ")", e);
+          Kind.OUTPUT, settings.place().output().toString(), "can't be written (" + e + ")", e);
     }
   }
 
@@ -160,10 +160,12 @@ public final class Trainer {
       List<FeatureStore.Entry> entries)
       throws IOException {
     TrainingImages.Division<FeatureStore.Entry> division =
-        TrainingImages.divide(entries, FeatureStore.Entry::checksum, settings.seed());
+        TrainingImages.divide(entries, FeatureStore.Entry::checksum, settings.recipe().seed());
     if (!TrainingImages.teaches(division.training(), FeatureStore.Entry::image)) {
       throw new SppdetException(
-          Kind.DATASET, settings.dataset().toString(), "too few images with objects to train on");
+          Kind.DATASET,
+          settings.data().path().toString(),
+          "too few images with objects to train on");
     }
     BackboneDescriptor network = store.layers().backbone().descriptor();
     DetectorDescriptor detector = plan.detector(start, images.classes(), store.method());
@@ -208,7 +210,7 @@ public final class Trainer {
     List<LossLog.Point> losses = new LossLog(work.file("loss.csv")).points();
     place.finish();
     work.delete();
-    if (settings.cleanCache()) {
+    if (settings.place().cleanCache()) {
       store.delete();
     }
     return new TrainingResult(
@@ -231,11 +233,11 @@ public final class Trainer {
       throws IOException {
     Path tuned = tuned(work);
     if (!isWhole(tuned)) {
-      if (settings.fineTune() == FineTune.NONE) {
+      if (settings.recipe().fineTune() == FineTune.NONE) {
         head.readFeatureLayers(start.head());
       } else {
         HeadWeights initial =
-            start.layers(detector, store, training, settings.scales().get(0), progress);
+            start.layers(detector, store, training, settings.recipe().scales().get(0), progress);
         try (FineTuner tuner =
             new FineTuner(
                 recipe,
@@ -304,22 +306,22 @@ public final class Trainer {
               store.with(start.cut(tuned)),
               layers,
               new MultiScalePooling(detector.pyramid()),
-              settings.testScales());
-      if (settings.classifier() == Classifier.SVM) {
+              settings.recipe().testScales());
+      if (settings.model().classifier() == Classifier.SVM) {
         RegionFeatures features =
             new RegionFeatures(
                 work.folder("features"), pooler, training, detector.classes(), progress::note);
         new SvmTrainer(
                 features,
                 detector.classes(),
-                settings.memory() / NEGATIVES_SHARE,
+                settings.recipe().memory() / NEGATIVES_SHARE,
                 work.file("svm.safetensors"),
                 new Interval(settings.checkpoint()))
-            .train(head, new Random(settings.seed() + 1), progress);
+            .train(head, new Random(settings.recipe().seed() + 1), progress);
       }
-      if (settings.boxRegression() == BoxRegression.RIDGE) {
+      if (settings.model().boxRegression() == BoxRegression.RIDGE) {
         new BoxRegressionTrainer(pooler, detector.classes(), work.folder("boxes"))
-            .train(training, head, new Random(settings.seed() + 2), progress);
+            .train(training, head, new Random(settings.recipe().seed() + 2), progress);
       }
     }
   }
@@ -331,7 +333,7 @@ public final class Trainer {
       HeadWeights head,
       WorkFolder work)
       throws IOException {
-    double everything = Calibrator.PLAIN.score(settings.classifier().leastMargin());
+    double everything = Calibrator.PLAIN.score(settings.model().classifier().leastMargin());
     Selection selection =
         new Selection(everything, TrainingPlan.NMS_IOU, Integer.MAX_VALUE, Set.of());
     try (SppNet net = SppNet.load(model)) {
@@ -343,7 +345,7 @@ public final class Trainer {
 
   /** A folder beside the output, so that a half-made model is never taken for a whole one. */
   private Path sibling(String suffix) {
-    Path output = settings.output().toAbsolutePath();
+    Path output = settings.place().output().toAbsolutePath();
     return output.resolveSibling(output.getFileName() + suffix);
   }
 }

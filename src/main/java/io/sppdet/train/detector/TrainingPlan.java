@@ -39,8 +39,8 @@ record TrainingPlan(TrainingSettings settings) {
   /** All ways in which fine-tuning shows an image. */
   List<FeatureStore.View> views() {
     List<FeatureStore.View> views = new ArrayList<>();
-    Set<Integer> scales = new LinkedHashSet<>(settings.scales());
-    scales.addAll(settings.tuning().earlyScales());
+    Set<Integer> scales = new LinkedHashSet<>(settings.recipe().scales());
+    scales.addAll(settings.recipe().tuning().earlyScales());
     for (int scale : scales) {
       views.add(new FeatureStore.View(scale, false));
       views.add(new FeatureStore.View(scale, true));
@@ -54,18 +54,18 @@ record TrainingPlan(TrainingSettings settings) {
    * @param layersFit whether the layers it starts from know objects already
    */
   double epochs(boolean layersFit, List<FeatureStore.Entry> training) {
-    return settings.epochs() != null
-        ? settings.epochs()
+    return settings.recipe().epochs() != null
+        ? settings.recipe().epochs()
         : EpochChoice.choose(
-            settings.fineTune(),
+            settings.recipe().fineTune(),
             layersFit,
             training.stream().map(FeatureStore.Entry::image).toList());
   }
 
   /** How fine-tuning goes, over this number of images. */
   FineTuner.Recipe recipe(double epochs, int images) {
-    boolean conv = settings.fineTune() == FineTune.CONV;
-    Tuning tuning = settings.tuning();
+    boolean conv = settings.recipe().fineTune() == FineTune.CONV;
+    Tuning tuning = settings.recipe().tuning();
     int step = tuning.batch() > 0 ? tuning.batch() : conv ? 2 : 4;
     double rate = conv ? CONV_RATE : RATE;
     double factor = tuning.rate() > 0 ? tuning.rate() / rate : 1;
@@ -76,28 +76,28 @@ record TrainingPlan(TrainingSettings settings) {
         (int) Math.max(1, Math.ceil(epochs * images / step)),
         factor * rate,
         factor * BACKBONE_RATE,
-        settings.scales(),
+        settings.recipe().scales(),
         tuning,
-        settings.fineTune() != FineTune.FC,
-        settings.seed());
+        settings.recipe().fineTune() != FineTune.FC,
+        settings.recipe().seed());
   }
 
   /** The detector that comes of it, but for its threshold. */
   DetectorDescriptor detector(StartingPoint start, List<String> classes, ProposalMethod method) {
-    Pyramid pyramid = Objects.requireNonNullElseGet(settings.pyramid(), start::pyramid);
+    Pyramid pyramid = Objects.requireNonNullElseGet(settings.model().pyramid(), start::pyramid);
     return new DetectorDescriptor(
         ModelFolder.HEAD_FILE,
         classes,
-        settings.testScales(),
+        settings.recipe().testScales(),
         method.toString(),
         pyramid.levels(),
         pyramid.reduction(),
         CONV5_CHANNELS,
-        Objects.requireNonNullElseGet(settings.neck(), start::neck),
+        Objects.requireNonNullElseGet(settings.model().neck(), start::neck),
         FC_SIZE,
         FC_SIZE,
-        settings.classifier(),
-        settings.boxRegression(),
+        settings.model().classifier(),
+        settings.model().boxRegression(),
         SCORE_THRESHOLD,
         NMS_IOU);
   }
@@ -112,19 +112,19 @@ record TrainingPlan(TrainingSettings settings) {
       Map<String, String> notes) {
     Provenance provenance =
         new Provenance(
-            ModelFolder.nameOf(settings.dataset()),
+            ModelFolder.nameOf(settings.data().path()),
             split,
             images,
             ModelFolder.CHECKSUMS_FILE,
             init.name(),
-            settings.command(),
-            settings.seed(),
-            settings.date(),
-            settings.version(),
+            settings.origin().command(),
+            settings.recipe().seed(),
+            settings.origin().date(),
+            settings.origin().version(),
             notes);
     return new ModelDescription(
         ModelDirectory.FORMAT_VERSION,
-        ModelFolder.nameOf(settings.output()),
+        ModelFolder.nameOf(settings.place().output()),
         network,
         detector,
         null,
@@ -137,13 +137,13 @@ record TrainingPlan(TrainingSettings settings) {
       FineTuner.Recipe recipe, TrainingImages.Division<FeatureStore.Entry> division) {
     return Map.of(
         "fine-tuning",
-        settings.fineTune()
+        settings.recipe().fineTune()
             + ", "
-            + (settings.fineTune() == FineTune.NONE ? 0 : recipe.steps())
+            + (settings.recipe().fineTune() == FineTune.NONE ? 0 : recipe.steps())
             + " steps on "
             + division.training().size()
             + " images and their mirrors, short sides "
-            + settings.scales(),
+            + settings.recipe().scales(),
         "calibration",
         division.heldOut().size() + " held-out images");
   }

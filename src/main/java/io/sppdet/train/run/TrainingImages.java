@@ -31,32 +31,25 @@ public record TrainingImages(String split, SplitChoice.Chosen chosen, List<Strin
    * Chooses the images of an open data set and tells of its dirt. Decoding is left to the features,
    * which tell of every image they can't use.
    *
-   * @param path where the data set lies
    * @throws SppdetException DATASET when it is unfit, or dirty and that is an error
    */
   public static TrainingImages open(
-      Path path,
-      Dataset dataset,
-      String split,
-      boolean strict,
-      long seed,
-      int threads,
-      Progress progress) {
-    SplitChoice choice = SplitChoice.of(split, "train", dataset);
+      DataChoice data, Dataset dataset, long seed, int threads, Progress progress) {
+    SplitChoice choice = SplitChoice.of(data.split(), "train", dataset);
     SplitChoice.Chosen chosen = choice.from(dataset, seed);
     List<DatasetWarning> dirt = new ArrayList<>(dataset.warnings());
     dirt.addAll(chosen.warnings());
     dirt.addAll(new DatasetCheck(threads).duplicates(choice.text(), chosen.images()));
     DatasetWarning.summary(dirt).forEach(progress::note);
-    if (strict && !dirt.isEmpty()) {
-      throw fault(path, "holds dirt, which --strict refuses; sppdet dataset check lists it");
+    if (data.strict() && !dirt.isEmpty()) {
+      throw fault(data.path(), "holds dirt, which --strict refuses; sppdet dataset check lists it");
     }
     if (!teaches(chosen.images(), image -> image)) {
       String some =
           chosen.images().stream().allMatch(image -> image.objects().isEmpty())
               ? "holds no labelled objects"
               : "holds difficult objects only, from which nothing is learnt";
-      throw fault(path, "split \"" + choice.text() + "\" " + some);
+      throw fault(data.path(), "split \"" + choice.text() + "\" " + some);
     }
     return new TrainingImages(choice.text(), chosen, dataset.classNames(chosen.images()));
   }

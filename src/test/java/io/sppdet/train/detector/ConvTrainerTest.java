@@ -26,9 +26,14 @@ import io.sppdet.pooling.roi.Pyramid;
 import io.sppdet.pooling.roi.Reduction;
 import io.sppdet.proposal.ProposalMethod;
 import io.sppdet.tensor.TensorFile;
+import io.sppdet.train.detector.TrainingSettings.Architecture;
+import io.sppdet.train.detector.TrainingSettings.Recipe;
+import io.sppdet.train.run.DataChoice;
 import io.sppdet.train.run.LossLog;
+import io.sppdet.train.run.Origin;
 import io.sppdet.train.run.ShapesDataset;
 import io.sppdet.train.run.Silent;
+import io.sppdet.train.run.Workplace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,33 +92,22 @@ class ConvTrainerTest {
       Pyramid pyramid,
       Neck neck) {
     return new TrainingSettings(
-        dataset,
-        DatasetFormat.AUTO,
-        "train",
-        true,
-        init,
-        folder.resolve("models").resolve(name),
-        folder.resolve("cache-" + name),
-        depth,
-        classifier,
-        boxes,
-        true,
-        pyramid,
-        neck,
-        List.of(96, 128),
-        List.of(128, 192),
-        ProposalMethod.FAST,
-        4.8, // 12 steps of 2 of the 5 images
-        Tuning.NONE,
-        3,
-        Precision.FLOAT32,
+        new DataChoice(dataset, DatasetFormat.AUTO, "train", true),
+        new Architecture(init, classifier, boxes, true, pyramid, neck),
+        new Recipe(
+            depth,
+            List.of(96, 128),
+            List.of(128, 192),
+            ProposalMethod.FAST,
+            4.8, // 12 steps of 2 of the 5 images
+            Tuning.NONE,
+            3,
+            Precision.FLOAT32,
+            2L << 30),
+        new Workplace(
+            folder.resolve("models").resolve(name), folder.resolve("cache-" + name), true, threads),
         Duration.ZERO,
-        true,
-        2L << 30,
-        threads,
-        "sppdet train shapes",
-        "2026-01-02",
-        "0.1.0");
+        new Origin("sppdet train shapes", "2026-01-02", "0.1.0"));
   }
 
   @Test

@@ -27,8 +27,13 @@ import io.sppdet.model.SppNet;
 import io.sppdet.natives.NativeLibraries;
 import io.sppdet.operator.Precision;
 import io.sppdet.proposal.ProposalMethod;
+import io.sppdet.train.detector.TrainingSettings.Architecture;
+import io.sppdet.train.detector.TrainingSettings.Recipe;
+import io.sppdet.train.run.DataChoice;
+import io.sppdet.train.run.Origin;
 import io.sppdet.train.run.ShapesDataset;
 import io.sppdet.train.run.Silent;
+import io.sppdet.train.run.Workplace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,33 +81,21 @@ class TrainerTest {
   private static TrainingSettings settings(
       Path init, Path dataset, String split, boolean strict, Path output) {
     return new TrainingSettings(
-        dataset,
-        DatasetFormat.AUTO,
-        split,
-        strict,
-        init,
-        output,
-        folder.resolve("cache"),
-        FineTune.CONV5,
-        Classifier.SVM,
-        BoxRegression.RIDGE,
-        false,
-        null,
-        null,
-        List.of(160),
-        List.of(160),
-        ProposalMethod.FAST,
-        EPOCHS,
-        Tuning.NONE,
-        3,
-        Precision.FLOAT32,
+        new DataChoice(dataset, DatasetFormat.AUTO, split, strict),
+        new Architecture(init, Classifier.SVM, BoxRegression.RIDGE, false, null, null),
+        new Recipe(
+            FineTune.CONV5,
+            List.of(160),
+            List.of(160),
+            ProposalMethod.FAST,
+            EPOCHS,
+            Tuning.NONE,
+            3,
+            Precision.FLOAT32,
+            2L << 30),
+        new Workplace(output, folder.resolve("cache"), false, 2),
         Duration.ofSeconds(1),
-        false,
-        2L << 30,
-        2,
-        "sppdet train shapes",
-        "2026-01-02",
-        "0.1.0");
+        new Origin("sppdet train shapes", "2026-01-02", "0.1.0"));
   }
 
   @Test
@@ -187,33 +180,12 @@ class TrainerTest {
     TrainingSettings first = settings(IMAGENET, dataset, again);
     new Trainer(
             new TrainingSettings(
-                first.dataset(),
-                first.format(),
-                first.split(),
-                first.strict(),
-                first.init(),
-                first.output(),
-                own.resolve("cache"),
-                first.fineTune(),
-                first.classifier(),
-                first.boxRegression(),
-                first.lateral(),
-                first.pyramid(),
-                first.neck(),
-                first.scales(),
-                first.testScales(),
-                first.proposals(),
-                first.epochs(),
-                first.tuning(),
-                first.seed(),
-                first.precision(),
+                first.data(),
+                first.model(),
+                first.recipe(),
+                new Workplace(first.place().output(), own.resolve("cache"), true, 1),
                 first.checkpoint(),
-                true,
-                first.memory(),
-                1,
-                first.command(),
-                first.date(),
-                first.version()),
+                first.origin()),
             new Silent())
         .train();
     for (String file : List.of("head.safetensors", "backbone.safetensors", "training-images.txt")) {

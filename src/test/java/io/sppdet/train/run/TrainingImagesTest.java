@@ -81,7 +81,9 @@ class TrainingImagesTest {
     SppdetException e =
         assertThrows(
             SppdetException.class,
-            () -> TrainingImages.open(path, dataset, null, false, 0, 1, silent));
+            () ->
+                TrainingImages.open(
+                    new DataChoice(path, DatasetFormat.AUTO, null, false), dataset, 0, 1, silent));
     assertEquals(Kind.DATASET, e.kind());
     assertEquals(
         "split \"all\" holds difficult objects only, from which nothing is learnt", e.reason());
