@@ -9,13 +9,12 @@ import org.junit.jupiter.api.Test;
 
 /** What is told of a batch that failed. */
 class ClusterRunTest {
-  private static final SppdetException FAULT =
-      new SppdetException(Kind.MODEL, "m.zip", "is damaged");
+  private final SppdetException fault = new SppdetException(Kind.MODEL, "m.zip", "is damaged");
 
   @Test
   void faultOfATaskIsToldAsItIs() {
-    Exception failure = new IllegalStateException("Job aborted", new RuntimeException(FAULT));
-    assertSame(FAULT, ClusterRun.cause(failure, 3));
+    Exception failure = new IllegalStateException("Job aborted", new RuntimeException(fault));
+    assertSame(fault, ClusterRun.cause(failure, 3));
   }
 
   /** Spark keeps its text alone when it has excluded all machines. */
@@ -30,7 +29,7 @@ class ClusterRunTest {
         Lost task 0.1 in stage 0.0 (TID 1) (10.0.0.1 executor 1): %s
         \tat io.sppdet.spark.Slice.call(Slice.java:42)
         """
-            .formatted(FAULT);
+            .formatted(fault);
     SppdetException e = ClusterRun.cause(new IllegalStateException(told), 3);
     assertEquals("an executor: m.zip: is damaged", e.getMessage());
     assertEquals(3, e.kind().exitCode());

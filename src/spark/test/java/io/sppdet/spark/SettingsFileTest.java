@@ -56,7 +56,7 @@ class SettingsFileTest {
   @Test
   void executorsJavaHasOptionsOfTheLauncher() {
     String options = settings.getProperty("spark.executor.extraJavaOptions");
-    for (String option : options.strip().split(" +")) {
+    for (String option : options.strip().split(" +", -1)) {
       assertTrue(launcher.contains(" " + option + " "), option);
     }
   }
