@@ -92,6 +92,7 @@ public final class NativeLibraries {
       } else {
         Engine.getEngine(PYTORCH);
       }
+      ProcessSettings.leaveLibrariesAtExit();
       if (JniUtils.getNumThreads() < MIN_TORCH_THREADS) { // one processor, or loaded by others
         JniUtils.setNumThreads(MIN_TORCH_THREADS);
       }

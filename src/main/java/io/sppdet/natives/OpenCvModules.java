@@ -15,6 +15,8 @@ import org.bytedeco.opencv.presets.opencv_ximgproc;
 
 /** The modules of OpenCV that are used, and no more: others need libraries of the desktop. */
 final class OpenCvModules {
+  private static final String IMAGES = "jniopencv_imgcodecs";
+
   /** Those that ximgproc links to beyond {@link #loadImages}, in the order of their needs. */
   private static final Class<?>[] BELOW_XIMGPROC = {
     opencv_flann.class,
@@ -37,11 +39,16 @@ final class OpenCvModules {
   private OpenCvModules() {}
 
   /** Core, imgproc and imgcodecs; JavaCPP locks its cache itself. Tells the file of imgcodecs. */
-  static String loadImages() {
+  static synchronized String loadImages() {
+    String loaded = Loader.getLoadedLibraries().get(IMAGES);
+    if (loaded != null) {
+      return loaded;
+    }
     String file = Loader.load(opencv_imgcodecs.class);
     if (Loader.getPlatform().startsWith("windows")) {
       opencv_core.setNumThreads(1); // photos side by side need none, and Wine has none of these
     }
+    ProcessSettings.leaveLibrariesAtExit();
     return file;
   }
 
@@ -66,6 +73,7 @@ final class OpenCvModules {
           library);
     }
     initializeWithoutLoading(XIMGPROC);
+    ProcessSettings.leaveLibrariesAtExit();
   }
 
   private static void initializeWithoutLoading(List<String> classes) {

@@ -1,5 +1,6 @@
 package io.sppdet.natives;
 
+import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,6 +60,24 @@ final class ProcessSettings {
           windows ? NativeLibrary.getInstance("ucrtbase") : NativeLibrary.getProcess();
       c.getFunction(windows ? "_putenv_s" : "setenv")
           .invokeInt(windows ? new Object[] {name, value} : new Object[] {name, value, 1});
+    }
+  }
+
+  /**
+   * Lets the process end without the libraries' clearing up, which frees code that threads of ours
+   * may be running, for example where a signal ends a training. To be called behind each loading:
+   * what is registered last comes first. glibc alone can do it.
+   */
+  static void leaveLibrariesAtExit() {
+    if ("Linux".equals(System.getProperty("os.name"))) {
+      try {
+        Function exit = NativeLibrary.getProcess().getFunction("_exit");
+        NativeLibrary.getProcess()
+            .getFunction("on_exit")
+            .invokeInt(new Object[] {exit, null}); // called with the exit code
+      } catch (LinkageError | RuntimeException e) {
+        // no JNA, or another C library: an end in the middle of work may be by a signal
+      }
     }
   }
 
