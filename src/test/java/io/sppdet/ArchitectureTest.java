@@ -63,7 +63,7 @@ class ArchitectureTest {
               Map.entry("image", with(BOTTOM, "natives")),
               Map.entry("proposal", IMAGES),
               Map.entry("tensor", List.of("error", "natives")),
-              Map.entry("operator", List.of("natives")),
+              Map.entry("operator", List.of("error", "natives", "tensor")),
               Map.entry("backbone", NETWORK),
               Map.entry("backbone.efficientnet", with(NETWORK, "backbone")),
               Map.entry("pooling.roi", BOTTOM),

@@ -12,6 +12,7 @@ import io.sppdet.model.ModelCheck;
 import io.sppdet.model.ModelDirectory;
 import io.sppdet.model.SppNet;
 import io.sppdet.natives.NativeLibraries;
+import io.sppdet.operator.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +51,7 @@ public record Doctor(List<Path> models, Path model) {
     findings.add(openCv);
     findings.add(pyTorch);
     if (pyTorch.isOk()) {
+      findings.add(look("precision", "see the lines above", Doctor::precision));
       models.forEach(path -> findings.add(look("model", REINSTALL, () -> check(path))));
     }
     if (openCv.isOk() && pyTorch.isOk()) {
@@ -88,6 +90,10 @@ public record Doctor(List<Path> models, Path model) {
     } catch (IOException e) { // no mount point, such as in a chroot
       return folder + ", can be written";
     }
+  }
+
+  private static String precision() {
+    return Precision.fastest() + ", unless --precision says otherwise";
   }
 
   private static String check(Path path) {

@@ -2,7 +2,6 @@ package io.sppdet.doctor;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.sppdet.natives.Processor;
-import io.sppdet.operator.Precision;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Locale;
@@ -33,7 +32,7 @@ final class Machine {
   private Machine() {}
 
   static List<Finding> findings() {
-    return List.of(java(), system(), processors(), instructions(), precision(), memory(), heap());
+    return List.of(java(), system(), processors(), instructions(), memory(), heap());
   }
 
   private static Finding java() {
@@ -63,10 +62,6 @@ final class Machine {
     List<String> found = INSTRUCTIONS.stream().filter(all::contains).toList();
     String none = all.isEmpty() ? "unknown on this system" : "none that help: this will be slow";
     return Finding.ok("instructions", found.isEmpty() ? none : String.join(", ", found));
-  }
-
-  private static Finding precision() {
-    return Finding.ok("precision", Precision.fastest() + ", unless --precision says otherwise");
   }
 
   private static Finding memory() {

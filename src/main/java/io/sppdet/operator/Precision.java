@@ -1,8 +1,6 @@
 package io.sppdet.operator;
 
-import io.sppdet.natives.Processor;
 import java.util.Locale;
-import java.util.Set;
 
 /** The numbers that backbone, fc6 and fc7, where nearly all the arithmetic is, are computed in. */
 public enum Precision {
@@ -12,21 +10,19 @@ public enum Precision {
   /** 8 binary digits; sums are kept in float32. */
   BFLOAT16;
 
-  /** What oneDNN's bfloat16 needs at all, and what makes it faster than float32. */
-  private static final Set<String> NEEDED = Set.of("avx512bw", "avx512vl", "avx512dq");
-
-  private static final Set<String> FASTER = Set.of("avx512_bf16", "amx_bf16");
-
-  /** The fastest on this processor. */
+  /**
+   * The fastest on this processor; loads libtorch to find out, so that what is said to {@code
+   * NativeLibraries} of threads and kernels is to be said before.
+   *
+   * @throws io.sppdet.error.SppdetException ENGINE when libtorch can't be loaded
+   */
   public static Precision fastest() {
-    boolean gains = Processor.instructions().stream().anyMatch(FASTER::contains);
-    return gains && BFLOAT16.isThere() ? BFLOAT16 : FLOAT32;
+    return Bfloat16.here() == Bfloat16.FAST ? BFLOAT16 : FLOAT32;
   }
 
-  /** Whether this processor can compute in it. */
+  /** Whether this processor can compute in it; loads libtorch to find out. */
   public boolean isThere() {
-    return this == FLOAT32
-        || (FusedOperators.areThere() && Processor.instructions().containsAll(NEEDED));
+    return this == FLOAT32 || Bfloat16.here() != Bfloat16.NONE;
   }
 
   @Override

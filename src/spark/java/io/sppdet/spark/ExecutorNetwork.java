@@ -58,6 +58,10 @@ final class ExecutorNetwork implements AutoCloseable {
   }
 
   private static SppNet load(RunSettings.Model model, int threads) {
+    NativeLibraries.configure();
+    NativeLibraries.setThreads(threads);
+    NativeLibraries.loadOpenCv();
+    NativeLibraries.loadPyTorch();
     if (!model.precision().isThere()) {
       throw new SppdetException(
           Kind.USAGE,
@@ -66,10 +70,6 @@ final class ExecutorNetwork implements AutoCloseable {
               + model.precision()
               + "; --precision float32 serves all");
     }
-    NativeLibraries.configure();
-    NativeLibraries.setThreads(threads);
-    NativeLibraries.loadOpenCv();
-    NativeLibraries.loadPyTorch();
     ModelDirectory directory = ModelDirectory.open(Path.of(SparkFiles.get(model.file())));
     try {
       return SppNet.load(directory.withScales(model.scales()), model.precision());

@@ -78,6 +78,7 @@ public final class DetectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    common.setThreads(); // before the precision is asked for, which loads libtorch
     ModelDirectory directory = model.open();
     double least = threshold == null ? directory.detector().threshold() : threshold;
     Selection selection = model.selection(directory.detector(), least, MAX_DETECTIONS);

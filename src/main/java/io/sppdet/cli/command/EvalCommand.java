@@ -213,6 +213,7 @@ public final class EvalCommand implements Callable<Integer> {
   }
 
   private EvalReport runModel(ModelDirectory directory) {
+    common.setThreads(); // before the precision is asked for, which loads libtorch
     double least = number("--threshold", threshold, LEAST_SCORE);
     var selection = model.selection(directory.detector(), least, ALL_DETECTIONS);
     var proposals = model.proposals(directory.detector());

@@ -113,6 +113,7 @@ public final class InspectCommand implements Callable<Integer> {
     Image photo = onlyImage();
     boxes.forEach(box -> checkInside(box, photo));
     InspectionFolder folder = new InspectionFolder(output);
+    common.setThreads(); // before the precision is asked for, which loads libtorch
     try (SppNet net = common.load(directory, model.precision())) {
       Inspection inspection = Inspection.of(new Detector(proposals, net, selection), photo, boxes);
       Path page = folder.write(inspection, directory.description().name(), maxBoxes);

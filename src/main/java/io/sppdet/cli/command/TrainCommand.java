@@ -24,6 +24,7 @@ import io.sppdet.head.BoxRegression;
 import io.sppdet.head.Classifier;
 import io.sppdet.head.Neck;
 import io.sppdet.model.DetectorDescriptor;
+import io.sppdet.natives.NativeLibraries;
 import io.sppdet.pooling.roi.Pyramid;
 import io.sppdet.proposal.ProposalMethod;
 import io.sppdet.report.ReportData;
@@ -246,6 +247,8 @@ public final class TrainCommand implements Callable<Integer> {
     if (!(memory >= 2)) {
       throw new SppdetException(Kind.USAGE, "--memory", "must be at least 2 (GB)");
     }
+    NativeLibraries.keepKernels(); // before the precision is asked for, which loads libtorch
+    common.setThreads();
     Path from = Installation.model(init);
     DetectorDescriptor known = trust.open(from).description().detector();
     TrainingSettings settings =

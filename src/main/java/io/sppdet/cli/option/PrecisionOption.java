@@ -27,7 +27,11 @@ public final class PrecisionOption {
     }
     if (!precision.isThere()) {
       throw new SppdetException(
-          Kind.USAGE, "--precision", "this processor can't compute in " + precision);
+          Kind.USAGE,
+          "--precision",
+          "oneDNN can't compute in "
+              + precision
+              + " on this processor; leave it out, or ask for float32");
     }
     return precision;
   }
