@@ -33,9 +33,10 @@ record FileImages(ImageReader reader) {
       List<Long> pages = TiffPages.of(in);
       return pages.size() < 2
           ? List.of(ImageInput.of(file, reader))
-          : pages(file.toString(), file, () -> EncodedImage.read(file, reader.limits()), pages);
+          : pages(
+              FoundFile.name(file), file, () -> EncodedImage.read(file, reader.limits()), pages);
     } catch (IOException e) {
-      return List.of(failed(file.toString(), file, e));
+      return List.of(failed(FoundFile.name(file), file, e));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.sppdet.input;
 
+import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
@@ -9,7 +10,8 @@ import java.util.regex.PatternSyntaxException;
 
 /**
  * A pattern of file names: {@code *} and {@code ?} within a name, {@code **} across folders, none
- * included, {@code [a-z]} and <code>{jpg,png}</code>. Folders do not match.
+ * included, {@code [a-z]} and <code>{jpg,png}</code>. Folders do not match. On Windows a backslash
+ * is a slash, elsewhere it takes the next letter for itself.
  */
 public final class FilePattern {
   private static final Pattern MAGIC = Pattern.compile("[*?\\[{]");
@@ -22,16 +24,24 @@ public final class FilePattern {
    * @throws PatternSyntaxException if it is none
    */
   public FilePattern(String pattern) {
-    List<String> parts = List.of(pattern.split("/+", -1));
+    this(pattern, FileSystems.getDefault());
+  }
+
+  FilePattern(String pattern, FileSystem files) {
+    String slashed =
+        files.getSeparator().equals("/") ? pattern : pattern.replace(files.getSeparator(), "/");
+    List<String> parts = List.of(slashed.split("/+", -1));
     int fixed = 0;
     while (fixed < parts.size() - 1 && !isPattern(parts.get(fixed))) {
       fixed++;
     }
     String above = String.join("/", parts.subList(0, fixed));
     String glob = String.join("/", parts.subList(fixed, parts.size()));
-    this.folder = above.isEmpty() && fixed > 0 ? "/" : above;
+    boolean whole = above.isEmpty() || slashed.startsWith("//"); // a root, or a server of Windows
+    String drive = above.endsWith(":") ? "/" : ""; // without it, the folder a drive is at
+    this.folder = fixed > 0 ? (whole ? "/" : "") + above + drive : "";
     this.depth = glob.contains("**") ? Integer.MAX_VALUE : parts.size() - fixed;
-    this.matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob.replace("**/", "{**/,}"));
+    this.matcher = files.getPathMatcher("glob:" + glob.replace("**/", "{**/,}"));
   }
 
   /** Whether a name has letters that mean others. */

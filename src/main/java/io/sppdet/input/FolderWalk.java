@@ -94,6 +94,7 @@ final class FolderWalk implements Iterator<FoundFile> {
   }
 
   private FoundFile unreadable(Path folder, IOException cause) {
-    return FoundFile.failed(folder.toString(), folder, prefix + FileFault.reason(cause), cause);
+    return FoundFile.failed(
+        FoundFile.name(folder), folder, prefix + FileFault.reason(cause), cause);
   }
 }

@@ -18,7 +18,12 @@ public record FoundFile(String name, Path path, SppdetException error) {
 
   /** A file, which need not be there: opening it will tell. */
   public static FoundFile of(Path file) {
-    return new FoundFile(file.toString(), file, null);
+    return new FoundFile(name(file), file, null);
+  }
+
+  /** A path with slashes on every system, as other programs take them in results. */
+  public static String name(Path path) {
+    return path.toString().replace(path.getFileSystem().getSeparator(), "/");
   }
 
   static FoundFile failed(String name, Path path, String reason, Exception cause) {

@@ -62,12 +62,12 @@ record ImageArchive(Path path) {
         }
       }
     } catch (ZipException e) {
-      return List.of(failed(path.toString(), e.getMessage(), e));
+      return List.of(failed(FoundFile.name(path), e.getMessage(), e));
     } catch (IOException e) {
-      return List.of(failed(path.toString(), FileFault.reason(e), e));
+      return List.of(failed(FoundFile.name(path), FileFault.reason(e), e));
     }
     return images.isEmpty()
-        ? List.of(failed(path.toString(), "the archive holds no images", null))
+        ? List.of(failed(FoundFile.name(path), "the archive holds no images", null))
         : images;
   }
 

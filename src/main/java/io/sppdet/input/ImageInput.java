@@ -28,7 +28,7 @@ public record ImageInput(
   /** An image that is a file of its own. */
   public static ImageInput of(Path file, ImageReader reader) {
     return new ImageInput(
-        file.toString(), file, () -> EncodedImage.read(file, reader.limits()), reader);
+        FoundFile.name(file), file, () -> EncodedImage.read(file, reader.limits()), reader);
   }
 
   /**

@@ -87,15 +87,14 @@ public record ImageSearch(ImageReader reader, boolean recursive) {
       if (argument.equals(STANDARD_INPUT)) {
         return listed(argument, new PathList(standardInput));
       }
-      Path path = Path.of(argument);
-      if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-        return files(path);
+      if (isThere(argument)) {
+        return files(Path.of(argument));
       } else if (argument.startsWith(LIST)) {
         return listed(argument, PathList.of(Path.of(argument.substring(LIST.length()))));
       } else if (FilePattern.isPattern(argument)) {
         return matching(argument);
       }
-      return files(path); // opening it will tell that it is missing
+      return files(Path.of(argument)); // opening it will tell that it is missing
     } catch (IOException e) {
       return List.of(FoundFile.failed(argument, e)).iterator();
     } catch (InvalidPathException e) {
@@ -103,6 +102,14 @@ public record ImageSearch(ImageReader reader, boolean recursive) {
     } catch (PatternSyntaxException e) {
       String reason = "not a pattern: " + e.getDescription();
       return List.of(FoundFile.failed(argument, null, reason, e)).iterator();
+    }
+  }
+
+  private static boolean isThere(String name) {
+    try {
+      return Files.exists(Path.of(name), LinkOption.NOFOLLOW_LINKS);
+    } catch (InvalidPathException e) {
+      return false; // a pattern is no name on Windows
     }
   }
 
@@ -118,7 +125,7 @@ public record ImageSearch(ImageReader reader, boolean recursive) {
             recursive ? Integer.MAX_VALUE : 1,
             file -> ImageFormat.isImageName(file.getFileName().toString()),
             "the folder: "),
-        () -> FoundFile.failed(path.toString(), path, none, null));
+        () -> FoundFile.failed(FoundFile.name(path), path, none, null));
   }
 
   /** Each line is a path as it stands: a list names no lists, and no patterns. */

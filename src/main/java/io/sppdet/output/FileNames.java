@@ -1,6 +1,6 @@
 package io.sppdet.output;
 
-import java.io.File;
+import io.sppdet.input.FoundFile;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -56,10 +56,9 @@ public record FileNames(Style style, Path folder) {
   private String name(Path path) {
     Path absolute = path.toAbsolutePath().normalize();
     if (style == Style.RELATIVE && !absolute.startsWith(folder)) {
-      return path.toString();
+      return FoundFile.name(path);
     }
-    Path name = style == Style.RELATIVE ? folder.relativize(absolute) : absolute;
-    return name.toString().replace(File.separatorChar, '/');
+    return FoundFile.name(style == Style.RELATIVE ? folder.relativize(absolute) : absolute);
   }
 
   /** The file itself; empty for an image that is not a file, such as an entry of an archive. */

@@ -1,10 +1,12 @@
 package io.sppdet.output;
 
 import io.sppdet.error.PlainText;
+import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Names for the files of one folder: each once, also where case does not count, and none that leads
@@ -14,8 +16,24 @@ final class FreeNames {
   /** Of the 255 that file systems allow, in UTF-8; the rest is for what callers append. */
   private static final int MAX_BYTES = 240;
 
+  /** What no file of Windows can be called, with any extension. */
+  private static final Pattern DEVICE =
+      Pattern.compile("(?i)(con|prn|aux|nul|(com|lpt)\\d)(\\..*)?");
+
+  private static final String FORBIDDEN_ON_WINDOWS = "<>:\"|?*";
+
+  private final boolean windows;
+
   /** By name, the last number that was tried for it. */
   private final Map<String, Integer> taken = new HashMap<>();
+
+  FreeNames() {
+    this(File.separatorChar == '\\');
+  }
+
+  FreeNames(boolean windows) {
+    this.windows = windows;
+  }
 
   /** The name with the extension, numbered if that was given out before. */
   String next(String name, String extension) {
@@ -41,12 +59,16 @@ final class FreeNames {
     return name.toLowerCase(Locale.ROOT);
   }
 
-  private static String safe(String name) {
+  private String safe(String name) {
+    String forbidden = windows ? "/\\\t" + FORBIDDEN_ON_WINDOWS : "/\\\t";
     StringBuilder plain = new StringBuilder();
     name.codePoints()
-        .map(c -> c == '/' || c == '\\' || c == '\t' || !PlainText.isPlain(c) ? '_' : c)
+        .map(c -> forbidden.indexOf(c) >= 0 || !PlainText.isPlain(c) ? '_' : c)
         .forEach(plain::appendCodePoint);
     String safe = plain.toString().strip();
+    if (windows) { // which takes a point at the end for nothing
+      safe = (DEVICE.matcher(safe).matches() ? "_" + safe : safe).replaceAll("\\.$", "_");
+    }
     return safe.matches("\\.*") ? "_" : safe; // also of an empty name
   }
 

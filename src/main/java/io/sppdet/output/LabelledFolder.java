@@ -5,6 +5,7 @@ import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.image.ImageWriter;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -12,8 +13,9 @@ import java.util.stream.Stream;
 
 /**
  * A new data set: a folder of photos, and beside it one with a file of labels for each. A photo is
- * a link to the JPEG or PNG it was detected in, and a PNG of what is anything else. Images that
- * failed are listed in {@code errors.jsonl}.
+ * a link to the JPEG or PNG it was detected in (a copy where the system permits none, as Windows
+ * and FAT do not), and a PNG of what is anything else. Images that failed are listed in {@code
+ * errors.jsonl}.
  */
 final class LabelledFolder implements AutoCloseable {
   private final Path photos;
@@ -58,15 +60,22 @@ final class LabelledFolder implements AutoCloseable {
     try {
       if (original.isPresent()) {
         Files.deleteIfExists(file); // an interrupted run's, whose labels it did not get to
-        Files.createSymbolicLink(file, original.get().toAbsolutePath());
+        linkOrCopy(original.get().toAbsolutePath(), file);
       } else {
         new ImageWriter().write(result.image().get(), file);
       }
-    } catch (IOException | UnsupportedOperationException e) {
-      throw new SppdetException(
-          Kind.OUTPUT, file.toString(), "the link to the photo can't be made (" + e + ")", e);
+    } catch (IOException e) {
+      throw OutputFile.fault(file, e);
     }
     return photo;
+  }
+
+  static void linkOrCopy(Path original, Path file) throws IOException {
+    try {
+      Files.createSymbolicLink(file, original);
+    } catch (FileSystemException | UnsupportedOperationException e) {
+      Files.copy(original, file);
+    }
   }
 
   /** Passes over a result that is in the folder already; gives its name there. */

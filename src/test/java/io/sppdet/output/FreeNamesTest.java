@@ -38,6 +38,15 @@ class FreeNamesTest {
     assertEquals(List.of("_", "_-2", "_-3", ".._.._etc_passwd", "a_b", "a_b-2", "c:\"d\""), safe);
   }
 
+  /** Zip archives and names of classes may hold what Windows calls no file. */
+  @Test
+  void onWindowsNamesAreThoseOfFilesThere() {
+    FreeNames names = new FreeNames(true);
+    List<String> hostile = List.of("what?", "a:b|c", "Nul", "com1.x", "console", "dog.", "é");
+    List<String> safe = hostile.stream().map(name -> names.next(name, "")).toList();
+    assertEquals(List.of("what_", "a_b_c", "_Nul", "_com1.x", "console", "dog_", "é"), safe);
+  }
+
   /** Much the same ones, and any. */
   @Provide
   Arbitrary<List<String>> wanted() {

@@ -7,6 +7,7 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * Standard output that ends the command when nobody can read it any more: quietly when the reader
@@ -27,7 +28,7 @@ public final class StandardOutput extends FilterOutputStream {
     }
 
     public boolean readerHasSeenEnough() {
-      return getMessage().contains("Broken pipe");
+      return getMessage().toLowerCase(Locale.ROOT).contains("pipe"); // broken, or, Windows, closed
     }
   }
 
