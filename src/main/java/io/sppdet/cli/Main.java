@@ -18,9 +18,13 @@ import io.sppdet.cli.terminal.ClassArchive;
 import io.sppdet.cli.terminal.StandardOutput;
 import io.sppdet.cli.terminal.TerminalWriter;
 import io.sppdet.cli.terminal.Version;
+import io.sppdet.error.PlainText;
 import io.sppdet.error.SppdetException;
 import io.sppdet.natives.NativeLibraries;
+import io.sppdet.natives.WindowsArguments;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -71,9 +75,23 @@ public final class Main {
   /** Runs a command, this one or another program's, and ends the process with its exit code. */
   public static void run(Object command, String... args) {
     NativeLibraries.configure();
-    int exitCode = execute(command, args);
+    refuseUnreadableFolder();
+    int exitCode = execute(command, WindowsArguments.whole(args));
     ClassArchive.afterRun(exitCode == 0, Main.class);
     System.exit(exitCode);
+  }
+
+  /** In the address of a jar, the file's name ends before the first {@code !/}. */
+  private static void refuseUnreadableFolder() {
+    Matcher marked =
+        Pattern.compile("(?<folder>[^/\\\\]*!)[/\\\\].*\\.jar")
+            .matcher(System.getProperty("java.class.path"));
+    if (marked.find()) {
+      System.err.println(
+          "sppdet: Java can't read libraries in a folder whose name ends with \"!\": rename "
+              + PlainText.line(marked.group("folder")));
+      System.exit(SppdetException.Kind.ENGINE.exitCode());
+    }
   }
 
   private static int execute(Object command, String... args) {

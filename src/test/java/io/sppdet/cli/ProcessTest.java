@@ -3,6 +3,7 @@ package io.sppdet.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sppdet.operator.FusedOperators;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -53,6 +54,52 @@ class ProcessTest {
     }
     assertEquals(0, process.waitFor());
     assertEquals("", Files.readString(err.toPath()));
+  }
+
+  /** Such as {@code photos!}: libraries and resources are read by addresses of jars. */
+  @Test
+  void aFolderThatJavaCantReadJarsFromIsOneLine() throws IOException, InterruptedException {
+    Path jar =
+        Path.of(
+            picocli.CommandLine.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .getPath());
+    Path link = Files.createDirectory(folder.resolve("photos!")).resolve("sppdet.jar");
+    Files.createSymbolicLink(link, jar);
+    ProcessBuilder process = Sppdet.process("--version");
+    int classPath = process.command().indexOf("-cp") + 1;
+    process.command().set(classPath, link + File.pathSeparator + process.command().get(classPath));
+    File err = folder.resolve("err").toFile();
+    assertEquals(3, process.redirectError(err).start().waitFor());
+    assertEquals(
+        "sppdet: Java can't read libraries in a folder whose name ends with \"!\": rename"
+            + " photos!\n",
+        Files.readString(err.toPath()));
+  }
+
+  /** oneDNN may be told to do without, or run in a sandbox that shows another processor. */
+  @Test
+  void precisionIsWhatOneDnnCanDo() throws IOException, InterruptedException {
+    Assumptions.assumeTrue(FusedOperators.areThere(), "no oneDNN on this system");
+    assertEquals("", limited(0, "detect", "--scales", "160", CAT));
+    assertEquals(
+        "sppdet: --precision: oneDNN can't compute in bfloat16 on this processor; leave it out, or"
+            + " ask for float32\n",
+        limited(2, "detect", "--precision", "bfloat16", CAT));
+  }
+
+  /** What is said on standard error where there are no more instructions than those of AVX2. */
+  private String limited(int exitCode, Object... arguments)
+      throws IOException, InterruptedException {
+    File err = folder.resolve("limited").toFile();
+    ProcessBuilder process = Sppdet.process(arguments);
+    process.environment().put("ONEDNN_MAX_CPU_ISA", "AVX2");
+    process.environment().put("DNNL_MAX_CPU_ISA", "AVX2");
+    process.redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(err);
+    assertEquals(exitCode, process.start().waitFor(), Files.readString(err.toPath()));
+    return Files.readString(err.toPath());
   }
 
   @Test
