@@ -243,17 +243,22 @@ class LongRunTest {
   @Test
   void theSecondSignalEndsARunThatCant() throws IOException, InterruptedException {
     Path log = work.resolve("log");
-    List<String> many = List.of("-t", "0", "--max-detections", "1000"); // 100 KB a photo
+    List<String> many = List.of("-t", "0", "--max-detections", "1000");
     Process run =
         Sppdet.process("detect", "--scales", "160", "--max-proposals", "60", many, photos)
             .redirectError(log.toFile())
             .start();
     InputStream taken = run.getInputStream();
-    await(run, () -> taken.available() > 50_000, log); // a pipe of Linux holds 65,536 bytes
-    run.destroy();
+    int there = 0;
+    while (there < 61_440 || taken.available() > there) { // a pipe of Linux holds 65,536 bytes
+      there = taken.available();
+      assertTrue(run.isAlive(), Files.readString(log));
+      TimeUnit.SECONDS.sleep(2);
+    }
+    run.toHandle().destroy(); // by the process itself it would close the pipe, too
     await(run, () -> Files.readString(log).contains("once more ends at once"), log);
     assertFalse(run.waitFor(2, TimeUnit.SECONDS), "it had to wait");
-    run.destroy();
+    run.toHandle().destroy();
     assertTrue(run.waitFor(30, TimeUnit.SECONDS));
     assertEquals(128 + 15, run.exitValue());
   }
