@@ -7,6 +7,7 @@ import io.sppdet.image.Image;
 import io.sppdet.image.ImageSize;
 import io.sppdet.image.Photo;
 import io.sppdet.input.ImageInput;
+import io.sppdet.input.ImageSource;
 import io.sppdet.pooling.roi.ScaledMap;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
@@ -52,6 +53,12 @@ public record BatchDetector(Detector detector, int threads, Duration timeout, Du
 
   private record Proposed(List<Box> boxes, Stopwatch watch) {}
 
+  /**
+   * @param warm whether an image is done
+   */
+  private record Stages(
+      ThreadPoolExecutor preparing, ThreadPoolExecutor finishing, CountDownLatch warm) {}
+
   private record Work(Job job, Future<ImageResult> result) {}
 
   /** Proposing reads the image first. */
@@ -85,28 +92,51 @@ public record BatchDetector(Detector detector, int threads, Duration timeout, Du
    */
   public void run(
       Iterator<ImageInput> inputs, Consumer<ImageResult> sink, BooleanSupplier stopped) {
+    run(ImageSource.of(inputs), sink, stopped);
+  }
+
+  /** The same of images that come while others are at work: no result waits for the next image. */
+  public void run(ImageSource inputs, Consumer<ImageResult> sink, BooleanSupplier stopped) {
     ThreadPoolExecutor preparing = pool("prepare", threads);
     ThreadPoolExecutor finishing = pool("network", Math.min(threads, NETWORKS));
     try {
       Deque<Work> queue = new ArrayDeque<>();
-      CountDownLatch warm = new CountDownLatch(1);
-      while ((inputs.hasNext() || !queue.isEmpty()) && !stopped.getAsBoolean()) {
-        while (queue.size() < threads + finishing.getCorePoolSize() && inputs.hasNext()) {
-          Job job = job(inputs.next());
-          preparing.execute(job.proposing());
-          queue.add(new Work(job, finishing.submit(() -> finish(job, preparing, warm))));
-        }
-        Work next = queue.remove();
-        while (!isThere(next)) {
-          if (stopped.getAsBoolean() && !next.job().reading().isDone()) {
+      Stages stages = new Stages(preparing, finishing, new CountDownLatch(1));
+      while ((!queue.isEmpty() || !inputs.isEnded()) && !stopped.getAsBoolean()) {
+        fill(queue, inputs, stages);
+        Work next = queue.peek();
+        while (next != null && !isThere(next)) {
+          if (!stopped.getAsBoolean()) {
+            fill(queue, inputs, stages);
+          } else if (!next.job().reading().isDone()) {
             return; // it may hang for ever
           }
         }
-        sink.accept(result(next.result()));
+        if (next != null) {
+          queue.remove();
+          sink.accept(result(next.result()));
+        }
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw interrupted(e);
     } finally {
       preparing.shutdownNow();
       end(finishing);
+    }
+  }
+
+  /** Takes images that are there; waits a moment for one only where none is at work. */
+  private void fill(Deque<Work> queue, ImageSource inputs, Stages stages)
+      throws InterruptedException {
+    while (queue.size() < threads + stages.finishing().getCorePoolSize() && !inputs.isEnded()) {
+      ImageInput input = inputs.poll(queue.isEmpty() ? POLL_MILLIS : 0);
+      if (input == null) {
+        return;
+      }
+      Job job = job(input);
+      stages.preparing().execute(job.proposing());
+      queue.add(new Work(job, stages.finishing().submit(() -> finish(job, stages))));
     }
   }
 
@@ -186,8 +216,9 @@ public record BatchDetector(Detector detector, int threads, Duration timeout, Du
     return new Job(input, begun, reading, proposing);
   }
 
-  private ImageResult finish(Job job, ThreadPoolExecutor pool, CountDownLatch warm) {
+  private ImageResult finish(Job job, Stages stages) {
     ImageInput input = job.input();
+    CountDownLatch warm = stages.warm();
     try {
       job.begun().await(); // there is always a thread that does not hang
       long start = System.nanoTime();
@@ -210,7 +241,7 @@ public record BatchDetector(Detector detector, int threads, Duration timeout, Du
           null);
     } catch (TimeoutException e) {
       job.proposing().cancel(true);
-      addThread(pool); // its own may hang for ever
+      addThread(stages.preparing()); // its own may hang for ever
       String reason = "not read, nor its proposals made, within " + timeout.toSeconds() + " s";
       return ImageResult.failed(input, new SppdetException(Kind.TIMEOUT, input.name(), reason, e));
     } catch (InterruptedException e) {

@@ -34,6 +34,12 @@ public enum ImageFormat {
     return fileName.substring(fileName.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
   }
 
+  /** The format of what should be text, but begins as no text does: with what an image begins. */
+  public static Optional<ImageFormat> ofStream(byte[] start) {
+    return of(start)
+        .filter(format -> format != GIF || (start.length > 7 && start[7] >= 0 && start[7] < ' '));
+  }
+
   static Optional<ImageFormat> of(byte[] file) {
     // one char a byte, so that signatures compare as text
     String start = new String(file, 0, Math.min(file.length, 18), StandardCharsets.ISO_8859_1);

@@ -73,7 +73,8 @@ public record ImageInput(
     return failed(name, file, new SppdetException(kind, name, reason, cause));
   }
 
-  static ImageInput failed(String name, Path file, SppdetException error) {
+  /** The same. */
+  public static ImageInput failed(String name, Path file, SppdetException error) {
     return new ImageInput(
         name,
         file,

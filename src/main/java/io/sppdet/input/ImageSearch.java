@@ -27,7 +27,9 @@ import java.util.regex.PatternSyntaxException;
  * @param recursive whether a folder's images are also those in the folders below it
  */
 public record ImageSearch(ImageReader reader, boolean recursive) {
-  private static final String STANDARD_INPUT = "-";
+  /** Stands for a list on standard input. */
+  public static final String STANDARD_INPUT = "-";
+
   private static final String LIST = "@";
 
   /** All images of {@link #stream}. */
@@ -47,6 +49,14 @@ public record ImageSearch(ImageReader reader, boolean recursive) {
    */
   public Iterator<ImageInput> stream(List<String> arguments, InputStream standardInput) {
     return new Chain<>(files(arguments, standardInput), found -> images(found).iterator());
+  }
+
+  /**
+   * The images of a list on standard input that may still be being written, each as soon as its
+   * line is there.
+   */
+  public ImageSource feed(InputStream standardInput) {
+    return new ImageFeed(stream(List.of(STANDARD_INPUT), standardInput));
   }
 
   /** The files that hold those images, not looked into, in the same way. */

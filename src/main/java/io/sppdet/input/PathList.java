@@ -1,5 +1,6 @@
 package io.sppdet.input;
 
+import io.sppdet.image.ImageFormat;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -7,8 +8,10 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 
 /**
  * A list of paths in UTF-8: one a line, or, for names that hold line breaks, each ended by a NUL as
@@ -19,24 +22,23 @@ public final class PathList implements Iterator<String> {
   /** Linux has paths of 4,096 bytes at most; a file without line breaks is no list. */
   private static final int MAX_NAME_BYTES = 1 << 16;
 
+  /** What of the start tells an image. */
+  private static final int SIGNATURE_BYTES = 32;
+
   private final InputStream in;
-  private final boolean nuls;
+
+  /** Whether names end with NULs; not known before the first ends. */
+  private boolean nuls;
+
+  private boolean begun;
+  private boolean separated;
   private String next;
   private boolean ended;
   private IOException failure;
 
-  /** Reads a stream, and closes it at its end. */
-  public PathList(InputStream stream) throws IOException {
-    this.in = new BufferedInputStream(stream);
-    in.mark(MAX_NAME_BYTES + 1);
-    byte[] start = in.readNBytes(MAX_NAME_BYTES);
-    in.reset();
-    this.nuls = indexOf(start, (byte) 0) >= 0;
-    if (!nuls
-        && new String(start, 0, Math.min(3, start.length), StandardCharsets.UTF_8)
-            .equals("\uFEFF")) {
-      in.skipNBytes(3); // an editor's mark
-    }
+  /** Reads a stream, never further than for the next name, and closes it at its end. */
+  public PathList(InputStream stream) {
+    this.in = new BufferedInputStream(stream, MAX_NAME_BYTES);
   }
 
   static PathList of(Path file) throws IOException {
@@ -46,13 +48,36 @@ public final class PathList implements Iterator<String> {
     return new PathList(Files.newInputStream(file));
   }
 
-  private static int indexOf(byte[] bytes, byte wanted) {
-    for (int i = 0; i < bytes.length; i++) {
-      if (bytes[i] == wanted) {
-        return i;
+  /** Passes over an editor's mark. */
+  private void begin() throws IOException {
+    begun = true;
+    in.mark(SIGNATURE_BYTES);
+    byte[] start = new byte[SIGNATURE_BYTES];
+    int length = Math.max(0, in.read(start)); // of a name that is being typed, what there is
+    in.reset();
+    Optional<ImageFormat> image = ImageFormat.ofStream(Arrays.copyOf(start, length));
+    if (image.isPresent()) {
+      in.close();
+      throw new IOException(
+          "is an image (" + image.get() + "), not a list of paths; --stdin-image reads one");
+    }
+    if (length >= 3 && new String(start, 0, 3, StandardCharsets.UTF_8).equals("\uFEFF")) {
+      in.skipNBytes(3);
+    }
+  }
+
+  /** At a line break: whether it is part of a name, as there are NULs behind it. */
+  private boolean isPartOfName() throws IOException {
+    if (!separated) {
+      separated = true;
+      in.mark(MAX_NAME_BYTES);
+      byte[] there = in.readNBytes(Math.min(in.available(), MAX_NAME_BYTES));
+      in.reset();
+      for (byte b : there) {
+        nuls |= b == 0;
       }
     }
-    return -1;
+    return nuls;
   }
 
   /** Why the list was not read to its end; null if it was, or is not yet. */
@@ -86,14 +111,21 @@ public final class PathList implements Iterator<String> {
 
   /** The next name; an empty one between the two bytes of a line's end, for example. */
   private String read() throws IOException {
+    if (!begun) {
+      begin();
+    }
     ByteArrayOutputStream name = new ByteArrayOutputStream();
     int b = in.read();
-    for (; b >= 0 && !(nuls ? b == 0 : b == '\n' || b == '\r'); b = in.read()) {
+    for (; b > 0 && !((b == '\n' || b == '\r') && !isPartOfName()); b = in.read()) {
       if (name.size() == MAX_NAME_BYTES) {
         in.close();
         throw new IOException("a name of more than " + MAX_NAME_BYTES + " bytes: not a list");
       }
       name.write(b);
+    }
+    if (b == 0) {
+      separated = true;
+      nuls = true;
     }
     if (b < 0) {
       ended = true;

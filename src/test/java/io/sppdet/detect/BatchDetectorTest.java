@@ -12,6 +12,7 @@ import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.image.ImageReader;
 import io.sppdet.input.ImageInput;
+import io.sppdet.input.ImageSource;
 import io.sppdet.model.ModelDirectory;
 import io.sppdet.model.SppNet;
 import io.sppdet.natives.NativeLibraries;
@@ -226,6 +227,30 @@ class BatchDetectorTest {
         .run(endless, results::add, () -> results.size() == 50);
     assertEquals(50, results.size());
     assertTrue(taken.get() <= 50 + 5, taken + " were taken");
+  }
+
+  /** The second image comes only after the result of the first was given. */
+  @Test
+  void noResultWaitsForTheNextImage() {
+    ImageSource oneByOne =
+        new ImageSource() {
+          private int taken;
+
+          @Override
+          public boolean isEnded() {
+            return taken == 3;
+          }
+
+          @Override
+          public ImageInput poll(long millis) {
+            return results.size() < taken ? null : inMemory("none " + taken++, () -> new byte[0]);
+          }
+        };
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(60),
+        () -> new BatchDetector(Detector.of(network), 2).run(oneByOne, results::add, () -> false));
+    assertEquals(
+        List.of("none 0", "none 1", "none 2"), results.stream().map(ImageResult::file).toList());
   }
 
   @Test

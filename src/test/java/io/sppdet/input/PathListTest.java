@@ -5,15 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import javax.imageio.ImageIO;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -33,6 +37,34 @@ class PathListTest {
     }
     assertFalse(list.hasNext());
     assertEquals("Pipe not connected", list.failure().getMessage());
+  }
+
+  /** Whoever writes the list may wait for an answer to each name. */
+  @Test
+  void givesEachNameBeforeTheNextIsWritten() throws IOException {
+    PipedOutputStream writer = new PipedOutputStream();
+    PathList list = new PathList(new PipedInputStream(writer));
+    for (String name : List.of("\uFEFFa.jpg", "b.jpg", "GIF87a.gif")) {
+      writer.write((name + "\n").getBytes(StandardCharsets.UTF_8));
+      assertEquals(name.replace("\uFEFF", ""), list.next());
+    }
+    writer.close();
+    assertFalse(list.hasNext());
+    assertNull(list.failure());
+  }
+
+  @Test
+  void anImageIsNoList() throws IOException {
+    for (String format : List.of("gif", "png", "bmp", "jpg", "tif")) {
+      ByteArrayOutputStream image = new ByteArrayOutputStream();
+      BufferedImage black = new BufferedImage(300, 200, BufferedImage.TYPE_INT_RGB);
+      assertTrue(ImageIO.write(black, format, image), format);
+      PathList list = new PathList(new ByteArrayInputStream(image.toByteArray()));
+      assertFalse(list.hasNext(), format);
+      assertTrue(list.failure().getMessage().startsWith("is an image ("), format);
+    }
+    String name = "GIF89a.gif"; // begins as one
+    assertEquals(List.of(name), read(name));
   }
 
   @Test

@@ -19,6 +19,7 @@ import io.sppdet.model.SppNet;
 import io.sppdet.output.Journal;
 import io.sppdet.output.RunIdentity;
 import io.sppdet.proposal.ProposalGenerator;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,7 @@ import picocli.CommandLine.Spec;
       "  sppdet detect -r photos/ 'scans/**/*.tif' holiday.zip @more.txt",
       "  sppdet detect -r -o found.json --resume photos/",
       "  find / -name '*.jpg' -print0 | sppdet detect -",
+      "  inotifywait -mqe close_write --format %%w%%f inbox/ | sppdet detect -",
       "",
       "Exit codes: 0 all done; 1 some images failed, each has a line with \"error\";",
       "2 bad usage or output; 3 the model or a native library could not be loaded."
@@ -83,7 +85,9 @@ public final class DetectCommand implements Callable<Integer> {
     double least = threshold == null ? directory.detector().threshold() : threshold;
     Selection selection = model.selection(directory.detector(), least, MAX_DETECTIONS);
     ProposalGenerator proposals = model.proposals(directory.detector());
-    List<ImageInput> inputs = input.images(spec, damaged.allowed(), outputs.exif());
+    boolean fed = input.isFed() && outputs.file() == null;
+    List<ImageInput> inputs =
+        fed ? List.of() : input.images(spec, damaged.allowed(), outputs.exif());
     Path written = inputs.size() > 1 ? outputs.file() : null;
     boolean resumed = run.goesOn(written);
     try (Interruption interruption = Interruption.listen();
@@ -102,8 +106,12 @@ public final class DetectCommand implements Callable<Integer> {
       try (SppNet net = common.load(directory, model.precision())) {
         Detector detector = new Detector(proposals, net, selection);
         BatchDetector batch = new BatchDetector(detector, common.threads(), run.timeout());
-        return new DetectionRun(batch, journal, sink, progress, interruption, run.maxErrors())
-            .over(inputs);
+        PrintWriter out = spec.commandLine().getOut();
+        DetectionRun all =
+            new DetectionRun(batch, journal, sink, out, progress, interruption, run.maxErrors());
+        return fed
+            ? all.over(input.feed(spec, damaged.allowed(), outputs.exif()))
+            : all.over(inputs);
       }
     }
   }

@@ -4,14 +4,17 @@ import io.sppdet.cli.terminal.ConsoleProgress;
 import io.sppdet.cli.terminal.Interruption;
 import io.sppdet.detect.BatchDetector;
 import io.sppdet.input.ImageInput;
+import io.sppdet.input.ImageSource;
 import io.sppdet.output.Journal;
 import io.sppdet.output.ResumableDetector;
+import java.io.PrintWriter;
 import java.util.List;
 
 /**
  * A run of {@code detect}: until all images are done, too many have failed, or somebody interrupts
  * it. However it ends, its outputs hold what is done.
  *
+ * @param out standard output
  * @param journal keeps the results for a run that goes on; null for none
  * @param maxErrors so many images may fail; negative for any number
  */
@@ -19,6 +22,7 @@ record DetectionRun(
     BatchDetector detector,
     Journal journal,
     DetectionSink sink,
+    PrintWriter out,
     ConsoleProgress progress,
     Interruption interruption,
     int maxErrors) {
@@ -59,6 +63,22 @@ record DetectionRun(
                   inputs.size(),
                   journal == null ? "" : "; the same command with --resume goes on"));
     }
+    return sink.exitCode();
+  }
+
+  /** The same over images that come one by one, until no more can come. */
+  int over(ImageSource images) {
+    long start = System.nanoTime();
+    interruption.waitsFor(() -> "the image at work");
+    detector.run(
+        images,
+        result -> {
+          sink.write(result);
+          out.flush();
+        },
+        this::isStopped);
+    sink.finish();
+    progress.note(sink.summary((System.nanoTime() - start) / 1e9));
     return sink.exitCode();
   }
 

@@ -8,6 +8,7 @@ import io.sppdet.image.ImageLimits;
 import io.sppdet.image.ImageReader;
 import io.sppdet.input.ImageInput;
 import io.sppdet.input.ImageSearch;
+import io.sppdet.input.ImageSource;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ public final class InputOptions {
       description =
           "Images: JPEG, PNG, WebP, BMP, TIFF, GIF; folders or zip archives of them; quoted"
               + " patterns such as 'photos/**/*.jpg'; @FILE, a list with a path a line; - for such"
-              + " a list on standard input.")
+              + " a list on standard input, each answered at once.")
   private List<String> images = List.of();
 
   @Option(
@@ -58,6 +59,31 @@ public final class InputOptions {
       converter = Amount.class,
       description = "Refuse larger files (default: ${DEFAULT-VALUE}, at most 2G).")
   private long maxFileSize;
+
+  /** Whether they come as a list on standard input, and from nowhere else. */
+  public boolean isFed() {
+    return images.equals(List.of(ImageSearch.STANDARD_INPUT));
+  }
+
+  /** The images of that list, each as soon as its line is there; see {@link #isFed}. */
+  public ImageSource feed(CommandSpec spec, boolean damagedToo, ExifFields exif) {
+    arguments(spec);
+    ImageReader reader = new ImageReader(limits(), damagedToo, exif);
+    RunPaths paths = RunPaths.of(spec);
+    ImageSource feed = new ImageSearch(reader, recursive).feed(System.in);
+    return new ImageSource() {
+      @Override
+      public boolean isEnded() {
+        return feed.isEnded();
+      }
+
+      @Override
+      public ImageInput poll(long millis) throws InterruptedException {
+        ImageInput image = feed.poll(millis);
+        return image == null ? null : paths.unlessRefused(image);
+      }
+    };
+  }
 
   /**
    * The images named, in order; nothing is decoded yet.

@@ -219,6 +219,16 @@ public final class RunPaths {
     }
   }
 
+  /** The image, or, where this run would write over it, one whose reading fails. */
+  ImageInput unlessRefused(ImageInput image) {
+    try {
+      refuse(List.of(image));
+      return image;
+    } catch (SppdetException e) {
+      return ImageInput.failed(image.name(), image.file(), e);
+    }
+  }
+
   private void refuse(String reader, As as, String value) {
     Path path;
     try {
