@@ -39,6 +39,7 @@ import picocli.CommandLine.RunLast;
     description = "Finds objects in photos with SPP-net (He et al. 2014), on a plain CPU.",
     subcommands = {
       DetectCommand.class,
+      UnsortCommand.class,
       ClassifyCommand.class,
       TrainCommand.class,
       TrainClassifierCommand.class,

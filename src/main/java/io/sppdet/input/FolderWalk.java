@@ -16,6 +16,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -28,6 +29,7 @@ final class FolderWalk implements Iterator<FoundFile> {
   private record Level(Iterator<Path> children, int depth) {}
 
   private final Predicate<Path> wanted;
+  private final Consumer<Path> passedOver;
   private final String prefix;
   private final Set<Path> entered = new HashSet<>();
   private final Deque<Level> levels = new ArrayDeque<>();
@@ -36,10 +38,13 @@ final class FolderWalk implements Iterator<FoundFile> {
   /**
    * @param depth 1 for the folder's own files only
    * @param wanted which of what is no folder; that may be a pipe, or a link to nothing
+   * @param passedOver told of what is not wanted, and of folders too deep
    * @param prefix what the error of a folder that can't be read begins with
    */
-  FolderWalk(Path folder, int depth, Predicate<Path> wanted, String prefix) {
+  FolderWalk(
+      Path folder, int depth, Predicate<Path> wanted, Consumer<Path> passedOver, String prefix) {
     this.wanted = wanted;
+    this.passedOver = passedOver;
     this.prefix = prefix;
     enter(folder, depth);
   }
@@ -53,10 +58,13 @@ final class FolderWalk implements Iterator<FoundFile> {
         continue;
       }
       Path child = level.children().next();
-      if (!Files.isDirectory(child)) {
-        next = wanted.test(child) && !AppleDouble.isAt(child) ? FoundFile.of(child) : null;
-      } else if (level.depth() > 1) {
+      boolean folder = Files.isDirectory(child);
+      if (!folder && wanted.test(child) && !AppleDouble.isAt(child)) {
+        next = FoundFile.of(child);
+      } else if (folder && level.depth() > 1 && !isHidden(child)) {
         enter(child, level.depth() - 1);
+      } else {
+        passedOver.accept(child);
       }
     }
     return next != null;
@@ -70,6 +78,11 @@ final class FolderWalk implements Iterator<FoundFile> {
     FoundFile found = next;
     next = null;
     return found;
+  }
+
+  /** Such as .thumbnails or .git: what is not shown is entered only by its name. */
+  private static boolean isHidden(Path folder) {
+    return folder.getFileName().toString().startsWith(".");
   }
 
   private void enter(Path folder, int depth) {

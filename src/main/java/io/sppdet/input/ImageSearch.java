@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.PatternSyntaxException;
 
@@ -25,12 +26,18 @@ import java.util.regex.PatternSyntaxException;
  *
  * @param reader reads each of them
  * @param recursive whether a folder's images are also those in the folders below it
+ * @param passedOver told of what a folder that was named holds beside
  */
-public record ImageSearch(ImageReader reader, boolean recursive) {
+public record ImageSearch(ImageReader reader, boolean recursive, Consumer<Path> passedOver) {
   /** Stands for a list on standard input. */
   public static final String STANDARD_INPUT = "-";
 
   private static final String LIST = "@";
+
+  /** Tells nobody what else there is. */
+  public ImageSearch(ImageReader reader, boolean recursive) {
+    this(reader, recursive, path -> {});
+  }
 
   /** All images of {@link #stream}. */
   public List<ImageInput> find(List<String> arguments, InputStream standardInput) {
@@ -134,6 +141,7 @@ public record ImageSearch(ImageReader reader, boolean recursive) {
             path,
             recursive ? Integer.MAX_VALUE : 1,
             file -> ImageFormat.isImageName(file.getFileName().toString()),
+            passedOver,
             "the folder: "),
         () -> FoundFile.failed(FoundFile.name(path), path, none, null));
   }
@@ -163,7 +171,11 @@ public record ImageSearch(ImageReader reader, boolean recursive) {
     Path folder = Path.of(pattern.folder());
     return Chain.orElse(
         new FolderWalk(
-            folder, pattern.depth(), file -> pattern.matches(folder.relativize(file)), ""),
+            folder,
+            pattern.depth(),
+            file -> pattern.matches(folder.relativize(file)),
+            path -> {},
+            ""),
         () -> FoundFile.failed(argument, null, "no file has a name like that", null));
   }
 

@@ -5,21 +5,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A folder of copies with the detections drawn on them. A copy has its image's own name, numbered
- * when another folder's image has it already; JPEG and PNG keep their format, others become PNG.
+ * A folder of copies with the detections drawn on them, which mirrors the folders of the images. A
+ * copy has its image's own name; JPEG and PNG keep their format, others become PNG, numbered when
+ * an image has that name already.
  */
 public final class AnnotatedCopies implements ResultWriter {
   private final Path folder;
   private final boolean keepExisting;
-  private final FreeNames names = new FreeNames();
+  private final MirroredNames names;
 
   /**
    * Makes the folder unless it is there.
    *
    * @param keepExisting whether a picture that is there already stays as it is
    */
-  public AnnotatedCopies(Path folder, boolean keepExisting) {
+  public AnnotatedCopies(Path folder, OutputSettings settings, boolean keepExisting) {
     this.folder = folder;
+    this.names = new MirroredNames(settings);
     this.keepExisting = keepExisting;
     OutputFile.createFolder(folder);
   }
@@ -29,6 +31,7 @@ public final class AnnotatedCopies implements ResultWriter {
     if (result.error() == null) {
       Path file = next(result);
       if (!keepExisting || Files.notExists(file)) {
+        OutputFile.createFolder(file.getParent());
         new Annotator().write(result.image().get(), result.detections(), file);
       }
     }
@@ -41,6 +44,7 @@ public final class AnnotatedCopies implements ResultWriter {
 
   private Path next(ImageResult result) {
     PhotoName name = PhotoName.of(result.file());
-    return folder.resolve(names.next(name.stem(), name.writableExtension()));
+    return folder.resolve(
+        names.next(result.file(), name.stem(), name.stem(), name.writableExtension()));
   }
 }

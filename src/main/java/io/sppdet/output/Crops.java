@@ -10,13 +10,15 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A folder for each class, with a picture of each detection: {@code dog/photo-2.jpg} is the second
- * best detection in {@code photo.jpg}, and a dog.
+ * A folder for each class, with a picture of each detection, in folders that mirror those of the
+ * images: {@code dog/cam1/photo-2.jpg} is a dog in {@code cam1/photo.jpg}, where 2 is the place,
+ * counted from 0, in the list of its detections in JSON. Of a photo that is no JPEG or PNG, or whose
+ * name another has but for its extension, the extension stays: {@code dog/photo.tif-2.png}.
  */
 public final class Crops implements ResultWriter {
   private final List<Path> folders;
   private final boolean keepExisting;
-  private final FreeNames names = new FreeNames();
+  private final MirroredNames names;
 
   /**
    * @param folder made unless it is there, those of the classes when they are needed
@@ -24,6 +26,7 @@ public final class Crops implements ResultWriter {
    */
   public Crops(Path folder, OutputSettings settings, boolean keepExisting) {
     this.keepExisting = keepExisting;
+    this.names = new MirroredNames(settings);
     OutputFile.createFolder(folder);
     FreeNames ofClasses = new FreeNames();
     folders =
@@ -37,15 +40,14 @@ public final class Crops implements ResultWriter {
    */
   @Override
   public void write(ImageResult result) {
-    PhotoName name = PhotoName.of(result.file());
-    String stem = names.next(name.stem(), "");
+    Path stem = next(result);
     Image image = result.detections().isEmpty() ? null : result.image().get();
-    int number = 0;
+    String extension = PhotoName.of(result.file()).writableExtension();
+    int place = 0;
     for (Detection detection : result.detections()) {
-      number++;
-      Path folder = folders.get(detection.classId());
-      OutputFile.createFolder(folder);
-      Path file = folder.resolve(stem + "-" + number + name.writableExtension());
+      Path file = folders.get(detection.classId()).resolve(stem + "-" + place + extension);
+      OutputFile.createFolder(file.getParent());
+      place++;
       if (!keepExisting || Files.notExists(file)) {
         new ImageWriter().write(cut(image, detection.box()), file);
       }
@@ -54,7 +56,13 @@ public final class Crops implements ResultWriter {
 
   @Override
   public void replay(ImageResult result) {
-    names.next(PhotoName.of(result.file()).stem(), "");
+    next(result);
+  }
+
+  private Path next(ImageResult result) {
+    PhotoName name = PhotoName.of(result.file());
+    String whole = name.stem() + name.extension();
+    return names.next(result.file(), name.isWritable() ? name.stem() : whole, whole, "");
   }
 
   /** All pixels that the box touches. */

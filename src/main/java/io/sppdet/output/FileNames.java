@@ -61,6 +61,14 @@ public record FileNames(Style style, Path folder) {
     return FoundFile.name(style == Style.RELATIVE ? folder.relativize(absolute) : absolute);
   }
 
+  /** The way from that folder to an image; empty for one that lies elsewhere. */
+  Optional<Path> below(String given) {
+    return path(given)
+        .map(path -> path.toAbsolutePath().normalize())
+        .filter(path -> path.startsWith(folder) && !path.equals(folder))
+        .map(folder::relativize);
+  }
+
   /** The file itself; empty for an image that is not a file, such as an entry of an archive. */
   static Optional<Path> file(String given) {
     return path(given).filter(Files::isRegularFile);

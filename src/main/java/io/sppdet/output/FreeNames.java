@@ -51,6 +51,17 @@ final class FreeNames {
     }
   }
 
+  /** The name, or where that was given out before, the other. */
+  String next(String name, String otherwise, String extension) {
+    String first = limited(safe(name), extension);
+    return take(first) ? first : next(otherwise, extension);
+  }
+
+  /** The same name each time, for a folder that may be there. */
+  static String folder(String name) {
+    return limited(safe(name), "");
+  }
+
   private boolean take(String name) {
     return taken.putIfAbsent(key(name), 1) == null;
   }

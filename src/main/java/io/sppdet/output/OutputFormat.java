@@ -22,6 +22,8 @@ public enum OutputFormat {
   YOLO("yolo"),
   /** A row a detection. */
   CSV("detections.csv"),
+  /** A row an image. */
+  SUMMARY("summary.csv"),
   /** MegaDetector's batch results, format 1.4. */
   MEGADETECTOR("megadetector.json");
 
@@ -34,6 +36,23 @@ public enum OutputFormat {
   /** What it is called in a folder of several formats. */
   public String fileName() {
     return fileName;
+  }
+
+  /**
+   * What a file of that name would be taken for, if that is another format.
+   *
+   * @return null for none: names are free but for those that promise something else
+   */
+  public OutputFormat promisedBy(Path path) {
+    String name = String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT);
+    String ending = name.substring(name.lastIndexOf('.') + 1);
+    boolean right = isFolder() || fileName.endsWith("." + ending);
+    return switch (ending) {
+      case "csv" -> right ? null : CSV;
+      case "json" -> right ? null : JSON;
+      case "jsonl", "ndjson" -> this == JSONL || right ? null : JSONL;
+      default -> null;
+    };
   }
 
   /** Whether it is a folder of many files. */
@@ -58,6 +77,7 @@ public enum OutputFormat {
       case COCO -> new CocoResultsWriter(out, null, settings);
       case COCO_DATASET -> new CocoDatasetWriter(out, settings);
       case CSV -> new CsvWriter(out, settings);
+      case SUMMARY -> new SummaryWriter(out, settings);
       case MEGADETECTOR -> new MegaDetectorWriter(out, settings);
       case VOC, YOLO ->
           throw new SppdetException(
@@ -79,6 +99,7 @@ public enum OutputFormat {
       case VOC -> new VocWriter(path, settings);
       case YOLO -> new YoloWriter(path, settings);
       case CSV -> new CsvWriter(OutputFile.create(path), settings);
+      case SUMMARY -> new SummaryWriter(OutputFile.create(path), settings);
       case MEGADETECTOR -> new MegaDetectorWriter(OutputFile.create(path), settings);
     };
   }

@@ -23,6 +23,9 @@ public interface ResultWriter extends AutoCloseable {
   /** Completes what was written; a file that holds all images does not appear before. */
   default void finish() {}
 
+  /** Does what can only be done when all outputs of a run that came to its end are complete. */
+  default void complete() {}
+
   /** Frees what is held; leaves nothing of a file that was not completed. */
   @Override
   default void close() {}

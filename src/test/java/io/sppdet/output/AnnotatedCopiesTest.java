@@ -19,19 +19,27 @@ import org.junit.jupiter.api.io.TempDir;
 class AnnotatedCopiesTest {
   @Test
   void copiesKeepTheirNamesAndAreDrawnOn(@TempDir Path folder) throws IOException {
-    AnnotatedCopies copies = new AnnotatedCopies(folder.resolve("a/b"), false);
-    ImageResult result = Results.of("x/a.png", 90, 60, detection(1, 0.5, new Box(5, 30, 50, 50)));
+    Path photos = folder.resolve("photos");
+    AnnotatedCopies copies =
+        new AnnotatedCopies(folder.resolve("a/b"), Results.settings(photos), false);
+    String photo = photos.resolve("x/a.png").toString();
+    ImageResult result = Results.of(photo, 90, 60, detection(1, 0.5, new Box(5, 30, 50, 50)));
     copies.write(result);
-    copies.write(Results.of("y/a.png", 90, 60));
-    copies.write(Results.of("y/a.tif", 90, 60));
-    copies.write(Results.of("c.zip/a.tif#2", 90, 60));
-    copies.write(Results.failed("y/b.png"));
-    try (Stream<Path> files = Files.list(folder.resolve("a/b"))) {
+    for (String other : List.of("y/a.png", "y/a.tif", "y/c.zip/a.tif#2", "a.png")) {
+      copies.write(Results.of(photos.resolve(other).toString(), 90, 60));
+    }
+    copies.write(Results.of("elsewhere/a.png", 90, 60));
+    copies.write(Results.failed(photos.resolve("y/b.png").toString()));
+    try (Stream<Path> files = Files.walk(folder.resolve("a/b"))) {
       assertEquals(
-          List.of("a-2.png", "a-3.png", "a-4.png", "a.png"),
-          files.map(file -> file.getFileName().toString()).sorted().toList());
+          List.of("a-2.png", "a.png", "x/a.png", "y/a-2.png", "y/a.png", "y/c.zip/a.png"),
+          files
+              .filter(Files::isRegularFile)
+              .map(file -> folder.resolve("a/b").relativize(file).toString())
+              .sorted()
+              .toList());
     }
     Image drawn = new Annotator().draw(result.image().get(), result.detections());
-    assertArrayEquals(drawn.rgb(), new ImageReader().read(folder.resolve("a/b/a.png")).rgb());
+    assertArrayEquals(drawn.rgb(), new ImageReader().read(folder.resolve("a/b/x/a.png")).rgb());
   }
 }

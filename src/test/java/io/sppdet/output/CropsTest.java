@@ -42,13 +42,38 @@ class CropsTest {
             detection(0, 0.7, new Box(299.95, 199.95, 300, 200))));
     crops.write(Results.failed("b.webp"));
     assertEquals(
-        List.of("crops/cat/a-1.png", "crops/cat/a-3.png", "crops/dog & <bone>/a-2.png"), files());
-    BufferedImage first = ImageIO.read(folder.resolve("crops/cat/a-1.png").toFile());
+        List.of(
+            "crops/cat/a.webp-0.png", "crops/cat/a.webp-2.png", "crops/dog & <bone>/a.webp-1.png"),
+        files());
+    BufferedImage first = ImageIO.read(folder.resolve("crops/cat/a.webp-0.png").toFile());
     assertEquals("261×20", first.getWidth() + "×" + first.getHeight());
     assertEquals(0xff000000 | 10 << 16 | 20 << 8, first.getRGB(0, 0));
     assertEquals(0xff000000 | (270 & 255) << 16 | 39 << 8 | 16, first.getRGB(260, 19));
-    BufferedImage last = ImageIO.read(folder.resolve("crops/cat/a-3.png").toFile());
+    BufferedImage last = ImageIO.read(folder.resolve("crops/cat/a.webp-2.png").toFile());
     assertEquals("1×1", last.getWidth() + "×" + last.getHeight());
+  }
+
+  /** From a crop's name one comes to its photo and to its place in the list of detections. */
+  @Test
+  void nameLeadsBack() throws IOException {
+    Crops crops = new Crops(folder.resolve("crops"), Results.settings(folder), false);
+    Detection cat = detection(0, 0.9, new Box(0, 0, 9, 9));
+    for (String photo : List.of("cam1/a.jpg", "cam2/a.jpg", "cam2/A.png", "a.tif#2", "x.zip/a.jpg")) {
+      crops.write(Results.of(folder.resolve(photo).toString(), 30, 30, cat, cat));
+    }
+    assertEquals(
+        List.of(
+            "crops/cat/a.tif#2-0.png",
+            "crops/cat/a.tif#2-1.png",
+            "crops/cat/cam1/a-0.jpg",
+            "crops/cat/cam1/a-1.jpg",
+            "crops/cat/cam2/A.png-0.png",
+            "crops/cat/cam2/A.png-1.png",
+            "crops/cat/cam2/a-0.jpg",
+            "crops/cat/cam2/a-1.jpg",
+            "crops/cat/x.zip/a-0.jpg",
+            "crops/cat/x.zip/a-1.jpg"),
+        files());
   }
 
   /** Names made to collide: of images, of their numbers, and of classes. */

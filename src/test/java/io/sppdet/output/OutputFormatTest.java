@@ -39,6 +39,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each format is read again: by a general reader, and by our readers of data sets. */
@@ -215,6 +216,54 @@ class OutputFormatTest {
     List<Map<String, String>> margins = rows(write(OutputFormat.CSV, results, raw));
     assertEquals("1.8", margins.get(0).get("svm_score"));
     assertEquals("50.0", margins.get(0).get("y2"));
+  }
+
+  @Test
+  void summaryHasARowForEachImage() throws IOException {
+    Box box = new Box(0, 0, 9, 9);
+    List<ImageResult> some = new ArrayList<>(results);
+    some.add(
+        Results.dated(
+            photos.resolve("d.png").toString(),
+            "2024:05:01 12:30:00",
+            detection(2, 0.98, box),
+            detection(0, 0.71, box),
+            detection(2, 0.5, box)));
+    List<Map<String, String>> rows = rows(write(OutputFormat.SUMMARY, some));
+    assertEquals(
+        List.of("12.png", "bad, \"worse\".jpg", "sub/ü <&>.png", "sub/12.png", "b.zip/12.tif#2", "d.png"),
+        rows.stream().map(row -> row.get("file")).toList());
+    assertEquals(
+        Map.of(
+            "file", "d.png",
+            "date", "2024:05:01 12:30:00",
+            "objects", "3",
+            "classes", "sheep=2;cat=1",
+            "best_scores", "sheep=0.98;cat=0.71",
+            "error", ""),
+        rows.get(5));
+    assertEquals("image_truncated: ends \"too\" early", rows.get(1).get("error"));
+    assertEquals("", rows.get(1).get("objects"));
+    assertEquals("0", rows.get(3).get("objects"));
+    assertEquals("", rows.get(3).get("classes"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "JSON, a.json, ",
+    "JSON, a.csv, CSV",
+    "JSON, a.jsonl, JSONL",
+    "JSON, found, ",
+    "JSONL, a.ndjson, ",
+    "JSONL, a.json, JSON",
+    "CSV, a.csv, ",
+    "SUMMARY, A.CSV, ",
+    "SUMMARY, a.json, JSON",
+    "COCO, a.json, ",
+    "VOC, a.csv, "
+  })
+  void nameThatPromisesAnotherFormatIsSeen(OutputFormat format, Path path, OutputFormat promised) {
+    assertEquals(promised, format.promisedBy(path));
   }
 
   @Test

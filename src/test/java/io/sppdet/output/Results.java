@@ -10,6 +10,7 @@ import io.sppdet.image.Image;
 import io.sppdet.image.ImageReader;
 import io.sppdet.image.ImageSize;
 import io.sppdet.image.ImageWriter;
+import io.sppdet.image.PhotoNotes;
 import io.sppdet.input.ImageInput;
 import java.nio.file.Path;
 import java.util.List;
@@ -55,6 +56,20 @@ final class Results {
   static ImageResult ofFile(Path file, int width, int height, Detection... detections) {
     new ImageWriter().write(image(file.toString(), width, height), file);
     return of(file.toString(), width, height, detections);
+  }
+
+  /** The same, with a day and time in its EXIF data. */
+  static ImageResult dated(String file, String date, Detection... detections) {
+    ImageResult plain = of(file, 90, 60, detections);
+    return new ImageResult(
+        plain.input(),
+        plain.size(),
+        new PhotoNotes(Map.of(ExifFields.DATE, date), null),
+        plain.image(),
+        List.of(),
+        plain.detections(),
+        Map.of(),
+        null);
   }
 
   static ImageResult failed(String file) {

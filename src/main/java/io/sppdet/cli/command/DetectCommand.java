@@ -21,6 +21,7 @@ import io.sppdet.output.RunIdentity;
 import io.sppdet.proposal.ProposalGenerator;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -45,6 +46,8 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  sppdet detect photo.jpg",
       "  sppdet detect --draw seen --classes dog,cat -o pets.json photos/",
+      "  sppdet detect -r --format summary -o photos.csv photos/",
+      "  sppdet detect -r --sort sorted --groups voc photos/",
       "  sppdet detect --format voc,csv -o found --report found.html photos/",
       "  sppdet detect -r photos/ 'scans/**/*.tif' holiday.zip @more.txt",
       "  sppdet detect -r -o found.json --resume photos/",
@@ -87,7 +90,7 @@ public final class DetectCommand implements Callable<Integer> {
     ProposalGenerator proposals = model.proposals(directory.detector());
     boolean fed = input.isFed() && outputs.file() == null;
     List<ImageInput> inputs =
-        fed ? List.of() : input.images(spec, damaged.allowed(), outputs.exif());
+        fed ? List.of() : input.images(spec, damaged.allowed(), outputs.exifRead());
     Path written = inputs.size() > 1 ? outputs.file() : null;
     boolean resumed = run.goesOn(written);
     try (Interruption interruption = Interruption.listen();
@@ -96,31 +99,46 @@ public final class DetectCommand implements Callable<Integer> {
         DetectionSink sink =
             new DetectionSink(
                 outputs.open(
-                    spec.commandLine().getOut(), directory, input, inputs, run.ifExists(), resumed),
+                    spec.commandLine().getOut(), directory, input, inputs, model.groups(directory.detector().classes()), run.ifExists(), resumed),
                 common.errorLine(spec),
                 progress)) {
       if (sink.isEmpty()) {
         progress.note("all outputs are there already, nothing to do (--if-exists skip)");
         return 0;
       }
+      if (outputs.misleading() != null) {
+        progress.note(outputs.misleading());
+      }
       try (SppNet net = common.load(directory, model.precision())) {
         Detector detector = new Detector(proposals, net, selection);
         BatchDetector batch = new BatchDetector(detector, common.threads(), run.timeout());
         PrintWriter out = spec.commandLine().getOut();
         DetectionRun all =
-            new DetectionRun(batch, journal, sink, out, progress, interruption, run.maxErrors());
-        return fed
-            ? all.over(input.feed(spec, damaged.allowed(), outputs.exif()))
-            : all.over(inputs);
+            new DetectionRun(batch,
+                journal,
+                sink,
+                out,
+                this::closing,
+                progress,
+                interruption,
+                run.maxErrors());
+        return fed ? all.over(input.feed(spec, damaged.allowed(), outputs.exifRead())) : all.over(inputs);
       }
     }
+  }
+
+  /** What a run says at its end: what it left out, and where its outputs are. */
+  private List<String> closing() {
+    List<String> lines = new ArrayList<>(input.passedOver());
+    lines.addAll(outputs.written());
+    return lines;
   }
 
   /** What a run that goes on must have in common with the one before. */
   private RunIdentity identity(ModelDirectory directory, Selection selection) {
     Map<String, String> identity = model.identity(directory, selection);
     identity.put("--allow-damaged", String.valueOf(damaged.allowed()));
-    identity.put("--exif", String.valueOf(outputs.exif().names()));
+    identity.put("--exif", String.valueOf(outputs.exifRead().names()));
     return new RunIdentity(identity);
   }
 }

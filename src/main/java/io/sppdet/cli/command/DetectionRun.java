@@ -9,12 +9,14 @@ import io.sppdet.output.Journal;
 import io.sppdet.output.ResumableDetector;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * A run of {@code detect}: until all images are done, too many have failed, or somebody interrupts
  * it. However it ends, its outputs hold what is done.
  *
  * @param out standard output
+ * @param closing what else is said at its end, in lines
  * @param journal keeps the results for a run that goes on; null for none
  * @param maxErrors so many images may fail; negative for any number
  */
@@ -23,6 +25,7 @@ record DetectionRun(
     Journal journal,
     DetectionSink sink,
     PrintWriter out,
+    Supplier<List<String>> closing,
     ConsoleProgress progress,
     Interruption interruption,
     int maxErrors) {
@@ -51,8 +54,11 @@ record DetectionRun(
     if (all && journal != null) {
       journal.finish();
     }
+    if (all) {
+      sink.complete();
+    }
     if (inputs.size() > 1) {
-      progress.note(sink.summary((System.nanoTime() - start) / 1e9));
+      close(start);
     }
     if (!all) {
       progress.note(
@@ -78,8 +84,15 @@ record DetectionRun(
         },
         this::isStopped);
     sink.finish();
-    progress.note(sink.summary((System.nanoTime() - start) / 1e9));
+    sink.complete();
+    close(start);
     return sink.exitCode();
+  }
+
+  /** Says what came of it, what was left out, and where it is. */
+  private void close(long start) {
+    progress.note(sink.summary((System.nanoTime() - start) / 1e9));
+    closing.get().forEach(progress::note);
   }
 
   private boolean isStopped() {

@@ -65,6 +65,12 @@ final class DetectionSink implements ResultWriter {
     return counts.exitCode();
   }
 
+  /** Does what only a run that came to its end does. */
+  @Override
+  public void complete() {
+    outputs.forEach(ResultWriter::complete);
+  }
+
   /** What came of the run, in a line. */
   String summary(double seconds) {
     return counts.summary(replayed, ConsoleProgress.clock(seconds), seconds);

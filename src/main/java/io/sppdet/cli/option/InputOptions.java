@@ -9,6 +9,7 @@ import io.sppdet.image.ImageReader;
 import io.sppdet.input.ImageInput;
 import io.sppdet.input.ImageSearch;
 import io.sppdet.input.ImageSource;
+import io.sppdet.input.PassedOver;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -60,6 +61,8 @@ public final class InputOptions {
       description = "Refuse larger files (default: ${DEFAULT-VALUE}, at most 2G).")
   private long maxFileSize;
 
+  private final PassedOver passedOver = new PassedOver();
+
   /** Whether they come as a list on standard input, and from nowhere else. */
   public boolean isFed() {
     return images.equals(List.of(ImageSearch.STANDARD_INPUT));
@@ -70,7 +73,7 @@ public final class InputOptions {
     arguments(spec);
     ImageReader reader = new ImageReader(limits(), damagedToo, exif);
     RunPaths paths = RunPaths.of(spec);
-    ImageSource feed = new ImageSearch(reader, recursive).feed(System.in);
+    ImageSource feed = new ImageSearch(reader, recursive, passedOver).feed(System.in);
     return new ImageSource() {
       @Override
       public boolean isEnded() {
@@ -106,7 +109,7 @@ public final class InputOptions {
     if (stdinImage && !images.isEmpty()) {
       throw new SppdetException(Kind.USAGE, "--stdin-image", "goes without an IMAGE");
     }
-    ImageSearch search = new ImageSearch(reader, recursive);
+    ImageSearch search = new ImageSearch(reader, recursive, passedOver);
     List<ImageInput> found =
         stdinImage ? search.read(STANDARD_INPUT, System.in) : search.find(images, System.in);
     RunPaths.of(spec).refuse(found);
@@ -122,6 +125,11 @@ public final class InputOptions {
       throw new ParameterException(spec.commandLine(), "Missing required parameter: 'IMAGE'");
     }
     return List.copyOf(images);
+  }
+
+  /** What was in folders that were named and is no image, or was not entered, in lines. */
+  public List<String> passedOver() {
+    return passedOver.lines();
   }
 
   /** Whether a folder's images are also those in the folders below it. */

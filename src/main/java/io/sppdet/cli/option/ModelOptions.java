@@ -4,6 +4,7 @@ import io.sppdet.cli.option.Reads.As;
 import io.sppdet.cli.terminal.Installation;
 import io.sppdet.cli.terminal.Suggestion;
 import io.sppdet.cli.terminal.Version;
+import io.sppdet.detect.ClassGroups;
 import io.sppdet.detect.Selection;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
@@ -79,8 +80,16 @@ public final class ModelOptions {
       names = "--classes",
       paramLabel = "NAME",
       split = ",",
-      description = "Only these classes, separated by commas (default: all).")
+      description = "Only these classes or groups, separated by commas (default: all).")
   private List<String> classes = List.of();
+
+  @Option(
+      names = "--groups",
+      paramLabel = "GROUPS",
+      description =
+          "Names for groups of classes, as animal=bird,cat;person=person, or voc for VOC's own:"
+              + " person, animal, vehicle, indoor (default: --classes knows those of VOC).")
+  private String groups;
 
   /**
    * Opens the model; its weights are not read yet.
@@ -159,9 +168,14 @@ public final class ModelOptions {
 
   /** The same, all of which {@code who} must know. */
   public Set<String> classes(String who, List<String> known) {
+    Map<String, List<String>> groups =
+        (this.groups == null ? ClassGroups.VOC : groups(known)).classes();
+    Set<String> wanted = new LinkedHashSet<>();
     for (String name : classes()) {
+      List<String> meant = known.contains(name) ? List.of(name) : groups.getOrDefault(name, List.of());
+      meant.stream().filter(known::contains).forEach(wanted::add);
       require(
-          known.contains(name),
+          meant.stream().anyMatch(known::contains),
           "--classes",
           who
               + " knows no '"
@@ -170,7 +184,27 @@ public final class ModelOptions {
               + String.join(", ", known)
               + Suggestion.of(name, known));
     }
-    return classes();
+    return wanted;
+  }
+
+  /** The groups asked for, all of whose classes the model must know; none if none were. */
+  public ClassGroups groups(List<String> known) {
+    if (groups == null) {
+      return ClassGroups.NONE;
+    }
+    ClassGroups asked = ClassGroups.parse(groups);
+    if (asked.equals(ClassGroups.VOC)) {
+      return asked; // of which a model may know some classes
+    }
+    for (List<String> names : asked.classes().values()) {
+      for (String name : names) {
+        require(
+            known.contains(name),
+            "--groups",
+            "the model knows no '" + name + "'" + Suggestion.of(name, known));
+      }
+    }
+    return asked;
   }
 
   private static void require(boolean holds, String option, String rule) {

@@ -1,5 +1,6 @@
 package io.sppdet.cli.option;
 
+import io.sppdet.detect.ClassGroups;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.image.ExifFields;
@@ -14,6 +15,8 @@ import io.sppdet.output.OutputFile;
 import io.sppdet.output.OutputFormat;
 import io.sppdet.output.OutputSettings;
 import io.sppdet.output.ResultWriter;
+import io.sppdet.output.SortedPhotos;
+import io.sppdet.output.Sorting;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -22,6 +25,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,13 +40,14 @@ public final class OutputOptions {
       split = ",",
       paramLabel = "FORMAT",
       description =
-          "json, jsonl, coco (results), coco-dataset, voc, yolo, csv or megadetector; several with"
-              + " commas between, or repeated (default: json).")
+          "json, jsonl, coco (results), coco-dataset, voc, yolo, csv (a row a detection), summary (a"
+              + " row a photo) or megadetector; several with commas between, or repeated (default:"
+              + " json).")
   private List<OutputFormat> formats = List.of(OutputFormat.JSON);
 
   @Writes(
       depth = 1,
-      named = "(detections|coco|megadetector|errors).*\\.(json|jsonl|csv)",
+      named = "(detections|summary|coco|megadetector|errors).*\\.(json|jsonl|csv)",
       beside = {"%s.journal", "%S.errors.jsonl"})
   @Option(
       names = {"-o", "--output"},
@@ -56,21 +61,22 @@ public final class OutputOptions {
   @Mixin private DocumentOptions documents;
 
   @Heading("Pictures")
-  @Writes(depth = 1)
+  @Writes(depth = Writes.WHOLE)
   @Option(
       names = "--draw",
       paramLabel = "DIR",
       description =
-          "Write each image with its boxes, labels and scores into this folder, not that of the"
-              + " images.")
+          "Write each image with its boxes, labels and scores into this folder, which mirrors that"
+              + " of the images and must be another.")
   private Path draw;
 
   @Heading("Pictures")
-  @Writes(depth = 2)
+  @Writes(depth = Writes.WHOLE)
   @Option(
       names = "--crops",
       paramLabel = "DIR",
-      description = "Cut each detection out, into a folder for each class in this one.")
+      description = "Cut each detection out, into a folder for each class in this one: dog/photo-0.jpg is"
+              + " the first detection in photo.jpg.")
   private Path crops;
 
   @Heading("Pictures")
@@ -88,9 +94,13 @@ public final class OutputOptions {
               + " that begins with =, +, - or @.")
   private boolean csvSafe;
 
+  @Mixin private SortOptions sort;
+
+  private final List<Path> written = new ArrayList<>();
+
   /**
    * The file or folder that is written; null for standard output, a device or a pipe. The folder in
-   * which a folder will be is made.
+   * which it will be is made.
    */
   public Path file() {
     boolean real = output != null && (!Files.exists(output) || isFileOrFolder(output));
@@ -102,6 +112,7 @@ public final class OutputOptions {
     if (folder && above != null) {
       OutputFile.createFolder(above);
     }
+    makeFolderOf(output);
     return above != null && Files.isDirectory(above) ? output : null; // opening it will tell
   }
 
@@ -113,6 +124,7 @@ public final class OutputOptions {
    * Opens all that was asked for.
    *
    * @param out standard output
+   * @param groups of classes that photos are sorted by
    * @param ifExists what becomes of outputs that are there already
    * @param resumed whether those are of the run that goes on
    * @return the outputs, to be closed; none when all of them are there already, and stay
@@ -122,6 +134,7 @@ public final class OutputOptions {
       ModelDirectory model,
       InputOptions input,
       List<ImageInput> images,
+      ClassGroups groups,
       IfExists ifExists,
       boolean resumed) {
     Set<OutputFormat> wanted = new LinkedHashSet<>(formats);
@@ -139,9 +152,13 @@ public final class OutputOptions {
             images.size() == 1,
             documents.names(input.isOneFolder()),
             FileNames.folderOf(input.places(images)),
-            exif(),
+            documents.exif(),
             resumed,
             csvSafe);
+    Sorting sorting = sort.sorting(groups);
+    if (sorting != null) {
+      refuseToLose(sorting, wanted, input.isFed());
+    }
     IfExists rule = resumed ? IfExists.OVERWRITE : ifExists;
     boolean keep = rule == IfExists.SKIP;
     List<ResultWriter> opened = new ArrayList<>();
@@ -154,23 +171,78 @@ public final class OutputOptions {
         if (print) {
           opened.add(format.print(out, settings));
         } else if (isWanted(path, rule)) {
-          opened.add(format.open(path, settings));
+          makeFolderOf(path);
+          add(opened, format.open(path, settings), path);
         }
       }
       if (draw != null && (keep || isWanted(draw, rule))) {
-        opened.add(new AnnotatedCopies(draw, keep));
+        add(opened, new AnnotatedCopies(draw, settings, keep), draw);
       }
       if (crops != null && (keep || isWanted(crops, rule))) {
-        opened.add(new Crops(crops, settings, keep));
+        add(opened, new Crops(crops, settings, keep), crops);
       }
       if (report != null && isWanted(report, rule)) {
-        opened.add(new GalleryPage(report, settings));
+        makeFolderOf(report);
+        add(opened, new GalleryPage(report, settings), report);
+      }
+      if (sorting != null) {
+        add(opened, new SortedPhotos(sorting, settings), sorting.folder());
       }
       return opened;
     } catch (SppdetException e) {
       opened.forEach(ResultWriter::close);
       throw e;
     }
+  }
+
+  /** Files that lead to photos would lead nowhere when these have moved. */
+  private void refuseToLose(Sorting sorting, Set<OutputFormat> wanted, boolean fed) {
+    if (sorting.by() != Sorting.By.MOVE) {
+      return;
+    }
+    String reason = null;
+    if (report != null) {
+      reason = "the page of --report would lead nowhere when the photos have moved";
+    } else if (wanted.stream().anyMatch(OutputFormat::isFolder)) {
+      reason = "the links of --format voc and yolo would lead nowhere when the photos have moved";
+    } else if (fed) {
+      reason = "photos move when all are done; of a list on standard input nobody knows when";
+    }
+    if (reason != null) {
+      throw new SppdetException(Kind.USAGE, "--sort-by move", reason);
+    }
+  }
+
+  /** What a format's name promises otherwise, in a line; null where it promises nothing else. */
+  public String misleading() {
+    boolean file = output != null && formats.size() == 1 && !output.equals(STANDARD_OUTPUT);
+    OutputFormat promised = file ? formats.get(0).promisedBy(output) : null;
+    return promised == null
+        ? null
+        : "%s gets the format %s, whatever its name says; --format %s writes the other"
+            .formatted(output, formats.get(0), promised);
+  }
+
+  private static void makeFolderOf(Path file) {
+    Path above = file.toAbsolutePath().normalize().getParent();
+    if (above != null && Files.notExists(above)) {
+      OutputFile.createFolder(above);
+    }
+  }
+
+  private void add(List<ResultWriter> opened, ResultWriter output, Path place) {
+    opened.add(output);
+    written.add(place);
+  }
+
+  /** The files and folders that were opened, in a line; none where there are none. */
+  public List<String> written() {
+    return written.isEmpty()
+        ? List.of()
+        : List.of(
+            written.stream()
+                .map(path -> path + (Files.isDirectory(path) ? "/" : ""))
+                .collect(Collectors.joining(", ", "wrote ", "")));
   }
 
   /** Whether a file or folder is to be written, as to what is there already. */
@@ -195,8 +267,11 @@ public final class OutputOptions {
     }
   }
 
-  /** The fields of EXIF to add. */
-  public ExifFields exif() {
-    return documents.exif();
+  /** The fields of EXIF to read: those that are added, and the date for the summary. */
+  public ExifFields exifRead() {
+    ExifFields added = documents.exif();
+    return added.names().isEmpty() && formats.contains(OutputFormat.SUMMARY)
+        ? new ExifFields(List.of(ExifFields.DATE))
+        : added;
   }
 }

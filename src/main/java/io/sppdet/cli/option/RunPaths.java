@@ -36,7 +36,6 @@ public final class RunPaths {
   private static final String STANDARD_STREAM = "-";
   private static final String LIST = "@";
   private static final Path STANDARD_INPUT = Path.of("/dev/stdin");
-  private static final int WHOLE = 32;
   private static final String ANY = ".*";
 
   /** A file that may be written, there already or not. */
@@ -128,7 +127,7 @@ public final class RunPaths {
       String stem = name.toString().replaceFirst("(?<=.)\\.[^.]*$", "");
       Path sibling = path.resolveSibling(beside.replace("%s", name.toString()).replace("%S", stem));
       files.putIfAbsent(key(sibling), new Target(option, sibling));
-      addBelow(new Target(option, sibling), WHOLE, ANY);
+      addBelow(new Target(option, sibling), Writes.WHOLE, ANY);
     }
   }
 

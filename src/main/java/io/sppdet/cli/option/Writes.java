@@ -9,6 +9,9 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.FIELD)
 public @interface Writes {
+  /** As deep as folders go. */
+  int WHOLE = 32;
+
   /** How many folders deep files are written, where a folder is named; 0 for none in danger. */
   int depth() default 0;
 

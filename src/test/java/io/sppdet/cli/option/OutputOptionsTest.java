@@ -35,11 +35,14 @@ class OutputOptionsTest {
       Files.copy(Sppdet.SAMPLES.resolve(name + ".jpg"), photos.resolve(name + ".jpg"));
     }
     Files.writeString(photos.resolve("broken.jpg"), "no photo");
+    Files.createFile(photos.resolve("raw.CR2"));
+    Files.createDirectory(photos.resolve("more"));
     found = folder.resolve("a/found");
     Sppdet run =
         Sppdet.run(
             List.of("detect", "--format", "json,jsonl,coco,coco-dataset", "--format", "voc"),
-            List.of("--format=yolo,csv,megadetector", "-o", found, "-t", "0.3"),
+            List.of("--format=yolo,csv,megadetector,summary", "-o", found, "-t", "0.3"),
+            List.of("--sort", folder.resolve("sorted"), "--groups", "voc"),
             List.of("--draw", folder.resolve("drawn"), "--crops", folder.resolve("crops")),
             List.of("--report", folder.resolve("page.html"), photos));
     assertEquals(1, run.exitCode(), run.err());
@@ -47,6 +50,11 @@ class OutputOptionsTest {
     assertTrue(run.err().contains("broken.jpg: "), run.err());
     assertTrue(run.err().contains("\ndetect 4/4, "), run.err());
     assertTrue(run.err().contains("\n3 images done, 1 failed"), run.err());
+    assertTrue(
+        run.err().contains("\n1 file of kinds sppdet does not read: 1 .cr2\n1 subfolder not"),
+        run.err());
+    assertTrue(run.err().contains("\nwrote " + found.resolve("detections.json") + ", "), run.err());
+    assertTrue(run.err().contains(folder.resolve("sorted") + "/\n"), run.err());
   }
 
   private static List<String> list(Path folder) throws IOException {
@@ -66,15 +74,19 @@ class OutputOptionsTest {
             "detections.json",
             "detections.jsonl",
             "megadetector.json",
+            "summary.csv",
             "voc",
             "yolo"),
         list(found));
     List<String> pictures = PHOTOS.stream().map(name -> name + ".jpg").toList();
     assertEquals(pictures, list(folder.resolve("drawn")));
     assertEquals(List.of("bird", "cat", "person"), list(folder.resolve("crops")));
-    assertEquals(List.of("chelsea-1.jpg"), list(folder.resolve("crops/cat")));
+    assertEquals(List.of("chelsea-0.jpg"), list(folder.resolve("crops/cat")));
     assertTrue(Files.readString(folder.resolve("page.html")).contains("\"photos/broken.jpg\""));
-    assertEquals(List.of("a", "crops", "drawn", "page.html", "photos"), list(folder));
+    assertEquals(List.of("animal", "person"), list(folder.resolve("sorted")));
+    assertEquals(
+        List.of("chelsea.jpg", "kingfisher.jpg"), list(folder.resolve("sorted/animal")));
+    assertEquals(List.of("a", "crops", "drawn", "page.html", "photos", "sorted"), list(folder));
   }
 
   @Test
@@ -144,12 +156,43 @@ class OutputOptionsTest {
         "--format voc | --format voc: is a folder; -o must name a new one",
         "--format yolo -o - | --format yolo: is a folder; -o must name a new one",
         "--file-names short | short",
+        "--sort s --sort-by move --report p.html | --sort-by move: the page of --report would",
+        "--sort s --sort-by move --format voc -o nowhere | --sort-by move: the links of --format",
+        "--sort s --sort-by move --sort-into all | --sort-into all: goes with links and copies",
+        "--groups animal=cat,dgo | --groups: the model knows no 'dgo', did you mean dog?",
+        "--groups animal | --groups: must be like animal=bird,cat;person=person, or voc: animal",
+        "--classes pets | --classes: the model knows no 'pets'",
       })
   void whatCannotBeIsSaid(String options, String message) {
     Sppdet run = Sppdet.run("detect", List.of(options.split(" ")), photos);
     assertEquals(2, run.exitCode(), run.err());
     assertEquals("", run.out());
     assertTrue(run.errLines().get(0).contains(message), run.err());
+  }
+
+  /** A group's name stands for its classes. */
+  @Test
+  void groupsOfClassesAreChosenByName() {
+    List<Object> quick = List.of("detect", "-q", "-t", "0.3");
+    for (List<String> options :
+        List.of(List.of("--classes", "animal"), List.of("--groups", "pet=cat", "--classes", "pet"))) {
+      Sppdet run = Sppdet.run(quick, options, photos.resolve("chelsea.jpg"));
+      assertEquals(0, run.exitCode(), run.err());
+      assertTrue(run.out().contains("\"label\":\"cat\""), run.out());
+    }
+    Sppdet other =
+        Sppdet.run(quick, "--classes", "vehicle,indoor,person", photos.resolve("chelsea.jpg"));
+    assertFalse(other.out().contains("\"cat\""), other.out());
+  }
+
+  @Test
+  void aMisleadingNameIsSaid() {
+    Path file = folder.resolve("photos/new/x.csv");
+    Sppdet run = Sppdet.run("detect", "-o", file, photos.resolve("broken.jpg"));
+    assertEquals(
+        file + " gets the format json, whatever its name says; --format csv writes the other",
+        run.errLines().get(0));
+    assertTrue(Files.exists(file), "its folder was made");
   }
 
   /** Nothing may be opened, and left behind, before the fault is found. */
@@ -171,11 +214,11 @@ class OutputOptionsTest {
 
   @Test
   void cropsDoNotReplaceImagesInFoldersOfClasses() throws IOException {
-    Path cat = folder.resolve("crops/cat/chelsea-1.jpg");
+    Path cat = folder.resolve("crops/cat/chelsea-0.jpg");
     long size = Files.size(cat);
     Sppdet run = Sppdet.run("detect", "--crops", folder.resolve("crops"), cat);
     assertEquals(2, run.exitCode());
     assertEquals(size, Files.size(cat));
-    assertFalse(Files.exists(folder.resolve("crops/cat/chelsea-1-1.jpg")));
+    assertFalse(Files.exists(folder.resolve("crops/cat/chelsea-0-0.jpg")));
   }
 }

@@ -1,0 +1,68 @@
+package io.sppdet.input;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** Counts what a search comes upon in the folders named, and leaves out. */
+public final class PassedOver implements Consumer<Path> {
+  private static final int KINDS_TOLD = 6;
+
+  private final Map<String, Integer> kinds = new TreeMap<>();
+  private int folders;
+
+  /** Hidden files are nobody's photos, and not counted. */
+  @Override
+  public void accept(Path path) {
+    String name = path.getFileName().toString();
+    if (name.startsWith(".")) {
+      return;
+    }
+    if (Files.isDirectory(path)) {
+      folders++;
+      return;
+    }
+    int dot = name.lastIndexOf('.');
+    String kind = dot < 0 ? "without an ending" : name.substring(dot).toLowerCase(Locale.ROOT);
+    kinds.merge(kind, 1, Integer::sum);
+  }
+
+  /** In lines for people; none where nothing was left out. */
+  public List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    if (!kinds.isEmpty()) {
+      int all = kinds.values().stream().mapToInt(Integer::intValue).sum();
+      lines.add(
+          "%d %s of kinds sppdet does not read: %s"
+              .formatted(all, all == 1 ? "file" : "files", listed()));
+    }
+    if (kinds.keySet().stream().anyMatch(kind -> kind.equals(".heic") || kind.equals(".heif"))) {
+      lines.add("ImageMagick makes JPEGs of HEIC, beside it: magick mogrify -format jpg *.heic");
+    }
+    if (folders > 0) {
+      lines.add(
+          "%d %s not entered; -r enters them"
+              .formatted(folders, folders == 1 ? "subfolder" : "subfolders"));
+    }
+    return lines;
+  }
+
+  /** The commonest first. */
+  private String listed() {
+    List<Map.Entry<String, Integer>> sorted = new ArrayList<>(kinds.entrySet());
+    sorted.sort(Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder()));
+    int rest = sorted.stream().skip(KINDS_TOLD).mapToInt(Map.Entry::getValue).sum();
+    return sorted.stream()
+            .limit(KINDS_TOLD)
+            .map(kind -> kind.getValue() + " " + kind.getKey())
+            .collect(Collectors.joining(", "))
+        + (rest == 0 ? "" : ", " + rest + " others");
+  }
+}

@@ -1,0 +1,74 @@
+package io.sppdet.output;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.dataformat.csv.CsvMapper;
+import com.fasterxml.jackson.dataformat.csv.CsvSchema;
+import io.sppdet.detect.ImageResult;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** A table in CSV, whose last column is for what is wrong. */
+final class CsvRows implements AutoCloseable {
+  private static final ObjectWriter ROWS = new CsvMapper().writer(CsvSchema.emptySchema());
+
+  /** How a formula begins; spreadsheets pass over blanks (OWASP, CSV injection). */
+  private static final Pattern FORMULA =
+      Pattern.compile("\\s*[=+\\-@\uFF1D\uFF0B\uFF0D\uFF20]|[\t\r]");
+
+  private final OutputFile file;
+  private final int columns;
+  private final boolean safe;
+
+  /**
+   * @param safe whether no text may begin as a formula does
+   */
+  CsvRows(OutputFile file, List<String> header, boolean safe) {
+    this.file = file;
+    this.columns = header.size();
+    this.safe = safe;
+    add(header.subList(0, columns - 1), header.get(columns - 1));
+  }
+
+  /** What is wrong with an image; empty for nothing. */
+  static String error(ImageResult result) {
+    if (result.error() != null) {
+      return result.error().kind().code() + ": " + result.error().reason();
+    }
+    String damage = result.notes().damage();
+    return damage == null ? "" : "image_damaged: " + damage;
+  }
+
+  /** Adds cells, then empty ones, then the last. */
+  void add(List<?> first, String last) {
+    List<Object> row = new ArrayList<>(first);
+    if (safe) {
+      row.replaceAll(cell -> cell instanceof String text ? neutral(text) : cell);
+    }
+    row.addAll(Collections.nCopies(columns - 1 - row.size(), ""));
+    row.add(safe ? neutral(last) : last);
+    try {
+      file.write(ROWS.writeValueAsString(row));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("texts and numbers can always be written", e);
+    }
+  }
+
+  /**
+   * A spreadsheet takes a text that begins so for a formula, and what follows an apostrophe not.
+   */
+  private static String neutral(String text) {
+    return FORMULA.matcher(text).lookingAt() ? "'" + text : text;
+  }
+
+  void finish() {
+    file.finish();
+  }
+
+  @Override
+  public void close() {
+    file.close();
+  }
+}

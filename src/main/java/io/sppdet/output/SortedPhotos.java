@@ -1,0 +1,174 @@
+package io.sppdet.output;
+
+import io.sppdet.detect.Detection;
+import io.sppdet.detect.ImageResult;
+import io.sppdet.error.SppdetException;
+import io.sppdet.error.SppdetException.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Photos in folders by what they show, which mirror the folders they come from; {@code empty} is
+ * for those that show nothing. Nothing is ever replaced: where another file is in the way, the name
+ * is numbered. Photos that failed stay where they are, and so do those in the folder already.
+ */
+public final class SortedPhotos implements ResultWriter {
+  private static final String EMPTY = "empty";
+
+  private final Sorting sorting;
+  private final OutputSettings settings;
+  private final Map<String, MirroredNames> names = new HashMap<>();
+
+  /** Of files with several pages: where they are already. */
+  private final Set<String> placed = new HashSet<>();
+
+  /** To be moved when all is done: the photo, and its folder. */
+  private final List<Map.Entry<Path, String>> moves = new ArrayList<>();
+
+  /**
+   * Makes the folder unless it is there.
+   *
+   * @throws SppdetException OUTPUT when that can't be done
+   */
+  public SortedPhotos(Sorting sorting, OutputSettings settings) {
+    this.sorting = sorting;
+    this.settings = settings;
+    OutputFile.createFolder(sorting.folder());
+  }
+
+  @Override
+  public void write(ImageResult result) {
+    Path file = result.input().file();
+    Path folder = sorting.folder().toAbsolutePath().normalize();
+    if (result.error() != null
+        || (file != null && file.toAbsolutePath().normalize().startsWith(folder))) {
+      return;
+    }
+    boolean part = file == null || !result.file().equals(file.toString());
+    boolean page = part && file != null && result.file().startsWith(file + "#");
+    for (String group : groups(result)) {
+      String photo = page ? file.toString() : result.file();
+      if (page && !placed.add((sorting.by() == Sorting.By.MOVE ? "" : group) + "/" + file)) {
+        continue;
+      }
+      if (part && !page) {
+        unpack(result, group);
+      } else if (sorting.by() == Sorting.By.MOVE) {
+        moves.add(Map.entry(file, group));
+      } else {
+        place(file, photo, group);
+      }
+    }
+  }
+
+  private Set<String> groups(ImageResult result) {
+    List<String> shown =
+        result.detections().stream()
+            .map(Detection::label)
+            .map(sorting.groups()::of)
+            .distinct()
+            .toList();
+    if (shown.isEmpty()) {
+      return Set.of(EMPTY);
+    }
+    return switch (sorting.into()) {
+      case FIRST -> Set.of(shown.get(0));
+      case ALL -> new TreeSet<>(shown);
+      case COMBINED -> Set.of(shown.stream().sorted().collect(Collectors.joining("+")));
+    };
+  }
+
+  private void place(Path file, String photo, String group) {
+    Path place;
+    do {
+      place = next(photo, group);
+    } while (Files.exists(place, LinkOption.NOFOLLOW_LINKS) && !isThere(place, file));
+    try {
+      if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+        return; // of an earlier run
+      }
+      if (sorting.by() == Sorting.By.LINK) {
+        Files.createSymbolicLink(place, file.toAbsolutePath().normalize());
+      } else {
+        Files.copy(file, place, StandardCopyOption.COPY_ATTRIBUTES);
+      }
+    } catch (IOException e) {
+      throw OutputFile.fault(place, e);
+    } catch (UnsupportedOperationException e) {
+      throw new SppdetException(
+          Kind.OUTPUT, place.toString(), "there are no links here; --sort-by copy makes copies", e);
+    }
+  }
+
+  private boolean isThere(Path place, Path file) {
+    try {
+      return sorting.by() == Sorting.By.LINK
+          ? Files.isSymbolicLink(place)
+              && Files.readSymbolicLink(place).equals(file.toAbsolutePath().normalize())
+          : Files.isRegularFile(place, LinkOption.NOFOLLOW_LINKS)
+              && Files.mismatch(place, file) < 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Of an archive, or of no file: a copy, whatever is wanted. */
+  private void unpack(ImageResult result, String group) {
+    byte[] bytes = result.input().encoded().get().bytes();
+    Path place = next(result.file(), group);
+    try {
+      while (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+        if (Files.isRegularFile(place) && Arrays.equals(Files.readAllBytes(place), bytes)) {
+          return;
+        }
+        place = next(result.file(), group);
+      }
+      Files.write(place, bytes, StandardOpenOption.CREATE_NEW);
+    } catch (IOException e) {
+      throw OutputFile.fault(place, e);
+    }
+  }
+
+  /** A place that was not given out yet, in a folder that is there. */
+  private Path next(String photo, String group) {
+    PhotoName name = PhotoName.of(photo);
+    MirroredNames ofGroup = names.computeIfAbsent(group, key -> new MirroredNames(settings));
+    Path place =
+        sorting
+            .folder()
+            .resolve(FreeNames.folder(group))
+            .resolve(ofGroup.next(photo, name.stem(), name.stem(), name.extension()));
+    OutputFile.createFolder(place.getParent());
+    return place;
+  }
+
+  /** Moves the photos, each after it was written down where from and where to. */
+  @Override
+  public void complete() {
+    if (moves.isEmpty()) {
+      return;
+    }
+    try (MovedPhotos list = MovedPhotos.append(sorting.folder())) {
+      for (Map.Entry<Path, String> move : moves) {
+        Path place;
+        do {
+          place = next(move.getKey().toString(), move.getValue());
+        } while (Files.exists(place, LinkOption.NOFOLLOW_LINKS));
+        list.move(move.getKey(), place);
+      }
+    }
+  }
+}

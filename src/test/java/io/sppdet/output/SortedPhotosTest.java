@@ -1,0 +1,153 @@
+package io.sppdet.output;
+
+import static io.sppdet.output.Results.detection;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sppdet.detect.ClassGroups;
+import io.sppdet.detect.ImageResult;
+import io.sppdet.error.SppdetException;
+import io.sppdet.geometry.Box;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SortedPhotosTest {
+  private static final Box BOX = new Box(0, 0, 9, 9);
+
+  @TempDir Path folder;
+
+  private Path photos;
+  private Path sorted;
+  private List<ImageResult> results;
+
+  /** Two of the same name; one that shows two classes, one that shows nothing, one that failed. */
+  @BeforeEach
+  void makePhotos() throws IOException {
+    photos = folder.resolve("photos");
+    sorted = folder.resolve("out/sorted");
+    for (String name : List.of("cam1", "cam2")) {
+      Files.createDirectories(photos.resolve(name));
+    }
+    Files.writeString(photos.resolve("broken.jpg"), "none");
+    results =
+        List.of(
+            Results.ofFile(photos.resolve("cam1/a.png"), 20, 20, detection(2, 0.9, BOX)),
+            Results.ofFile(
+                photos.resolve("cam2/a.png"), 21, 20, detection(0, 0.9, BOX), detection(2, 0.5, BOX)),
+            Results.ofFile(photos.resolve("b.png"), 22, 20),
+            Results.failed(photos.resolve("broken.jpg").toString()));
+  }
+
+  private void sort(Sorting.Into into, Sorting.By by, ClassGroups groups) {
+    try (SortedPhotos writer =
+        new SortedPhotos(new Sorting(sorted, into, by, groups), Results.settings(photos))) {
+      results.forEach(writer::write);
+      writer.finish();
+      writer.complete();
+    }
+  }
+
+  /** All files below a folder, links not followed, with what they hold. */
+  private static Map<String, String> files(Path below) throws IOException {
+    Map<String, String> files = new TreeMap<>();
+    try (Stream<Path> all = Files.walk(below)) {
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        files.put(below.relativize(file).toString(), String.valueOf(Files.size(file)));
+      }
+    }
+    return files;
+  }
+
+  @Test
+  void aPhotoIsLinkedInTheFolderOfItsBestDetection() throws IOException {
+    Map<String, String> before = files(photos);
+    for (int run = 0; run < 2; run++) { // the second changes nothing
+      sort(Sorting.Into.FIRST, Sorting.By.LINK, ClassGroups.NONE);
+      assertEquals(
+          List.of("cat/cam2/a.png", "empty/b.png", "sheep/cam1/a.png"),
+          List.copyOf(files(sorted).keySet()));
+    }
+    assertEquals(photos.resolve("b.png"), Files.readSymbolicLink(sorted.resolve("empty/b.png")));
+    assertEquals(before, files(photos));
+  }
+
+  @Test
+  void allCombinedAndGrouped() throws IOException {
+    sort(Sorting.Into.ALL, Sorting.By.COPY, ClassGroups.NONE);
+    assertEquals(
+        List.of("cat/cam2/a.png", "empty/b.png", "sheep/cam1/a.png", "sheep/cam2/a.png"),
+        List.copyOf(files(sorted).keySet()));
+    assertEquals(
+        -1, Files.mismatch(photos.resolve("cam2/a.png"), sorted.resolve("sheep/cam2/a.png")));
+    assertFalse(Files.isSymbolicLink(sorted.resolve("sheep/cam2/a.png")));
+    sorted = folder.resolve("combined");
+    sort(Sorting.Into.COMBINED, Sorting.By.LINK, ClassGroups.NONE);
+    assertEquals(
+        List.of("cat+sheep/cam2/a.png", "empty/b.png", "sheep/cam1/a.png"),
+        List.copyOf(files(sorted).keySet()));
+    sorted = folder.resolve("groups");
+    sort(Sorting.Into.COMBINED, Sorting.By.LINK, ClassGroups.parse("animal=cat, sheep"));
+    assertEquals(
+        List.of("animal/cam1/a.png", "animal/cam2/a.png", "empty/b.png"),
+        List.copyOf(files(sorted).keySet()));
+  }
+
+  @Test
+  void nothingIsReplaced() throws IOException {
+    Path other = Files.createDirectories(sorted.resolve("empty")).resolve("b.png");
+    Files.writeString(other, "somebody's");
+    sort(Sorting.Into.FIRST, Sorting.By.COPY, ClassGroups.NONE);
+    sort(Sorting.Into.FIRST, Sorting.By.COPY, ClassGroups.NONE);
+    assertEquals("somebody's", Files.readString(other));
+    assertEquals(-1, Files.mismatch(photos.resolve("b.png"), sorted.resolve("empty/b-2.png")));
+    assertEquals(4, files(sorted).size());
+  }
+
+  @Test
+  void movesAreUndoneByTheirList() throws IOException {
+    Map<String, String> before = files(photos);
+    Path other = Files.createDirectories(sorted.resolve("empty")).resolve("b.png");
+    Files.writeString(other, "somebody's");
+    sort(Sorting.Into.FIRST, Sorting.By.MOVE, ClassGroups.NONE);
+    assertEquals(List.of("broken.jpg"), List.copyOf(files(photos).keySet()));
+    assertEquals(
+        List.of(
+            "cat/cam2/a.png", "empty/b-2.png", "empty/b.png", "moved.jsonl", "sheep/cam1/a.png"),
+        List.copyOf(files(sorted).keySet()));
+    Path inTheWay = Files.writeString(photos.resolve("b.png"), "new");
+    List<String> errors = new ArrayList<>();
+    assertEquals(2, MovedPhotos.undo(sorted, error -> errors.add(error.getMessage())));
+    assertEquals(1, errors.size(), errors.toString());
+    assertTrue(errors.get(0).contains("another file is there now"), errors.get(0));
+    assertEquals("new", Files.readString(inTheWay));
+    Files.delete(inTheWay);
+    assertEquals(1, MovedPhotos.undo(sorted, error -> errors.add(error.getMessage())));
+    assertEquals(1, errors.size());
+    assertEquals(before, files(photos));
+    assertEquals(List.of("empty/b.png"), List.copyOf(files(sorted).keySet()));
+    assertThrows(SppdetException.class, () -> MovedPhotos.undo(sorted, error -> {}));
+  }
+
+  /** A run that does not come to its end moves nothing. */
+  @Test
+  void movesWaitForTheEnd() throws IOException {
+    Map<String, String> before = files(photos);
+    Sorting sorting = new Sorting(sorted, Sorting.Into.FIRST, Sorting.By.MOVE, ClassGroups.NONE);
+    try (SortedPhotos writer = new SortedPhotos(sorting, Results.settings(photos))) {
+      results.forEach(writer::write);
+      writer.finish();
+    }
+    assertEquals(before, files(photos));
+  }
+}
