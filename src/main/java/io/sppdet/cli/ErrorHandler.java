@@ -6,6 +6,10 @@ import io.sppdet.cli.terminal.ErrorLine;
 import io.sppdet.cli.terminal.StandardOutput;
 import io.sppdet.cli.terminal.Suggestion;
 import io.sppdet.error.SppdetException;
+import io.sppdet.image.ImageFormat;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -20,6 +24,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns whatever ends a command into one line on stderr and an exit code. */
 final class ErrorHandler implements IExecutionExceptionHandler, IParameterExceptionHandler {
+  private static final String DETECT = "detect";
+
   /** Constants of an enum, some of them twice. */
   private static final Pattern PICOCLI_VALUES =
       Pattern.compile("(?<=expected one of )\\[.*] \\(case-insensitive\\)");
@@ -84,6 +90,15 @@ final class ErrorHandler implements IExecutionExceptionHandler, IParameterExcept
         + Suggestion.of(e.getValue(), values);
   }
 
+  /** What somebody gives who has forgotten the command. */
+  private static boolean mayBePhotos(String given) {
+    try {
+      return ImageFormat.isImageName(given) || Files.exists(Path.of(given));
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+
   private static String unmatched(UnmatchedArgumentException e) {
     CommandLine command = e.getCommandLine();
     String given = e.getUnmatched().get(0);
@@ -93,6 +108,10 @@ final class ErrorHandler implements IExecutionExceptionHandler, IParameterExcept
           + name
           + "'"
           + Suggestion.of(name, command.getCommandSpec().optionsMap().keySet());
+    }
+    if (command.getSubcommands().containsKey(DETECT) && mayBePhotos(given)) {
+      return "unknown command '%s'; to find objects in it: %s %s %s"
+          .formatted(given, command.getCommandName(), DETECT, given);
     }
     return command.getSubcommands().isEmpty()
         ? "unexpected argument '" + given + "'"

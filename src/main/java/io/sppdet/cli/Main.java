@@ -6,10 +6,12 @@ import io.sppdet.cli.command.DatasetCommand;
 import io.sppdet.cli.command.DetectCommand;
 import io.sppdet.cli.command.DoctorCommand;
 import io.sppdet.cli.command.EvalCommand;
+import io.sppdet.cli.command.HelpCommand;
 import io.sppdet.cli.command.InspectCommand;
 import io.sppdet.cli.command.ModelCommand;
 import io.sppdet.cli.command.TrainClassifierCommand;
 import io.sppdet.cli.command.TrainCommand;
+import io.sppdet.cli.command.UnsortCommand;
 import io.sppdet.cli.option.Defaults;
 import io.sppdet.cli.option.GeneralOptions;
 import io.sppdet.cli.option.OptionGroups;
@@ -48,7 +50,8 @@ import picocli.CommandLine.RunLast;
       DatasetCommand.class,
       ModelCommand.class,
       DoctorCommand.class,
-      CompletionCommand.class
+      CompletionCommand.class,
+      HelpCommand.class
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,

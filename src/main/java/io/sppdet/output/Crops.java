@@ -12,8 +12,8 @@ import java.util.List;
 /**
  * A folder for each class, with a picture of each detection, in folders that mirror those of the
  * images: {@code dog/cam1/photo-2.jpg} is a dog in {@code cam1/photo.jpg}, where 2 is the place,
- * counted from 0, in the list of its detections in JSON. Of a photo that is no JPEG or PNG, or whose
- * name another has but for its extension, the extension stays: {@code dog/photo.tif-2.png}.
+ * counted from 0, in the list of its detections in JSON. Of a photo that is no JPEG or PNG, or
+ * whose name another has but for its extension, the extension stays: {@code dog/photo.tif-2.png}.
  */
 public final class Crops implements ResultWriter {
   private final List<Path> folders;

@@ -57,17 +57,23 @@ final class ClusterDetect implements Callable<Integer> {
 
   /** Options of one machine, and what serves in their place. */
   private static final Map<String, String> REFUSED =
-      Map.of(
-          "--stdin-image", "a cluster has no standard input; name a file",
-          "--resume", "is not needed: the same command goes on",
-          "--if-exists", "the same command goes on, another needs another -o",
-          "--fail-fast", "a cluster has no first image that fails; the last line counts them",
-          "--max-errors", "slices don't know of each other's errors; the last line counts them",
-          "--threads", "spark.task.cpus sets them",
-          "--csv-safe", "a cluster writes no CSV",
-          "--draw", "pictures are drawn on one machine",
-          "--crops", "pictures are cut out on one machine",
-          "--report", "the page is made on one machine");
+      Map.ofEntries(
+          Map.entry("--stdin-image", "a cluster has no standard input; name a file"),
+          Map.entry("--resume", "is not needed: the same command goes on"),
+          Map.entry("--if-exists", "the same command goes on, another needs another -o"),
+          Map.entry(
+              "--fail-fast", "a cluster has no first image that fails; the last line counts them"),
+          Map.entry(
+              "--max-errors",
+              "slices don't know of each other's errors; the last line counts them"),
+          Map.entry("--threads", "spark.task.cpus sets them"),
+          Map.entry("--csv-safe", "a cluster writes no CSV"),
+          Map.entry("--draw", "pictures are drawn on one machine"),
+          Map.entry("--crops", "pictures are cut out on one machine"),
+          Map.entry("--report", "the page is made on one machine"),
+          Map.entry("--sort", "photos are sorted on one machine"),
+          Map.entry("--sort-into", "photos are sorted on one machine"),
+          Map.entry("--sort-by", "photos are sorted on one machine"));
 
   @Mixin private InputOptions input;
 

@@ -42,6 +42,25 @@ class UsageTest {
     }
   }
 
+  /** Whoever leaves an option out must be able to know what happens. */
+  @ParameterizedTest
+  @MethodSource("commands")
+  void helpShowsTheDefaultOfEachValue(String command) {
+    for (OptionSpec option : spec(command).options()) {
+      String text = String.join(" ", option.description());
+      assertTrue(
+          option.arity().max() == 0 || option.required() || text.contains("default"),
+          command + " " + option.longestName());
+    }
+  }
+
+  @Test
+  void helpIsACommandToo() {
+    assertEquals(Sppdet.run("--help").out(), Sppdet.run("help").out());
+    assertEquals(
+        Sppdet.run("dataset", "check", "-h").out(), Sppdet.run("help", "dataset", "check").out());
+  }
+
   @ParameterizedTest
   @MethodSource("commands")
   void helpListsEachOptionOnceUnderHeading(String command) {
@@ -102,7 +121,9 @@ class UsageTest {
       value = {
         "'' | Missing required subcommand",
         "detekt x.jpg | unknown command 'detekt', did you mean detect?",
-        "photo.jpg | unknown command 'photo.jpg'",
+        "photo.jpg | unknown command 'photo.jpg'; to find objects in it: sppdet detect photo.jpg",
+        "samples | unknown command 'samples'; to find objects in it: sppdet detect samples",
+        "help detekt | unknown command 'detekt', did you mean detect?",
         "--verison | unknown option '--verison', did you mean --version?",
         "detect | Missing required parameter: 'IMAGE'",
         "detect --treshold 0.5 x.jpg | unknown option '--treshold', did you mean --threshold?",
@@ -187,7 +208,7 @@ class UsageTest {
   void misspeltModelAndClassAreGuessed() {
     Sppdet run = Sppdet.run("detect", "--model", "voc7", "missing.jpg");
     assertRefused(3, "voc7: no such model directory, nor a shipped model (imagenet, ", run);
-    assertTrue(run.err().endsWith("), did you mean voc07?\n"), run.err());
+    assertTrue(run.err().endsWith(", did you mean voc07?\n"), run.err());
     run = Sppdet.run("detect", "--classes", "persn", "missing.jpg");
     assertRefused(2, "the model knows no 'persn'; it knows ", run);
     assertTrue(run.err().endsWith(", did you mean person?\n"), run.err());

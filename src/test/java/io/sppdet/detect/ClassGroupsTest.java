@@ -24,7 +24,8 @@ class ClassGroupsTest {
     assertEquals(
         List.of("person", "animal", "vehicle", "indoor"),
         List.copyOf(ClassGroups.parse("voc").classes().keySet()));
-    assertEquals(20, ClassGroups.VOC.classes().values().stream().flatMap(List::stream).distinct().count());
+    assertEquals(
+        20, ClassGroups.VOC.classes().values().stream().flatMap(List::stream).distinct().count());
   }
 
   @ParameterizedTest

@@ -32,7 +32,8 @@ class PassedOverTest {
       Files.createFile(below.resolve(name));
     }
     Files.createDirectory(folder.resolve(".thumbnails"));
-    String convert = "ImageMagick makes JPEGs of HEIC, beside it: magick mogrify -format jpg *.heic";
+    String convert =
+        "ImageMagick makes JPEGs of HEIC, beside it: magick mogrify -format jpg *.heic";
     assertEquals(
         List.of(
             "9 files of kinds sppdet does not read: 9 .heic",
@@ -41,7 +42,8 @@ class PassedOverTest {
         lines(false));
     assertEquals(
         List.of(
-            "13 files of kinds sppdet does not read: 9 .heic, 3 .cr2, 1 without an ending", convert),
+            "13 files of kinds sppdet does not read: 9 .heic, 3 .cr2, 1 without an ending",
+            convert),
         lines(true));
   }
 

@@ -58,7 +58,8 @@ class CropsTest {
   void nameLeadsBack() throws IOException {
     Crops crops = new Crops(folder.resolve("crops"), Results.settings(folder), false);
     Detection cat = detection(0, 0.9, new Box(0, 0, 9, 9));
-    for (String photo : List.of("cam1/a.jpg", "cam2/a.jpg", "cam2/A.png", "a.tif#2", "x.zip/a.jpg")) {
+    for (String photo :
+        List.of("cam1/a.jpg", "cam2/a.jpg", "cam2/A.png", "a.tif#2", "x.zip/a.jpg")) {
       crops.write(Results.of(folder.resolve(photo).toString(), 30, 30, cat, cat));
     }
     assertEquals(

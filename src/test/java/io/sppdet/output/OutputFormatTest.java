@@ -231,7 +231,13 @@ class OutputFormatTest {
             detection(2, 0.5, box)));
     List<Map<String, String>> rows = rows(write(OutputFormat.SUMMARY, some));
     assertEquals(
-        List.of("12.png", "bad, \"worse\".jpg", "sub/ü <&>.png", "sub/12.png", "b.zip/12.tif#2", "d.png"),
+        List.of(
+            "12.png",
+            "bad, \"worse\".jpg",
+            "sub/ü <&>.png",
+            "sub/12.png",
+            "b.zip/12.tif#2",
+            "d.png"),
         rows.stream().map(row -> row.get("file")).toList());
     assertEquals(
         Map.of(

@@ -44,7 +44,11 @@ class SortedPhotosTest {
         List.of(
             Results.ofFile(photos.resolve("cam1/a.png"), 20, 20, detection(2, 0.9, BOX)),
             Results.ofFile(
-                photos.resolve("cam2/a.png"), 21, 20, detection(0, 0.9, BOX), detection(2, 0.5, BOX)),
+                photos.resolve("cam2/a.png"),
+                21,
+                20,
+                detection(0, 0.9, BOX),
+                detection(2, 0.5, BOX)),
             Results.ofFile(photos.resolve("b.png"), 22, 20),
             Results.failed(photos.resolve("broken.jpg").toString()));
   }

@@ -85,7 +85,7 @@ public final class ClassifyCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = "Write to a file instead (- for standard output, as without).")
+      description = "Write to a file (default: - for standard output).")
   private Path output;
 
   @Mixin private CommonOptions common;

@@ -41,6 +41,15 @@ public final class CompletionCommand implements Callable<Integer> {
     }
   }
 
+  private static final String OWN_MODELS =
+      """
+      function own_models_of_sppdet() {
+        find models "${XDG_DATA_HOME:-$HOME/.local/share}/sppdet/models" -maxdepth 2 -name model.json 2> /dev/null |
+          sed 's|/model.json$||; s|.*/||'
+      }
+
+      """;
+
   @Parameters(paramLabel = "SHELL", description = "bash, zsh or fish.")
   private Shell shell;
 
@@ -61,8 +70,31 @@ public final class CompletionCommand implements Callable<Integer> {
     return 0;
   }
 
+  /**
+   * Picocli's, in which files are completed too wherever no word is, models are found in the user's
+   * folders, and the last name of several with commas is completed.
+   */
   private static String bash(CommandLine commands) {
-    return AutoComplete.bash(commands.getCommandName(), commands);
+    return AutoComplete.bash(commands.getCommandName(), commands)
+        .replace("  type compopt &>/dev/null && compopt +o default\n", "")
+        .replace(
+            "COMPREPLY=( $( compReplyArray \"${MODEL_option_args[@]}\" ) )",
+            """
+            type compopt &>/dev/null && compopt -o filenames
+                  COMPREPLY=( $( { compReplyArray "${MODEL_option_args[@]}"
+                    compgen -W "$(own_models_of_sppdet)" -- "${curr_word}"
+                    compgen -f -- "${curr_word}"; } | sort -u ) )\
+            """
+                .strip())
+        .replace(
+            "  local i\n  local quoted\n",
+            """
+              [[ $curr_word != *,* ]] || options=("${options[@]/#/${curr_word%,*},}")
+              local i
+              local quoted
+            """
+                .indent(0))
+        .replace("function compReplyArray() {", OWN_MODELS + "function compReplyArray() {");
   }
 
   /** Bash's script, which may be sourced or lie in a folder of {@code fpath}. */

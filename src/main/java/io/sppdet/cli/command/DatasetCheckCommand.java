@@ -45,7 +45,9 @@ final class DatasetCheckCommand implements Callable<Integer> {
   @Option(
       names = "--json",
       paramLabel = "FILE",
-      description = "Write the counts and all dirt as JSON; - for standard output instead.")
+      description =
+          "Write the counts and all dirt as JSON; - for standard output instead"
+              + " (default: none).")
   private String json;
 
   @Option(names = "--strict", description = "End with exit code 2 when there is any dirt.")

@@ -99,7 +99,13 @@ public final class DetectCommand implements Callable<Integer> {
         DetectionSink sink =
             new DetectionSink(
                 outputs.open(
-                    spec.commandLine().getOut(), directory, input, inputs, model.groups(directory.detector().classes()), run.ifExists(), resumed),
+                    spec.commandLine().getOut(),
+                    directory,
+                    input,
+                    inputs,
+                    model.groups(directory.detector().classes()),
+                    run.ifExists(),
+                    resumed),
                 common.errorLine(spec),
                 progress)) {
       if (sink.isEmpty()) {
@@ -114,15 +120,11 @@ public final class DetectCommand implements Callable<Integer> {
         BatchDetector batch = new BatchDetector(detector, common.threads(), run.timeout());
         PrintWriter out = spec.commandLine().getOut();
         DetectionRun all =
-            new DetectionRun(batch,
-                journal,
-                sink,
-                out,
-                this::closing,
-                progress,
-                interruption,
-                run.maxErrors());
-        return fed ? all.over(input.feed(spec, damaged.allowed(), outputs.exifRead())) : all.over(inputs);
+            new DetectionRun(
+                batch, journal, sink, out, this::closing, progress, interruption, run.maxErrors());
+        return fed
+            ? all.over(input.feed(spec, damaged.allowed(), outputs.exifRead()))
+            : all.over(inputs);
       }
     }
   }

@@ -103,7 +103,7 @@ public final class EvalCommand implements Callable<Integer> {
   @Option(
       names = "--limit",
       paramLabel = "N",
-      description = "Only the first N images of the split.")
+      description = "Only the first N images of the split (default: all).")
   private Integer limit;
 
   @Heading("Input")
@@ -112,7 +112,8 @@ public final class EvalCommand implements Callable<Integer> {
       names = "--detections",
       paramLabel = "FILE",
       description =
-          "Score the detections in this file, COCO's results or JSON of sppdet, and run no model.")
+          "Score the detections in this file, COCO's results or JSON of sppdet, and run no model"
+              + " (default: none).")
   private Path detections;
 
   @Heading("Output")
@@ -120,7 +121,9 @@ public final class EvalCommand implements Callable<Integer> {
   @Option(
       names = "--save-detections",
       paramLabel = "FILE",
-      description = "Write the model's detections, to be scored again with --detections.")
+      description =
+          "Write the model's detections, to be scored again with --detections (default:"
+              + " none).")
   private Path saveDetections;
 
   @Option(
@@ -142,7 +145,9 @@ public final class EvalCommand implements Callable<Integer> {
   @Option(
       names = "--json",
       paramLabel = "FILE",
-      description = "Write the figures as JSON; - for standard output instead of the table.")
+      description =
+          "Write the figures as JSON; - for standard output instead of the table (default:"
+              + " none).")
   private String json;
 
   @Heading("Output")
@@ -152,7 +157,7 @@ public final class EvalCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description =
           "Write a page with curves, confusion matrix and pictures of mistakes, and the figures as"
-              + " CSV and JSON. It holds parts of the photos.")
+              + " CSV and JSON. It holds parts of the photos (default: none).")
   private Path reportFolder;
 
   @Heading("Input")

@@ -19,6 +19,11 @@ final class FishCompletion {
   /** The parameter types whose values may be files; a string may be the name of one. */
   private static final Set<Class<?>> FILES = Set.of(Path.class, File.class, String.class);
 
+  private static final String OWN_MODELS =
+      "(set -q XDG_DATA_HOME; or set -l XDG_DATA_HOME ~/.local/share;"
+          + " find models $XDG_DATA_HOME/sppdet/models -maxdepth 2 -name model.json 2> /dev/null"
+          + " | string replace -r '.*?([^/]+)/model.json$' '$1')";
+
   /** In fish: succeeds when the words before the cursor lead to the command given. */
   private static final String AT =
       """
@@ -96,6 +101,12 @@ final class FishCompletion {
       return "";
     }
     String candidates = candidates(option);
+    if (!candidates.isEmpty() && option.paramLabel().equals("MODEL")) {
+      return " -r -F -a " + quoted(candidates + " " + OWN_MODELS);
+    }
+    if (!candidates.isEmpty() && ",".equals(option.splitRegex())) {
+      return " -x -a " + quoted("(__fish_append , " + candidates + ")");
+    }
     if (!candidates.isEmpty()) {
       return " -x -a " + quoted(candidates);
     }

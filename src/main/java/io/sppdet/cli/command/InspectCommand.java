@@ -83,7 +83,8 @@ public final class InspectCommand implements Callable<Integer> {
       names = "--boxes",
       paramLabel = "X1,Y1,X2,Y2",
       converter = Corners.class,
-      description = "Also look at this box, in pixels of the photo; may be repeated.")
+      description =
+          "Also look at this box, in pixels of the photo; may be repeated (default: none).")
   private List<Box> boxes = List.of();
 
   @Option(

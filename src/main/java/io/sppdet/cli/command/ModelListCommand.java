@@ -10,8 +10,11 @@ import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.model.ModelDirectory;
 import io.sppdet.model.ModelInfo;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -40,7 +43,9 @@ final class ModelListCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "FOLDER",
       arity = "0..*",
-      description = "Folders of models, or models (default: the models that came with sppdet).")
+      description =
+          "Folders of models, or models (default: all that are known by name: those that came with"
+              + " sppdet, those in $XDG_DATA_HOME/sppdet/models, those in ./models).")
   private List<Path> folders = List.of();
 
   @Mixin private GeneralOptions general;
@@ -50,7 +55,7 @@ final class ModelListCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     boolean sound = true;
-    for (Path folder : folders.isEmpty() ? List.of(Installation.models()) : folders) {
+    for (Path folder : folders.isEmpty() ? known() : folders) {
       try {
         for (Path model : ModelInfo.modelsAt(folder)) {
           sound &= print(model);
@@ -60,6 +65,24 @@ final class ModelListCommand implements Callable<Integer> {
       }
     }
     return sound ? 0 : Kind.MODEL.exitCode();
+  }
+
+  /** Folders that are there, none of them twice. */
+  private static List<Path> known() {
+    List<Path> known = new ArrayList<>(List.of(Installation.models()));
+    Installation.folders().stream()
+        .filter(Files::isDirectory)
+        .filter(folder -> known.stream().noneMatch(other -> isSame(folder, other)))
+        .forEach(known::add);
+    return known;
+  }
+
+  private static boolean isSame(Path folder, Path other) {
+    try {
+      return Files.isSameFile(folder, other);
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private boolean print(Path path) {

@@ -106,7 +106,9 @@ public final class TrainClassifierCommand implements Callable<Integer> {
   @Option(
       names = "--warp",
       paramLabel = "PIXELS",
-      description = "Distort images to a square of this side, to see what their shape is worth.")
+      description =
+          "Distort images to a square of this side, to see what their shape is worth"
+              + " (default: not).")
   private Integer warp;
 
   @Option(

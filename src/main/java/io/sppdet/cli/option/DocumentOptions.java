@@ -28,7 +28,8 @@ public final class DocumentOptions {
       description =
           "Add the date of the photo (DateTimeOriginal) and these fields of its EXIF data, such as"
               + " Model,FNumber,GPSLatitude,GPSLongitude; date for the date alone. CSV and our JSON"
-              + " have room for all of them, megadetector and coco-dataset for the date.")
+              + " have room for all of them, megadetector and coco-dataset for the date (default:"
+              + " none).")
   private List<String> exif = List.of();
 
   @Option(names = "--raw-scores", description = "Add the SVM margins as svm_score.")

@@ -23,7 +23,7 @@ public final class GeneralOptions {
       paramLabel = "FILE",
       description =
           "Take options that are not given from this file: lines such as 'threads = 2', or"
-              + " 'detect.threshold = 0.3' for one command.")
+              + " 'detect.threshold = 0.3' for one command (default: ~/.config/sppdet/config).")
   private Path config;
 
   @Option(

@@ -31,9 +31,11 @@ public final class ModelOptions {
   @Option(
       names = {"-m", "--model"},
       paramLabel = "MODEL",
+      completionCandidates = KnownNames.Models.class,
       defaultValue = "voc07",
       description =
-          "Model directory, a .zip of one, or name of a shipped model (default:"
+          "Model directory, a .zip of one, or name of a model: a shipped one, else one in"
+              + " $XDG_DATA_HOME/sppdet/models (~/.local/share/...), else in ./models (default:"
               + " ${DEFAULT-VALUE}).")
   private String model;
 
@@ -42,7 +44,9 @@ public final class ModelOptions {
   @Option(
       names = "--nms",
       paramLabel = "IOU",
-      description = "Suppress boxes of a class that overlap a better one by more than this.")
+      description =
+          "Suppress boxes of a class that overlap a better one by more than this (default: the"
+              + " model's).")
   private Double nms;
 
   @Option(
@@ -79,6 +83,7 @@ public final class ModelOptions {
   @Option(
       names = "--classes",
       paramLabel = "NAME",
+      completionCandidates = KnownNames.Classes.class,
       split = ",",
       description = "Only these classes or groups, separated by commas (default: all).")
   private List<String> classes = List.of();
@@ -172,7 +177,8 @@ public final class ModelOptions {
         (this.groups == null ? ClassGroups.VOC : groups(known)).classes();
     Set<String> wanted = new LinkedHashSet<>();
     for (String name : classes()) {
-      List<String> meant = known.contains(name) ? List.of(name) : groups.getOrDefault(name, List.of());
+      List<String> meant =
+          known.contains(name) ? List.of(name) : groups.getOrDefault(name, List.of());
       meant.stream().filter(known::contains).forEach(wanted::add);
       require(
           meant.stream().anyMatch(known::contains),

@@ -40,9 +40,9 @@ public final class OutputOptions {
       split = ",",
       paramLabel = "FORMAT",
       description =
-          "json, jsonl, coco (results), coco-dataset, voc, yolo, csv (a row a detection), summary (a"
-              + " row a photo) or megadetector; several with commas between, or repeated (default:"
-              + " json).")
+          "json, jsonl, coco (results), coco-dataset, voc, yolo, csv (a row a detection), summary"
+              + " (a row a photo) or megadetector; several with commas between, or repeated"
+              + " (default: json).")
   private List<OutputFormat> formats = List.of(OutputFormat.JSON);
 
   @Writes(
@@ -53,9 +53,9 @@ public final class OutputOptions {
       names = {"-o", "--output"},
       paramLabel = "PATH",
       description =
-          "Write to a file instead (json: one document for one image, an array for several); voc"
-              + " and yolo, and several formats together, into a folder (- for standard output, as"
-              + " without).")
+          "Write to a file (json: one document for one image, an array for several); voc"
+              + " and yolo, and several formats together, into a folder (default: - for standard"
+              + " output).")
   private Path output;
 
   @Mixin private DocumentOptions documents;
@@ -67,7 +67,7 @@ public final class OutputOptions {
       paramLabel = "DIR",
       description =
           "Write each image with its boxes, labels and scores into this folder, which mirrors that"
-              + " of the images and must be another.")
+              + " of the images and must be another (default: none).")
   private Path draw;
 
   @Heading("Pictures")
@@ -75,8 +75,9 @@ public final class OutputOptions {
   @Option(
       names = "--crops",
       paramLabel = "DIR",
-      description = "Cut each detection out, into a folder for each class in this one: dog/photo-0.jpg is"
-              + " the first detection in photo.jpg.")
+      description =
+          "Cut each detection out, into a folder for each class in this one: dog/photo-0.jpg is"
+              + " the first detection in photo.jpg (default: none).")
   private Path crops;
 
   @Heading("Pictures")
@@ -84,7 +85,7 @@ public final class OutputOptions {
   @Option(
       names = "--report",
       paramLabel = "FILE",
-      description = "Write an HTML page to look through all images in a browser.")
+      description = "Write an HTML page to look through all images in a browser (default: none).")
   private Path report;
 
   @Option(

@@ -27,7 +27,7 @@ public final class RunOptions {
   @Option(
       names = "--max-errors",
       paramLabel = "N",
-      description = "End the run when more than N images have failed.")
+      description = "End the run when more than N images have failed (default: never).")
   private Integer maxErrors;
 
   @Option(

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Where sppdet is installed, and the models that came with it. */
@@ -18,8 +19,9 @@ public final class Installation {
   }
 
   /**
-   * A shipped model by its name, else a path as given. A data set may be called as a model is, and
-   * what lies in a stranger's folder is not taken for the model that came with sppdet.
+   * A shipped model by its name, else a path as given, else a model of that name among the user's
+   * or those of the current folder. A data set may be called as a model is, and what lies in a
+   * stranger's folder is not taken for the model that came with sppdet.
    *
    * @throws SppdetException MODEL when there is neither, or a model of either kind
    */
@@ -37,16 +39,30 @@ public final class Installation {
     if (!name.isEmpty() && !shipped.contains(name) && Files.exists(given)) {
       return given;
     }
-    if (!shipped.contains(name)) {
-      throw new SppdetException(
-          Kind.MODEL,
-          name,
-          "no such model directory, nor a shipped model ("
-              + (shipped.isEmpty() ? "there are none in " + models() : String.join(", ", shipped))
-              + ")"
-              + Suggestion.of(name, shipped));
+    for (Path folder : folders()) {
+      if (names(folder).contains(name)) {
+        return folder.resolve(name);
+      }
     }
-    return models().resolve(name);
+    List<String> known = folders().stream().flatMap(folder -> names(folder).stream()).toList();
+    throw new SppdetException(
+        Kind.MODEL,
+        name,
+        "no such model directory, nor a shipped model ("
+            + (shipped.isEmpty() ? "there are none in " + models() : String.join(", ", shipped))
+            + "), nor one in "
+            + folders().stream().skip(1).map(Path::toString).collect(Collectors.joining(" or "))
+            + Suggestion.of(name, known));
+  }
+
+  /** The folders of models that are known by name: shipped ones, the user's, and those here. */
+  public static List<Path> folders() {
+    String data = System.getenv("XDG_DATA_HOME");
+    Path above =
+        data == null || !Path.of(data).isAbsolute()
+            ? Path.of(System.getProperty("user.home"), ".local", "share")
+            : Path.of(data);
+    return List.of(models(), above.resolve("sppdet").resolve("models"), Path.of("models"));
   }
 
   private static boolean isSame(Path one, Path other) {
@@ -74,7 +90,11 @@ public final class Installation {
 
   /** Names of the shipped models. */
   public static List<String> shipped() {
-    try (Stream<Path> folders = Files.list(models())) {
+    return names(models());
+  }
+
+  private static List<String> names(Path models) {
+    try (Stream<Path> folders = Files.list(models)) {
       return folders
           .filter(Files::isDirectory)
           .map(folder -> folder.getFileName().toString())

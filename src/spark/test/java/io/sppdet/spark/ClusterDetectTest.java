@@ -67,7 +67,10 @@ class ClusterDetectTest {
         "--csv-safe",
         "--draw=seen",
         "--crops=seen",
-        "--report=page.html"
+        "--report=page.html",
+        "--sort=sorted",
+        "--sort-into=all",
+        "--sort-by=copy"
       })
   void optionThatMakesNoSenseIsRefusedWithWhy(String option) {
     assertEquals(2, run("detect", "samples", "-o", "/tmp/none", option));
@@ -83,7 +86,8 @@ class ClusterDetectTest {
         "2 | detect samples | Missing required option: '--output=URI'",
         "2 | detect -o out | Missing required parameter: 'IMAGE'",
         "2 | detect samples -o out --nms 2 | --nms: must lie in [0, 1]: 2.0",
-        "2 | detect samples -o out --clases dog | unknown option '--clases', did you mean --classes?",
+        "2 | detect samples -o out --clases dog | unknown option '--clases', did you mean"
+            + " --classes?",
         "2 | detect samples -o out --format csv | expected one of jsonl, parquet but was 'csv'",
         "2 | detect samples -o out --slice 0 | --slice: must be at least 1, not 0",
         "3 | detect samples -o out -m nowhere | nowhere: no such model directory",

@@ -39,6 +39,12 @@ class CompletionCommandTest {
     expected.put("sppdet detect --pro", Set.of("--proposals"));
     expected.put("sppdet detect -r --format c", Set.of("coco", "coco-dataset", "csv"));
     expected.put("sppdet train --no-l", Set.of("--no-lateral"));
+    expected.put("sppdet detect --classes cat,do", Set.of("cat,dog"));
+    expected.put("sppdet detect --classes anim", Set.of("animal"));
+    expected.put("sppdet detect --model vo", Set.of("voc07"));
+    expected.put("sppdet detect -m her", Set.of("here"));
+    Files.createDirectories(folder.resolve("models/here"));
+    Files.createFile(folder.resolve("models/here/model.json"));
     expected.put("sppdet dataset check --dataset-format y", Set.of("yolo"));
     expected.put("sppdet completion f", Set.of("fish"));
     expectAllOf("sppdet", Main.commandLine(), expected);
@@ -57,7 +63,7 @@ class CompletionCommandTest {
       if (option.negatable()) {
         names.add(option.longestName().replace("--", "--no-"));
       }
-      if (option.completionCandidates() != null) {
+      if (option.completionCandidates() != null && !option.paramLabel().equals("MODEL")) {
         expected.put(line + " " + option.longestName() + " ", candidates(option));
       }
     }

@@ -84,8 +84,7 @@ class OutputOptionsTest {
     assertEquals(List.of("chelsea-0.jpg"), list(folder.resolve("crops/cat")));
     assertTrue(Files.readString(folder.resolve("page.html")).contains("\"photos/broken.jpg\""));
     assertEquals(List.of("animal", "person"), list(folder.resolve("sorted")));
-    assertEquals(
-        List.of("chelsea.jpg", "kingfisher.jpg"), list(folder.resolve("sorted/animal")));
+    assertEquals(List.of("chelsea.jpg", "kingfisher.jpg"), list(folder.resolve("sorted/animal")));
     assertEquals(List.of("a", "crops", "drawn", "page.html", "photos", "sorted"), list(folder));
   }
 
@@ -175,7 +174,8 @@ class OutputOptionsTest {
   void groupsOfClassesAreChosenByName() {
     List<Object> quick = List.of("detect", "-q", "-t", "0.3");
     for (List<String> options :
-        List.of(List.of("--classes", "animal"), List.of("--groups", "pet=cat", "--classes", "pet"))) {
+        List.of(
+            List.of("--classes", "animal"), List.of("--groups", "pet=cat", "--classes", "pet"))) {
       Sppdet run = Sppdet.run(quick, options, photos.resolve("chelsea.jpg"));
       assertEquals(0, run.exitCode(), run.err());
       assertTrue(run.out().contains("\"label\":\"cat\""), run.out());

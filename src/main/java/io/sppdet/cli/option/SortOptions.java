@@ -1,4 +1,4 @@
-package io.sppdet.cli;
+package io.sppdet.cli.option;
 
 import io.sppdet.detect.ClassGroups;
 import io.sppdet.error.SppdetException;
@@ -16,7 +16,7 @@ final class SortOptions {
       paramLabel = "DIR",
       description =
           "Put the photos into folders of this one by what they show, those that show nothing into"
-              + " 'empty'. A folder is a class, or a group of --groups.")
+              + " 'empty'. A folder is a class, or a group of --groups (default: none).")
   private Path folder;
 
   @Option(

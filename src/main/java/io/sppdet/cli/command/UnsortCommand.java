@@ -1,5 +1,10 @@
-package io.sppdet.cli;
+package io.sppdet.cli.command;
 
+import io.sppdet.cli.option.GeneralOptions;
+import io.sppdet.cli.option.Heading;
+import io.sppdet.cli.option.Reads;
+import io.sppdet.cli.terminal.ErrorLine;
+import io.sppdet.cli.terminal.Version;
 import io.sppdet.output.MovedPhotos;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -13,10 +18,7 @@ import picocli.CommandLine.Spec;
 /** {@code sppdet unsort}: undoes {@code detect --sort-by move}. */
 @Command(
     name = "unsort",
-    description = {
-      "Moves photos back to where 'detect --sort-by move' took them from.",
-      ""
-    },
+    description = {"Moves photos back to where 'detect --sort-by move' took them from.", ""},
     sortOptions = false,
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
@@ -29,7 +31,7 @@ import picocli.CommandLine.Spec;
       "2 bad usage, or no list of moves there."
     })
 @Heading("General")
-final class UnsortCommand implements Callable<Integer> {
+public final class UnsortCommand implements Callable<Integer> {
   @Reads
   @Parameters(
       paramLabel = "DIR",
