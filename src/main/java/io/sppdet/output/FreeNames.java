@@ -59,7 +59,7 @@ final class FreeNames {
 
   /** The same name each time, for a folder that may be there. */
   static String folder(String name) {
-    return limited(safe(name), "");
+    return limited(new FreeNames().safe(name), "");
   }
 
   private boolean take(String name) {
