@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,7 +62,8 @@ class WindowsPathsTest {
     FilePattern pattern = new FilePattern(text, windows);
     Path folder = windows.getPath(pattern.folder());
     List<String> found = new ArrayList<>();
-    new FolderWalk(folder, pattern.depth(), file -> pattern.matches(folder.relativize(file)), "")
+    Predicate<Path> wanted = file -> pattern.matches(folder.relativize(file));
+    new FolderWalk(folder, pattern.depth(), wanted, other -> {}, "")
         .forEachRemaining(file -> found.add(file.name()));
     assertEquals(List.of(expected.split(" ", -1)), found.stream().sorted().toList());
   }
