@@ -452,7 +452,7 @@ class OutputFormatTest {
       case COCO_DATASET, MEGADETECTOR ->
           assertEquals(0, JSON.readTree(path.toFile()).get("images").size());
       case JSONL -> assertEquals(0, Files.size(path));
-      case CSV -> assertEquals(1, Files.readAllLines(path).size());
+      case CSV, SUMMARY -> assertEquals(1, Files.readAllLines(path).size());
       case VOC, YOLO -> assertFalse(Files.exists(path.resolve("errors.jsonl")));
     }
   }
