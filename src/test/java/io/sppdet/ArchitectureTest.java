@@ -158,6 +158,8 @@ class ArchitectureTest {
         .doNotHaveSimpleName("ErrorLine")
         .and()
         .doNotHaveSimpleName("DoctorCommand")
+        .and()
+        .doNotHaveSimpleName("HelpCommand")
         .should()
         .callMethodWhere(
             target(name("own")).and(target(owner(name("io.sppdet.cli.terminal.TerminalWriter")))))

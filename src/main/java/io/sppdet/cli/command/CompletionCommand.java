@@ -94,6 +94,9 @@ public final class CompletionCommand implements Callable<Integer> {
               local quoted
             """
                 .indent(0))
+        .replace( // %q also quotes commas, which need it in a list of braces only
+            "    printf -v quoted %q \"${options[i]}\"\n",
+            "    printf -v quoted %q \"${options[i]}\"\n    quoted=${quoted//\\\\,/,}\n")
         .replace("function compReplyArray() {", OWN_MODELS + "function compReplyArray() {");
   }
 

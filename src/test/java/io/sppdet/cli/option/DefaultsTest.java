@@ -126,7 +126,7 @@ class DefaultsTest {
   @Test
   void helpTellsTheDefaultInEffect() throws IOException {
     userFile("model = mine\ndetect.max-pixels = 7M");
-    String help = Sppdet.run(environment, "detect", "--help").out();
+    String help = Sppdet.run(environment, "detect", "--help").out().replaceAll("\\s+", " ");
     assertTrue(help.contains("(default: mine)"), help);
     assertTrue(help.contains("(default: 7M, at most"), help);
   }
