@@ -10,7 +10,6 @@ import io.sppdet.cli.terminal.ConsoleProgress;
 import io.sppdet.cli.terminal.Version;
 import io.sppdet.dataset.CocoIds;
 import io.sppdet.dataset.Dataset;
-import io.sppdet.dataset.DatasetFormat;
 import io.sppdet.dataset.DatasetWarning;
 import io.sppdet.dataset.LabelledImage;
 import io.sppdet.dataset.SplitChoice;
@@ -30,9 +29,8 @@ import io.sppdet.output.OutputFile;
 import io.sppdet.report.ReportData;
 import io.sppdet.report.ReportData.Fact;
 import io.sppdet.report.ReportWriter;
+import io.sppdet.train.run.Origin;
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -207,16 +205,6 @@ public final class EvalCommand implements Callable<Integer> {
     return eval.run(dataset.name(), split, images, json);
   }
 
-  /** A folder a class says nothing of where things are. */
-  private Dataset withBoxes() {
-    Dataset opened = dataset.open();
-    if (opened.format() == DatasetFormat.FOLDERS) {
-      throw new SppdetException(
-          Kind.DATASET, dataset.path().toString(), "has no boxes to compare detections with");
-    }
-    return opened;
-  }
-
   private EvalReport runModel(ModelDirectory directory) {
     common.setThreads(); // before the precision is asked for, which loads libtorch
     double least = number("--threshold", threshold, LEAST_SCORE);
@@ -225,7 +213,7 @@ public final class EvalCommand implements Callable<Integer> {
     if (spec.commandLine().getParseResult().hasMatchedOption("--cache")) {
       throw new SppdetException(Kind.USAGE, "--cache", "goes with classifiers only");
     }
-    Dataset opened = withBoxes();
+    Dataset opened = dataset.openWithBoxes();
     List<LabelledImage> all = split(opened);
     List<LabelledImage> images = wanted(all);
     CocoIds ids = opened.cocoIds(all, directory.detector().classes());
@@ -275,7 +263,7 @@ public final class EvalCommand implements Callable<Integer> {
             Kind.USAGE, option.longestName(), "needs a model, --detections runs none");
       }
     }
-    Dataset opened = withBoxes();
+    Dataset opened = dataset.openWithBoxes();
     List<LabelledImage> all = split(opened);
     List<LabelledImage> images = wanted(all);
     List<String> classes = opened.classNames(all);
@@ -344,12 +332,11 @@ public final class EvalCommand implements Callable<Integer> {
   }
 
   private List<Fact> facts() {
+    Origin origin = common.origin(spec);
     return List.of(
-        new Fact(
-            "command",
-            "sppdet " + String.join(" ", spec.commandLine().getParseResult().originalArgs())),
-        new Fact("date", LocalDate.now(ZoneOffset.UTC).toString()),
-        new Fact("version", "sppdet " + Version.number()));
+        new Fact("command", origin.command()),
+        new Fact("date", origin.date()),
+        new Fact("version", "sppdet " + origin.version()));
   }
 
   private EvalReport report(

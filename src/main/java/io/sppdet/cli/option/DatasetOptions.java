@@ -3,6 +3,8 @@ package io.sppdet.cli.option;
 import io.sppdet.cli.option.Reads.As;
 import io.sppdet.dataset.Dataset;
 import io.sppdet.dataset.DatasetFormat;
+import io.sppdet.error.SppdetException;
+import io.sppdet.error.SppdetException.Kind;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.stream.Stream;
@@ -51,5 +53,20 @@ public final class DatasetOptions {
 
   public Dataset open() {
     return Dataset.open(path, format());
+  }
+
+  /**
+   * Opens a data set to compare detections with.
+   *
+   * @throws SppdetException DATASET when it is a folder a class, which says nothing of where things
+   *     are
+   */
+  public Dataset openWithBoxes() {
+    Dataset opened = open();
+    if (opened.format() == DatasetFormat.FOLDERS) {
+      throw new SppdetException(
+          Kind.DATASET, path.toString(), "has no boxes to compare detections with");
+    }
+    return opened;
   }
 }

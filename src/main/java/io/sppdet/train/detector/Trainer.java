@@ -33,7 +33,6 @@ import io.sppdet.train.run.TrainingImages;
 import io.sppdet.train.run.WorkFolder;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -90,7 +89,8 @@ public final class Trainer {
           Kind.USAGE, "--fine-tune none", "leaves --pooling, --pool and --neck as they are");
     }
     TrainingImages images = images();
-    return new Trainer(settled(images), progress).train(place, start, images);
+    return new Trainer(plan.settled(images.images(), progress), progress)
+        .train(place, start, images);
   }
 
   private TrainingImages images() {
@@ -103,19 +103,6 @@ public final class Trainer {
     }
     return TrainingImages.open(
         settings.data(), dataset, settings.recipe().seed(), settings.place().threads(), progress);
-  }
-
-  /** The settings with scales chosen where nobody says. */
-  private TrainingSettings settled(TrainingImages images) {
-    List<Integer> scales = settings.recipe().scales();
-    if (scales == null) {
-      List<Integer> chosen = ScaleChoice.choose(images.images(), settings.recipe().seed());
-      int largest = Collections.max(chosen);
-      scales = settings.recipe().fineTune() == FineTune.CONV ? chosen : List.of(largest);
-      progress.note("short sides " + scales + ", by the smaller objects");
-    }
-    List<Integer> test = settings.recipe().testScales();
-    return settings.withScales(scales, test == null ? List.of(Collections.max(scales)) : test);
   }
 
   private TrainingResult train(NewModel place, StartingPoint start, TrainingImages images) {

@@ -1,6 +1,7 @@
 package io.sppdet.train.detector;
 
 import io.sppdet.backbone.BackboneDescriptor;
+import io.sppdet.dataset.LabelledImage;
 import io.sppdet.model.DetectorDescriptor;
 import io.sppdet.model.ModelDescription;
 import io.sppdet.model.ModelDirectory;
@@ -9,8 +10,10 @@ import io.sppdet.pooling.roi.Pyramid;
 import io.sppdet.proposal.ProposalMethod;
 import io.sppdet.train.run.FeatureStore;
 import io.sppdet.train.run.ModelFolder;
+import io.sppdet.train.run.Progress;
 import io.sppdet.train.run.TrainingImages;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +38,19 @@ record TrainingPlan(TrainingSettings settings) {
   private static final double RATE = 6e-4;
   private static final double CONV_RATE = 3e-4;
   private static final double BACKBONE_RATE = 8e-5;
+
+  /** The settings with scales chosen by the images, unless they are given. */
+  TrainingSettings settled(List<LabelledImage> images, Progress progress) {
+    List<Integer> scales = settings.recipe().scales();
+    if (scales == null) {
+      List<Integer> chosen = ScaleChoice.choose(images, settings.recipe().seed());
+      int largest = Collections.max(chosen);
+      scales = settings.recipe().fineTune() == FineTune.CONV ? chosen : List.of(largest);
+      progress.note("short sides " + scales + ", by the smaller objects");
+    }
+    List<Integer> test = settings.recipe().testScales();
+    return settings.withScales(scales, test == null ? List.of(Collections.max(scales)) : test);
+  }
 
   /** All ways in which fine-tuning shows an image. */
   List<FeatureStore.View> views() {
