@@ -141,13 +141,10 @@ public record BatchDetector(Detector detector, int threads, Duration timeout, Du
   }
 
   /** Waits a moment for a result. */
-  private static boolean isThere(Work work) {
+  private static boolean isThere(Work work) throws InterruptedException {
     try {
       work.result().get(POLL_MILLIS, TimeUnit.MILLISECONDS);
       return true;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw interrupted(e);
     } catch (TimeoutException e) {
       return false;
     } catch (ExecutionException e) {
@@ -155,12 +152,9 @@ public record BatchDetector(Detector detector, int threads, Duration timeout, Du
     }
   }
 
-  private static ImageResult result(Future<ImageResult> work) {
+  private static ImageResult result(Future<ImageResult> work) throws InterruptedException {
     try {
       return work.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw interrupted(e);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof SppdetException
           || e.getCause() instanceof CancellationException) {

@@ -46,9 +46,9 @@ public final class Crops implements ResultWriter {
     int place = 0;
     for (Detection detection : result.detections()) {
       Path file = folders.get(detection.classId()).resolve(stem + "-" + place + extension);
-      OutputFile.createFolder(file.getParent());
       place++;
       if (!keepExisting || Files.notExists(file)) {
+        OutputFile.createFolder(file.getParent());
         new ImageWriter().write(cut(image, detection.box()), file);
       }
     }

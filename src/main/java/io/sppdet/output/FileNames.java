@@ -50,28 +50,27 @@ public record FileNames(Style style, Path folder) {
 
   /** The name of an image, with slashes on every system. */
   String of(String given) {
-    return style == Style.GIVEN ? given : path(given).map(this::name).orElse(given);
-  }
-
-  private String name(Path path) {
-    Path absolute = path.toAbsolutePath().normalize();
-    if (style == Style.RELATIVE && !absolute.startsWith(folder)) {
-      return FoundFile.name(path);
-    }
-    return FoundFile.name(style == Style.RELATIVE ? folder.relativize(absolute) : absolute);
+    Optional<Path> named =
+        switch (style) {
+          case GIVEN -> Optional.empty();
+          case RELATIVE -> below(given).or(() -> path(given));
+          case ABSOLUTE -> absolute(given);
+        };
+    return named.map(FoundFile::name).orElse(given);
   }
 
   /** The way from that folder to an image; empty for one that lies elsewhere. */
   Optional<Path> below(String given) {
-    return path(given)
-        .map(path -> path.toAbsolutePath().normalize())
-        .filter(path -> path.startsWith(folder) && !path.equals(folder))
-        .map(folder::relativize);
+    return absolute(given).filter(path -> path.startsWith(folder)).map(folder::relativize);
   }
 
   /** The file itself; empty for an image that is not a file, such as an entry of an archive. */
   static Optional<Path> file(String given) {
     return path(given).filter(Files::isRegularFile);
+  }
+
+  private static Optional<Path> absolute(String given) {
+    return path(given).map(path -> path.toAbsolutePath().normalize());
   }
 
   private static Optional<Path> path(String given) {

@@ -22,13 +22,15 @@ final class FreeNames {
 
   private static final String FORBIDDEN_ON_WINDOWS = "<>:\"|?*";
 
+  private static final boolean WINDOWS = File.separatorChar == '\\';
+
   private final boolean windows;
 
   /** By name, the last number that was tried for it. */
   private final Map<String, Integer> taken = new HashMap<>();
 
   FreeNames() {
-    this(File.separatorChar == '\\');
+    this(WINDOWS);
   }
 
   FreeNames(boolean windows) {
@@ -37,7 +39,7 @@ final class FreeNames {
 
   /** The name with the extension, numbered if that was given out before. */
   String next(String name, String extension) {
-    String safe = safe(name);
+    String safe = safe(name, windows);
     String first = limited(safe, extension);
     if (take(first)) {
       return first;
@@ -53,13 +55,13 @@ final class FreeNames {
 
   /** The name, or where that was given out before, the other. */
   String next(String name, String otherwise, String extension) {
-    String first = limited(safe(name), extension);
+    String first = limited(safe(name, windows), extension);
     return take(first) ? first : next(otherwise, extension);
   }
 
   /** The same name each time, for a folder that may be there. */
   static String folder(String name) {
-    return limited(new FreeNames().safe(name), "");
+    return limited(safe(name, WINDOWS), "");
   }
 
   private boolean take(String name) {
@@ -70,7 +72,7 @@ final class FreeNames {
     return name.toLowerCase(Locale.ROOT);
   }
 
-  private String safe(String name) {
+  private static String safe(String name, boolean windows) {
     String forbidden = windows ? "/\\\t" + FORBIDDEN_ON_WINDOWS : "/\\\t";
     StringBuilder plain = new StringBuilder();
     name.codePoints()

@@ -49,8 +49,6 @@ import picocli.CommandLine.Spec;
     })
 @Heading("Output")
 public final class DoctorCommand implements Callable<Integer>, FaultyDefaults {
-  private static final String MODEL = "voc07";
-
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
@@ -69,7 +67,8 @@ public final class DoctorCommand implements Callable<Integer>, FaultyDefaults {
           Finding.problem(
               "models", "there are none in " + Installation.models(), "install sppdet again"));
     }
-    findings.addAll(new Doctor(models, Installation.models().resolve(MODEL)).findings());
+    findings.addAll(
+        new Doctor(models, Installation.models().resolve(Installation.DETECTOR)).findings());
     PrintWriter out = TerminalWriter.own(spec.commandLine().getOut()); // coloured
     out.print(json ? PlainText.lines(json(findings)) : text(findings));
     out.flush();

@@ -10,11 +10,8 @@ import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.model.ModelDirectory;
 import io.sppdet.model.ModelInfo;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -55,7 +52,7 @@ final class ModelListCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     boolean sound = true;
-    for (Path folder : folders.isEmpty() ? known() : folders) {
+    for (Path folder : folders.isEmpty() ? Installation.foldersThere() : folders) {
       try {
         for (Path model : ModelInfo.modelsAt(folder)) {
           sound &= print(model);
@@ -65,24 +62,6 @@ final class ModelListCommand implements Callable<Integer> {
       }
     }
     return sound ? 0 : Kind.MODEL.exitCode();
-  }
-
-  /** Folders that are there, none of them twice. */
-  private static List<Path> known() {
-    List<Path> known = new ArrayList<>(List.of(Installation.models()));
-    Installation.folders().stream()
-        .filter(Files::isDirectory)
-        .filter(folder -> known.stream().noneMatch(other -> isSame(folder, other)))
-        .forEach(known::add);
-    return known;
-  }
-
-  private static boolean isSame(Path folder, Path other) {
-    try {
-      return Files.isSameFile(folder, other);
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   private boolean print(Path path) {

@@ -79,7 +79,7 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--init",
       paramLabel = "MODEL",
-      defaultValue = "voc07",
+      defaultValue = Installation.DETECTOR,
       description =
           "Model to start from: a detector, whose layers know objects already, or imagenet, a mere"
               + " backbone (default: ${DEFAULT-VALUE}).")

@@ -70,10 +70,8 @@ public final class InputOptions {
 
   /** The images of that list, each as soon as its line is there; see {@link #isFed}. */
   public ImageSource feed(CommandSpec spec, boolean damagedToo, ExifFields exif) {
-    arguments(spec);
-    ImageReader reader = new ImageReader(limits(), damagedToo, exif);
     RunPaths paths = RunPaths.of(spec);
-    ImageSource feed = new ImageSearch(reader, recursive, passedOver).feed(System.in);
+    ImageSource feed = search(damagedToo, exif).feed(System.in);
     return new ImageSource() {
       @Override
       public boolean isEnded() {
@@ -104,16 +102,19 @@ public final class InputOptions {
    * @param exif the fields to read from each
    */
   public List<ImageInput> images(CommandSpec spec, boolean damagedToo, ExifFields exif) {
-    ImageReader reader = new ImageReader(limits(), damagedToo, exif);
+    ImageSearch search = search(damagedToo, exif);
     arguments(spec);
     if (stdinImage && !images.isEmpty()) {
       throw new SppdetException(Kind.USAGE, "--stdin-image", "goes without an IMAGE");
     }
-    ImageSearch search = new ImageSearch(reader, recursive, passedOver);
     List<ImageInput> found =
         stdinImage ? search.read(STANDARD_INPUT, System.in) : search.find(images, System.in);
     RunPaths.of(spec).refuse(found);
     return found;
+  }
+
+  private ImageSearch search(boolean damagedToo, ExifFields exif) {
+    return new ImageSearch(new ImageReader(limits(), damagedToo, exif), recursive, passedOver);
   }
 
   /** What names them, as it was given. */

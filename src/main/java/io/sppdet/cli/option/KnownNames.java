@@ -10,8 +10,6 @@ import java.util.stream.Stream;
 
 /** Names that shells complete. */
 final class KnownNames {
-  private static final String DEFAULT_MODEL = "voc07";
-
   private KnownNames() {}
 
   /** The shipped models; the script itself finds the user's own. */
@@ -28,7 +26,7 @@ final class KnownNames {
     public Iterator<String> iterator() {
       try {
         List<String> classes =
-            ModelDirectory.open(Installation.model(DEFAULT_MODEL)).detector().classes();
+            ModelDirectory.open(Installation.model(Installation.DETECTOR)).detector().classes();
         return Stream.concat(classes.stream(), ClassGroups.VOC.classes().keySet().stream())
             .distinct()
             .iterator();

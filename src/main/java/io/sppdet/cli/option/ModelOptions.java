@@ -32,7 +32,7 @@ public final class ModelOptions {
       names = {"-m", "--model"},
       paramLabel = "MODEL",
       completionCandidates = KnownNames.Models.class,
-      defaultValue = "voc07",
+      defaultValue = Installation.DETECTOR,
       description =
           "Model directory, a .zip of one, or name of a model: a shipped one, else one in"
               + " $XDG_DATA_HOME/sppdet/models (~/.local/share/...), else in ./models (default:"

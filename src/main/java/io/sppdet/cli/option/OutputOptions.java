@@ -110,10 +110,9 @@ public final class OutputOptions {
     }
     Path above = output.toAbsolutePath().normalize().getParent();
     boolean folder = formats.size() > 1 || formats.get(0).isFolder();
-    if (folder && above != null) {
+    if (above != null && (folder || Files.notExists(above))) {
       OutputFile.createFolder(above);
     }
-    makeFolderOf(output);
     return above != null && Files.isDirectory(above) ? output : null; // opening it will tell
   }
 

@@ -5,12 +5,16 @@ import io.sppdet.error.SppdetException.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Where sppdet is installed, and the models that came with it. */
 public final class Installation {
+  /** The shipped detector. */
+  public static final String DETECTOR = "voc07";
+
   private Installation() {}
 
   /** The folder above {@code models/}; set by the launcher, else the current one. */
@@ -63,6 +67,18 @@ public final class Installation {
             ? Path.of(System.getProperty("user.home"), ".local", "share")
             : Path.of(data);
     return List.of(models(), above.resolve("sppdet").resolve("models"), Path.of("models"));
+  }
+
+  /**
+   * The folder of the shipped models, then those of {@link #folders} that are there, none twice.
+   */
+  public static List<Path> foldersThere() {
+    List<Path> there = new ArrayList<>(List.of(models()));
+    folders().stream()
+        .filter(Files::isDirectory)
+        .filter(folder -> there.stream().noneMatch(other -> isSame(folder, other)))
+        .forEach(there::add);
+    return there;
   }
 
   private static boolean isSame(Path one, Path other) {
