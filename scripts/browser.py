@@ -9,7 +9,7 @@ import sys
 import time
 
 NAME = pathlib.Path(sys.argv[0]).name
-KEYS = {"ArrowRight": 39, "ArrowLeft": 37, "ArrowDown": 40, "Enter": 13, "Escape": 27}
+KEYS = {"ArrowRight": 39, "ArrowLeft": 37, "ArrowDown": 40, "Enter": 13, "Escape": 27, "m": 77, "/": 191}
 
 
 def chromium():

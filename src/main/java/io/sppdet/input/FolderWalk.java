@@ -31,22 +31,34 @@ final class FolderWalk implements Iterator<FoundFile> {
   private final Predicate<Path> wanted;
   private final Consumer<Path> passedOver;
   private final String prefix;
+
+  /** Where the walk began, if it comes to all folders below; else null. */
+  private final Path whole;
+
   private final Set<Path> entered = new HashSet<>();
   private final Deque<Level> levels = new ArrayDeque<>();
   private FoundFile next;
 
   /**
    * @param depth 1 for the folder's own files only
+   * @param whole whether all below is wanted: a link to what the walk comes to is not followed
+   *     then, so that files go by their real paths
    * @param wanted which of what is no folder; that may be a pipe, or a link to nothing
    * @param passedOver told of what is not wanted, and of folders too deep
    * @param prefix what the error of a folder that can't be read begins with
    */
   FolderWalk(
-      Path folder, int depth, Predicate<Path> wanted, Consumer<Path> passedOver, String prefix) {
+      Path folder,
+      int depth,
+      boolean whole,
+      Predicate<Path> wanted,
+      Consumer<Path> passedOver,
+      String prefix) {
     this.wanted = wanted;
     this.passedOver = passedOver;
     this.prefix = prefix;
     enter(folder, depth);
+    this.whole = whole ? entered.stream().findAny().orElse(null) : null;
   }
 
   @Override
@@ -87,7 +99,8 @@ final class FolderWalk implements Iterator<FoundFile> {
 
   private void enter(Path folder, int depth) {
     try {
-      if (entered.add(folder.toRealPath())) {
+      Path real = folder.toRealPath();
+      if (!(Files.isSymbolicLink(folder) && isReached(real)) && entered.add(real)) {
         levels.push(new Level(children(folder).iterator(), depth));
       }
     } catch (IOException e) {
@@ -95,6 +108,19 @@ final class FolderWalk implements Iterator<FoundFile> {
     } catch (DirectoryIteratorException e) {
       next = unreadable(folder, e.getCause());
     }
+  }
+
+  /** Whether the walk comes to a folder by its real path, too. */
+  private boolean isReached(Path real) {
+    if (whole == null || !real.startsWith(whole)) {
+      return false;
+    }
+    for (Path part : whole.relativize(real)) {
+      if (part.toString().startsWith(".")) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static List<Path> children(Path folder) throws IOException {

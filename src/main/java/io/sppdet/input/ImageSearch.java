@@ -140,6 +140,7 @@ public record ImageSearch(ImageReader reader, boolean recursive, Consumer<Path> 
         new FolderWalk(
             path,
             recursive ? Integer.MAX_VALUE : 1,
+            recursive,
             file -> ImageFormat.isImageName(file.getFileName().toString()),
             passedOver,
             "the folder: "),
@@ -173,6 +174,7 @@ public record ImageSearch(ImageReader reader, boolean recursive, Consumer<Path> 
         new FolderWalk(
             folder,
             pattern.depth(),
+            false,
             file -> pattern.matches(folder.relativize(file)),
             path -> {},
             ""),

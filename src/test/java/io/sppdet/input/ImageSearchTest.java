@@ -66,6 +66,27 @@ class ImageSearchTest {
   }
 
   @Test
+  void linkNeverHidesTheRealPath(@TempDir Path elsewhere) throws IOException {
+    Files.copy(PHOTO, Files.createDirectory(elsewhere.resolve("far")).resolve("far.jpg"));
+    Files.copy(PHOTO, Files.createDirectory(folder.resolve(".hidden")).resolve("h.jpg"));
+    Files.createSymbolicLink(folder.resolve("a-link"), folder.resolve("b"));
+    Files.createSymbolicLink(folder.resolve("far"), elsewhere.resolve("far"));
+    Files.createSymbolicLink(folder.resolve("shown"), folder.resolve(".hidden"));
+    Files.createSymbolicLink(elsewhere.resolve("far/back"), folder.resolve("b"));
+    assertEquals(
+        List.of(
+            "/[x].jpg",
+            "/a.jpg",
+            "/b/c.JPG",
+            "/b/d e/f.png",
+            "/b.jpg",
+            "/far/far.jpg",
+            "/shown/h.jpg",
+            "/é.webp"),
+        find(true, ""));
+  }
+
+  @Test
   void linkToAFolderIsThatFolder() throws IOException {
     Files.createSymbolicLink(folder.resolve("link"), folder.resolve("b"));
     assertEquals(List.of("/link/c.JPG"), find(false, "/link"));
