@@ -1,6 +1,8 @@
 package io.sppdet.output;
 
 import io.sppdet.detect.ImageResult;
+import io.sppdet.error.SppdetException;
+import java.util.List;
 
 /** Takes the results of a run, in order, and leaves them in one form: a file, a folder, a page. */
 public interface ResultWriter extends AutoCloseable {
@@ -25,6 +27,14 @@ public interface ResultWriter extends AutoCloseable {
 
   /** Does what can only be done when all outputs of a run that came to its end are complete. */
   default void complete() {}
+
+  /**
+   * Photos that were read, but are gone or can't be read again now that they are wanted; each is
+   * told once. They cost the others nothing.
+   */
+  default List<SppdetException> left() {
+    return List.of();
+  }
 
   /** Frees what is held; leaves nothing of a file that was not completed. */
   @Override

@@ -35,6 +35,9 @@ public final class SortedPhotos implements ResultWriter {
   /** Of files with several pages: where they are already. */
   private final Set<String> placed = new HashSet<>();
 
+  /** Photos that could not be read again, and were not yet told. */
+  private final List<SppdetException> left = new ArrayList<>();
+
   /** To be moved when all is done: the photo, and its folder. */
   private final List<Map.Entry<Path, String>> moves = new ArrayList<>();
 
@@ -65,7 +68,11 @@ public final class SortedPhotos implements ResultWriter {
         continue;
       }
       if (part && !page) {
-        unpack(result, group);
+        try {
+          unpack(result, group);
+        } catch (SppdetException e) {
+          leave(e);
+        }
       } else if (sorting.by() == Sorting.By.MOVE) {
         moves.add(Map.entry(file, group));
       } else {
@@ -106,11 +113,39 @@ public final class SortedPhotos implements ResultWriter {
         Files.copy(file, place, StandardCopyOption.COPY_ATTRIBUTES);
       }
     } catch (IOException e) {
-      throw OutputFile.fault(place, e);
+      leave(fault(file, place, e));
     } catch (UnsupportedOperationException e) {
       throw new SppdetException(
           Kind.OUTPUT, place.toString(), "there are no links here; --sort-by copy makes copies", e);
     }
+  }
+
+  /** What is the matter: the photo, if it is gone meanwhile, or else its new place. */
+  static SppdetException fault(Path photo, Path place, IOException e) {
+    boolean gone =
+        !Files.isSymbolicLink(photo) && !(Files.isRegularFile(photo) && Files.isReadable(photo));
+    return gone
+        ? new SppdetException(
+            Kind.IMAGE_MISSING,
+            photo.toString(),
+            "can't be sorted, it is gone or unreadable now",
+            e)
+        : OutputFile.fault(place, e);
+  }
+
+  /** Keeps what concerns one photo alone; throws what no other will fare better with. */
+  private void leave(SppdetException fault) {
+    if (fault.kind().exitCode() != Kind.IMAGE_MISSING.exitCode()) {
+      throw fault;
+    }
+    left.add(fault);
+  }
+
+  @Override
+  public List<SppdetException> left() {
+    List<SppdetException> told = List.copyOf(left);
+    left.clear();
+    return told;
   }
 
   private boolean isThere(Path place, Path file) {
@@ -167,7 +202,11 @@ public final class SortedPhotos implements ResultWriter {
         do {
           place = next(move.getKey().toString(), move.getValue());
         } while (Files.exists(place, LinkOption.NOFOLLOW_LINKS));
-        list.move(move.getKey(), place);
+        try {
+          list.move(move.getKey(), place);
+        } catch (SppdetException e) {
+          leave(e);
+        }
       }
     }
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import io.sppdet.detect.ClassGroups;
 import io.sppdet.detect.ImageResult;
@@ -12,7 +13,9 @@ import io.sppdet.error.SppdetException;
 import io.sppdet.geometry.Box;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +24,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class SortedPhotosTest {
   private static final Box BOX = new Box(0, 0, 9, 9);
@@ -141,6 +146,87 @@ class SortedPhotosTest {
     assertEquals(before, files(photos));
     assertEquals(List.of("empty/b.png"), List.copyOf(files(sorted).keySet()));
     assertThrows(SppdetException.class, () -> MovedPhotos.undo(sorted, error -> {}));
+  }
+
+  /** What happens to a photo while the run goes on costs that photo alone. */
+  @ParameterizedTest
+  @EnumSource(Sorting.By.class)
+  void aPhotoThatIsGoneIsTold(Sorting.By by) throws IOException {
+    Files.delete(photos.resolve("cam1/a.png"));
+    Sorting sorting = new Sorting(sorted, Sorting.Into.FIRST, by, ClassGroups.NONE);
+    List<String> left = new ArrayList<>();
+    try (SortedPhotos writer = new SortedPhotos(sorting, Results.settings(photos))) {
+      results.forEach(writer::write);
+      writer.finish();
+      writer.complete();
+      writer.left().forEach(each -> left.add(each.getMessage()));
+      assertEquals(List.of(), writer.left());
+    }
+    if (by != Sorting.By.LINK) { // which reads nothing
+      String gone = photos.resolve("cam1/a.png") + ": can't be sorted, it is gone";
+      assertEquals(1, left.size());
+      assertTrue(left.get(0).startsWith(gone), left.get(0));
+    }
+    assertTrue(Files.exists(sorted.resolve("cat/cam2/a.png")));
+    assertTrue(Files.exists(sorted.resolve("empty/b.png")));
+  }
+
+  @Test
+  void aLinkThatMovesLeadsWhereItLed() throws IOException {
+    Path link = photos.resolve("cam1/link.png");
+    Files.createSymbolicLink(link, Path.of("../b.png"));
+    results = List.of(Results.of(link.toString(), 22, 20));
+    sort(Sorting.Into.FIRST, Sorting.By.MOVE, ClassGroups.NONE);
+    assertFalse(Files.exists(link, LinkOption.NOFOLLOW_LINKS));
+    Path moved = sorted.resolve("empty/cam1/link.png");
+    assertTrue(Files.isSymbolicLink(moved));
+    assertTrue(Files.isSameFile(moved, photos.resolve("b.png")));
+    assertEquals(1, MovedPhotos.undo(sorted, error -> fail(error)));
+    assertTrue(Files.isSameFile(link, photos.resolve("b.png")));
+  }
+
+  /** As a full disk leaves it; what is written behind it counts. */
+  @Test
+  void aLineThatIsCutOffCostsNoOther() throws IOException {
+    Map<String, String> before = files(photos);
+    Files.createDirectories(sorted);
+    Path list = Files.writeString(sorted.resolve("moved.jsonl"), "{\"from\": \"/photos/x.pn");
+    sort(Sorting.Into.FIRST, Sorting.By.MOVE, ClassGroups.NONE);
+    Files.writeString(list, "{\"from\"", StandardOpenOption.APPEND);
+    assertEquals(3, MovedPhotos.undo(sorted, error -> fail(error)));
+    assertEquals(before, files(photos));
+    assertFalse(Files.exists(list));
+  }
+
+  @Test
+  void aListOfAStrangerMovesNothingElse() throws IOException {
+    Path secret = Files.writeString(folder.resolve("secret"), "mine");
+    Files.createDirectories(sorted);
+    Files.createSymbolicLink(sorted.resolve("out"), folder);
+    List<String> errors = new ArrayList<>();
+    for (Path to :
+        List.of(
+            secret, sorted.resolve("../../secret"), sorted.resolve("out/secret"), Path.of("/"))) {
+      Files.writeString(
+          sorted.resolve("moved.jsonl"),
+          "{\"from\": \"%s\", \"to\": \"%s\"}\n".formatted(folder.resolve("stolen"), to));
+      assertEquals(0, MovedPhotos.undo(sorted, error -> errors.add(error.getMessage())));
+    }
+    assertEquals(
+        4, errors.stream().filter(e -> e.contains("that is not below")).count(), "" + errors);
+    assertEquals("mine", Files.readString(secret));
+  }
+
+  @Test
+  void theListIsNotWrittenThroughALink() throws IOException {
+    Path other = Files.writeString(folder.resolve("other"), "mine");
+    Files.createDirectories(sorted);
+    Files.createSymbolicLink(sorted.resolve("moved.jsonl"), other);
+    Map<String, String> before = files(photos);
+    assertThrows(
+        SppdetException.class, () -> sort(Sorting.Into.FIRST, Sorting.By.MOVE, ClassGroups.NONE));
+    assertEquals("mine", Files.readString(other));
+    assertEquals(before, files(photos));
   }
 
   /** A run that does not come to its end moves nothing. */

@@ -3,6 +3,8 @@ package io.sppdet.cli.command;
 import io.sppdet.cli.terminal.ConsoleProgress;
 import io.sppdet.cli.terminal.ErrorLine;
 import io.sppdet.detect.ImageResult;
+import io.sppdet.error.SppdetException;
+import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.output.ResultCounts;
 import io.sppdet.output.ResultWriter;
 import java.util.List;
@@ -14,6 +16,7 @@ final class DetectionSink implements ResultWriter {
   private final List<ResultWriter> outputs;
   private ResultCounts counts = ResultCounts.NONE;
   private int replayed;
+  private boolean left;
 
   /**
    * @param outputs closed with this
@@ -35,6 +38,7 @@ final class DetectionSink implements ResultWriter {
     if (result.error() != null) {
       err.print(result.error());
     }
+    tellLeft();
     progress.done(images(), "");
   }
 
@@ -62,13 +66,23 @@ final class DetectionSink implements ResultWriter {
   }
 
   int exitCode() {
-    return counts.exitCode();
+    return left ? Kind.IMAGE_MISSING.exitCode() : counts.exitCode();
+  }
+
+  private void tellLeft() {
+    for (ResultWriter output : outputs) {
+      for (SppdetException each : output.left()) {
+        err.print(each);
+        left = true;
+      }
+    }
   }
 
   /** Does what only a run that came to its end does. */
   @Override
   public void complete() {
     outputs.forEach(ResultWriter::complete);
+    tellLeft();
   }
 
   /** What came of the run, in a line. */
