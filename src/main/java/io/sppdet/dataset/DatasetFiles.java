@@ -2,12 +2,11 @@ package io.sppdet.dataset;
 
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.files.BoundedText;
 import io.sppdet.image.AppleDouble;
 import io.sppdet.image.ImageFormat;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -28,6 +27,9 @@ final class DatasetFiles {
 
   private static final int MAX_DEPTH = 32;
 
+  /** Far more than a data set has; a name in one may lead to a whole disk. */
+  private static final int MAX_FILES = 10_000_000;
+
   private DatasetFiles() {}
 
   /** The text of a file in UTF-8; bytes that are none become replacement characters. */
@@ -35,13 +37,7 @@ final class DatasetFiles {
     if (Files.exists(file) && !Files.isRegularFile(file)) {
       throw new IOException("not a file"); // a pipe would block for ever
     }
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] bytes = in.readNBytes(MAX_TEXT_BYTES);
-      if (bytes.length == MAX_TEXT_BYTES) {
-        throw new IOException("larger than " + (MAX_TEXT_BYTES >> 20) + " MB");
-      }
-      return new String(bytes, StandardCharsets.UTF_8).replace("\uFEFF", "");
-    }
+    return BoundedText.read(file, MAX_TEXT_BYTES);
   }
 
   /** The lines of a list without blanks at their ends, empty ones left out. */
@@ -82,6 +78,9 @@ final class DatasetFiles {
   /**
    * The files in a folder and below it, sorted. Links are followed, after all that is no link, but
    * no folder is entered twice: links can neither make the walk endless nor multiply it.
+   *
+   * @throws SppdetException DATASET when the folder, or one on the way, can't be listed or is a
+   *     whole disk
    */
   static List<Path> filesBelow(Path folder) {
     List<Path> files = new ArrayList<>();
@@ -97,7 +96,11 @@ final class DatasetFiles {
   private static void walk(
       Path folder, int depth, Set<Path> entered, Deque<Path> links, List<Path> files) {
     try {
-      if (!entered.add(folder.toRealPath())) {
+      Path real = folder.toRealPath();
+      if (real.getParent() == null) {
+        throw error(folder, "is a whole disk, not a folder of a data set");
+      }
+      if (!entered.add(real)) {
         return;
       }
     } catch (IOException e) {
@@ -106,6 +109,9 @@ final class DatasetFiles {
     for (Path child : listing(folder)) {
       if (Files.isRegularFile(child)) {
         files.add(child);
+        if (files.size() > MAX_FILES) {
+          throw error(folder, "holds, with others, more files than any data set: " + MAX_FILES);
+        }
       } else if (Files.isDirectory(child) && depth > 1) {
         if (Files.isSymbolicLink(child)) {
           links.add(child);

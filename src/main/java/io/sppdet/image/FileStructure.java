@@ -60,10 +60,14 @@ record FileStructure(
       height = h;
     }
 
-    /** The first one that tells an orientation counts. */
     void exif(byte[] block) {
+      exif(block, Exif.orientation(block));
+    }
+
+    /** The first one that tells an orientation counts. */
+    void exif(byte[] block, OptionalInt told) {
       exif.add(block);
-      orientation = orientation.isPresent() ? orientation : Exif.orientation(block);
+      orientation = orientation.isPresent() ? orientation : told;
     }
 
     void alpha(Alpha told) {

@@ -19,7 +19,7 @@ final class TiffFile {
   static void walk(ByteCursor in, FileStructure.Draft draft) {
     TiffDirectory directory = new TiffDirectory(in.bytes());
     draft.size(directory.first(TiffDirectory.WIDTH, 0), directory.first(TiffDirectory.HEIGHT, 0));
-    draft.exif(in.bytes());
+    draft.exif(in.bytes(), directory.orientation());
     Alpha alpha = alpha(directory);
     if (TiffRaster.reads(directory)) {
       draft.pixels(() -> TiffRaster.ppm(in.bytes(), directory, alpha));

@@ -1,10 +1,12 @@
 package io.sppdet.dataset;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sppdet.dataset.DatasetWarning.Kind;
+import io.sppdet.error.SppdetException;
 import io.sppdet.geometry.Box;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -374,6 +376,18 @@ class DatasetCasesTest {
           assertEquals(List.of(1, 1), objectCounts(dataset));
           assertEquals(List.of(), warnings(dataset));
         });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"path: /\ntrain: .", "train: /", "train: images"})
+  void noDataSetIsAWholeDisk(String yaml) throws IOException {
+    write("data.yaml", yaml + "\nnames: [cat]\n");
+    image("images/a.png");
+    Files.createSymbolicLink(folder.resolve("images/all"), Path.of("/"));
+    SppdetException e =
+        assertThrows(
+            SppdetException.class, () -> Dataset.open(folder, DatasetFormat.AUTO).split("train"));
+    assertTrue(e.getMessage().contains("is a whole disk"), e.getMessage());
   }
 
   @Test
