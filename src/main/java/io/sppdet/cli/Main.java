@@ -24,6 +24,7 @@ import io.sppdet.error.PlainText;
 import io.sppdet.error.SppdetException;
 import io.sppdet.natives.NativeLibraries;
 import io.sppdet.natives.WindowsArguments;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
+import picocli.CommandLine.TypeConversionException;
 
 /** The command {@code sppdet} and its subcommands. */
 @Command(
@@ -125,6 +127,7 @@ public final class Main {
             .setUsageHelpAutoWidth(true)
             .setParameterExceptionHandler(new ErrorHandler())
             .setExecutionExceptionHandler(new ErrorHandler())
+            .registerConverter(Path.class, Main::path)
             .setExecutionStrategy(Main::run);
     Defaults.install(
         command,
@@ -135,6 +138,16 @@ public final class Main {
                 : commandLine(Map.of()).getCommandSpec());
     OptionGroups.install(command);
     return command;
+  }
+
+  /**
+   * To Java, an empty path is the current folder: what a script gives whose variable is not set.
+   */
+  private static Path path(String value) {
+    if (value.isEmpty()) {
+      throw new TypeConversionException("an empty name is no path");
+    }
+    return Path.of(value);
   }
 
   /** Runs the command that was asked for, or prints its help, in colours if they are wanted. */

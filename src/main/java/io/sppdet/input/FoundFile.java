@@ -21,9 +21,13 @@ public record FoundFile(String name, Path path, SppdetException error) {
     return new FoundFile(name(file), file, null);
   }
 
-  /** A path with slashes on every system, as other programs take them in results. */
+  /**
+   * A path with slashes on every system, as other programs take them in results; the current folder
+   * is a point.
+   */
   public static String name(Path path) {
-    return path.toString().replace(path.getFileSystem().getSeparator(), "/");
+    String name = path.toString().replace(path.getFileSystem().getSeparator(), "/");
+    return name.isEmpty() ? "." : name;
   }
 
   static FoundFile failed(String name, Path path, String reason, Exception cause) {

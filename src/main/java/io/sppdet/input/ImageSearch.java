@@ -101,7 +101,9 @@ public record ImageSearch(ImageReader reader, boolean recursive, Consumer<Path> 
 
   private Iterator<FoundFile> files(String argument, InputStream standardInput) {
     try {
-      if (argument.equals(STANDARD_INPUT)) {
+      if (argument.isEmpty()) { // to Java, the current folder
+        return List.of(FoundFile.failed("''", null, "an empty name", null)).iterator();
+      } else if (argument.equals(STANDARD_INPUT)) {
         return listed(argument, new PathList(standardInput));
       }
       if (isThere(argument)) {

@@ -41,6 +41,16 @@ class ImageSearchTest {
     assertEquals(List.of("/[x].jpg", "/a.jpg", "/b.jpg", "/é.webp"), find(false, ""));
   }
 
+  /** A script gives it whose variable is not set; to Java it is the current folder. */
+  @Test
+  void anEmptyNameIsNoFolder() {
+    List<ImageInput> found =
+        new ImageSearch(new ImageReader(), false).find(List.of(""), InputStream.nullInputStream());
+    assertEquals(1, found.size());
+    SppdetException e = assertThrows(SppdetException.class, found.get(0)::image);
+    assertEquals("'': an empty name", e.getMessage());
+  }
+
   @Test
   void recursiveGoesThroughFoldersInTheirPlace() {
     assertEquals(

@@ -4,8 +4,8 @@ import io.sppdet.cli.terminal.Suggestion;
 import io.sppdet.error.FileFault;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.files.BoundedText;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -21,6 +21,7 @@ import java.util.Set;
  * @param entries by key, in the order of the file
  */
 record ConfigFile(Path path, Map<String, Entry> entries) {
+  private static final int MAX_BYTES = 1 << 20;
 
   /**
    * A value and where it stands.
@@ -62,7 +63,7 @@ record ConfigFile(Path path, Map<String, Entry> entries) {
 
   private static List<String> lines(Path path) {
     try {
-      return Files.readAllLines(path);
+      return BoundedText.read(path, MAX_BYTES).lines().toList();
     } catch (IOException e) {
       throw new SppdetException(Kind.USAGE, path, FileFault.reason(e), e);
     }

@@ -241,7 +241,6 @@ class DetectCommandTest {
     Path photo = Sppdet.SAMPLES.resolve("chelsea.jpg");
     Path file = Files.writeString(temporary.resolve("file"), "kept");
     assertUnwritable(temporary + ": is a folder, not a file", "-o", temporary, photo);
-    assertUnwritable(": is a folder, not a file", "-o", "", photo);
     assertUnwritable(file.resolve("x") + ": can't be written: ", "-o", file.resolve("x"), photo);
     assertUnwritable(file + ": is a file, not a folder", "--draw", file, photo);
     assertEquals("kept", Files.readString(file));

@@ -1,5 +1,7 @@
 package io.sppdet.cli.option;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -66,6 +68,24 @@ class DefaultsTest {
     environment.put("SPPDET_DETECT_THRESHOLD", "0.3");
     assertEquals((Double) 0.3, value("--threshold", "detect"));
     assertEquals((Double) 0.4, value("--threshold", "eval"));
+  }
+
+  @Test
+  void aFileOfDefaultsIsReadNoFurtherThanOneMayBeLong() {
+    Sppdet run = Sppdet.run("detect", "--config", "/dev/zero", "a.jpg");
+    assertEquals(2, run.exitCode(), run.err());
+    assertEquals(
+        List.of("sppdet: /dev/zero: can't be read: larger than 1,048,576 bytes"), run.errLines());
+  }
+
+  /** As an editor on Windows leaves it, with a name in another encoding in a comment. */
+  @Test
+  void theMarkOfAnEditorIsNoKey() throws IOException {
+    Path config = folder.resolve("config");
+    Files.write(config, "\uFEFFmodel = mine\r\n# Gr\u00F6\u00DFe\r\n".getBytes(UTF_8));
+    assertEquals("mine", value("--model", "detect", "--config", config.toString()));
+    Files.write(config, "# Gr\u00F6\u00DFe\nmodel = mine".getBytes(ISO_8859_1));
+    assertEquals("mine", value("--model", "detect", "--config", config.toString()));
   }
 
   @Test

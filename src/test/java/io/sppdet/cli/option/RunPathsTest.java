@@ -105,6 +105,23 @@ class RunPathsTest {
     assertTrue(pairs().count() > 40);
   }
 
+  /** A script gives one whose variable is not set; to Java it is the current folder. */
+  @Test
+  void anEmptyPathIsRefused() {
+    commands()
+        .forEach(
+            command -> {
+              for (ArgSpec arg : command.args()) {
+                if (arg.type() == Path.class) {
+                  List<Object> args = new ArrayList<>(List.of(command.qualifiedName().split(" ")));
+                  args.remove(0);
+                  add(args, arg, "");
+                  refused("an empty name is no path", args);
+                }
+              }
+            });
+  }
+
   @ParameterizedTest
   @MethodSource("pairs")
   void whatIsReadIsNotReplaced(Pair pair) throws IOException {
