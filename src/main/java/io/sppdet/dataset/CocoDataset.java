@@ -6,6 +6,7 @@ import io.sppdet.dataset.DatasetWarning.Kind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,7 +33,13 @@ public final class CocoDataset implements Dataset {
   private final Map<String, Path> files;
   private final NameIndex names = new NameIndex();
   private final Map<String, String> categories = new LinkedHashMap<>();
-  private final Map<String, String> numbers = new LinkedHashMap<>();
+
+  /** The same of each file, as split by split they begin anew. */
+  private final Map<Path, Map<String, String>> categoriesOfFiles = new LinkedHashMap<>();
+
+  /** By file, the id of the image that each of its numbers means. */
+  private final Map<Path, Map<String, String>> imagesOfFiles = new LinkedHashMap<>();
+
   private final Set<String> onlyAbove = new LinkedHashSet<>();
   private final Set<DatasetWarning> warnings = new LinkedHashSet<>();
 
@@ -136,7 +143,7 @@ public final class CocoDataset implements Dataset {
           folder, "no split \"" + name + "\"; there are: " + String.join(", ", splits()));
     }
     CocoFile coco = CocoFile.read(file);
-    addCategories(coco);
+    addCategories(file, coco);
     List<Path> places = places(name, file);
     Map<Path, LabelledImage> split = new LinkedHashMap<>();
     Set<String> ids = new LinkedHashSet<>();
@@ -155,7 +162,9 @@ public final class CocoDataset implements Dataset {
       }
       LabelledImage labelled = labelled(file, found.get(), image, coco);
       split.put(found.get(), labelled);
-      numbers.putIfAbsent(image.id(), labelled.id());
+      imagesOfFiles
+          .computeIfAbsent(file, each -> new LinkedHashMap<>())
+          .putIfAbsent(image.id(), labelled.id());
     }
     coco.objects().keySet().stream()
         .filter(id -> !ids.contains(id))
@@ -228,7 +237,8 @@ public final class CocoDataset implements Dataset {
     return found;
   }
 
-  private void addCategories(CocoFile coco) {
+  private void addCategories(Path file, CocoFile coco) {
+    categoriesOfFiles.put(file, coco.categories());
     coco.categories().forEach((id, name) -> categories.putIfAbsent(id, name));
     onlyAbove.addAll(coco.superCategories());
   }
@@ -252,20 +262,40 @@ public final class CocoDataset implements Dataset {
         .toList();
   }
 
-  /** The ids of the JSON file; one that is no number can't stand in results. */
+  /**
+   * The ids of the JSON files that list these images. One that is no number can't stand in results,
+   * and one that means one thing in a file and another in the next means nothing.
+   */
   @Override
   public CocoIds cocoIds(List<LabelledImage> split, List<String> classes) {
-    return new CocoIds(byNumber(numbers), byNumber(categories));
-  }
-
-  private static Map<Long, String> byNumber(Map<String, String> byId) {
-    Map<Long, String> byNumber = new TreeMap<>();
-    byId.forEach(
-        (id, name) -> {
-          if (id.matches("\\d{1,18}")) {
-            byNumber.put(Long.valueOf(id), name);
+    Set<String> wanted = split.stream().map(LabelledImage::id).collect(Collectors.toSet());
+    List<Map<String, String>> images = new ArrayList<>();
+    List<Map<String, String>> labels = new ArrayList<>();
+    imagesOfFiles.forEach(
+        (file, numbers) -> {
+          if (numbers.values().stream().anyMatch(wanted::contains)) {
+            images.add(numbers);
+            labels.add(categoriesOfFiles.get(file));
           }
         });
+    return new CocoIds(byNumber(images), byNumber(labels));
+  }
+
+  private static Map<Long, String> byNumber(List<Map<String, String>> files) {
+    Map<Long, String> byNumber = new TreeMap<>();
+    Set<Long> several = new HashSet<>();
+    for (Map<String, String> file : files) {
+      file.forEach(
+          (id, name) -> {
+            if (id.matches("\\d{1,18}")) {
+              String other = byNumber.putIfAbsent(Long.valueOf(id), name);
+              if (other != null && !other.equals(name)) {
+                several.add(Long.valueOf(id));
+              }
+            }
+          });
+    }
+    byNumber.keySet().removeAll(several);
     return byNumber;
   }
 

@@ -23,6 +23,7 @@ public record DatasetWarning(Kind kind, Path file, String cause) {
     IMAGE_UNREADABLE("unreadable images"),
     ANNOTATION_UNUSABLE("missing or unusable annotations"),
     LISTED_TWICE("images listed twice"),
+    SAME_NAME("images that differ in their extension alone"),
     DUPLICATE_IMAGE("duplicate images in a split"),
     IN_TWO_SPLITS("images in more than one split"),
     WRONG_SIZE("wrong size fields"),

@@ -184,7 +184,7 @@ final class VocAnnotation extends DefaultHandler2 {
         corners[1],
         corners[2],
         corners[3],
-        difficult.equals("1") || difficult.equals("true"),
+        difficult.equals("1") || difficult.equalsIgnoreCase("true"), // Python writes True
         CORNERS.stream().map(corner -> fields.get("bndbox/" + corner)).toList().toString());
   }
 

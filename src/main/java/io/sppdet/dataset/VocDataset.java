@@ -62,7 +62,11 @@ public final class VocDataset implements Dataset {
   private final Path lists;
   private final Path imageFolder;
   private final NameIndex names = new NameIndex();
-  private final Map<String, Path> images;
+  private final Map<String, Path> images = new TreeMap<>();
+
+  /** Images left out for others, by the id of both. */
+  private final Map<String, Path> others = new HashMap<>();
+
   private final Map<String, String> idsByForm = new HashMap<>();
   private final Set<DatasetWarning> warnings = new LinkedHashSet<>();
 
@@ -70,7 +74,7 @@ public final class VocDataset implements Dataset {
     annotations = requireFolder(folder, "Annotations");
     lists = folder.resolve("ImageSets/Main");
     imageFolder = requireFolder(folder, "JPEGImages");
-    images = imagesById(imageFolder);
+    findImages();
     images.keySet().forEach(id -> idsByForm.putIfAbsent(NameIndex.form(id), id));
   }
 
@@ -145,6 +149,10 @@ public final class VocDataset implements Dataset {
             "image is missing; skipped it");
         continue;
       }
+      if (others.containsKey(id)) {
+        String cause = "has the annotation of %s, from which it differs in its end; skipped it";
+        warn(Kind.SAME_NAME, others.get(id), cause.formatted(image.getFileName()));
+      }
       Path annotation = names.find(annotations.resolve(id + ".xml"));
       ObjectCollector objects =
           new ObjectCollector(
@@ -199,17 +207,17 @@ public final class VocDataset implements Dataset {
   }
 
   /** Where one id has several files, the preferred extension wins. */
-  private static Map<String, Path> imagesById(Path folder) {
-    Map<String, Path> images = new TreeMap<>();
-    DatasetFiles.listing(folder).stream()
+  private void findImages() {
+    DatasetFiles.listing(imageFolder).stream()
         .filter(DatasetFiles::hasImageName)
         .sorted(Comparator.comparingInt(VocDataset::preference)) // equals stay sorted by name
         .forEach(
             file -> {
               String id = DatasetFiles.withoutExtension(file).getFileName().toString();
-              images.putIfAbsent(id, file);
+              if (images.putIfAbsent(id, file) != null) {
+                others.put(id, file);
+              }
             });
-    return images;
   }
 
   private static int preference(Path file) {

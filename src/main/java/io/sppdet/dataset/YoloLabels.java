@@ -40,6 +40,7 @@ final class YoloLabels {
   private final Consumer<DatasetWarning> warnings;
   private final Map<Path, List<Path>> placesOfFolders = new HashMap<>();
   private final Map<Path, Path> labelsOfImages = new HashMap<>();
+  private final Map<Path, Path> imagesOfLabels = new HashMap<>();
 
   /**
    * @param names of the classes by number
@@ -73,6 +74,11 @@ final class YoloLabels {
       return List.of();
     }
     labelsOfImages.put(image, file.get());
+    Path first = imagesOfLabels.putIfAbsent(file.get(), image);
+    if (first != null && !first.equals(image)) {
+      String cause = "has the labels of %s, from which it differs in its end; used them for both";
+      warn(Kind.SAME_NAME, image, cause.formatted(first.getFileName()));
+    }
     Optional<ImageSize> size = ObjectCollector.sizeOf(image);
     if (size.isEmpty()) { // without its size, shares of it mean nothing
       return List.of();

@@ -95,6 +95,25 @@ class CocoDatasetTest {
     assertEquals(Map.of(3L, "cat"), ids.labels());
   }
 
+  /** As exports have it, in which each file counts from 0. */
+  @Test
+  void aNumberOfTwoFilesMeansWhatTheSplitsOwnSays() throws IOException {
+    json("train/_annotations.coco.json", entry(0, "a.png") + "," + entry(1, "b.png"), CAT);
+    Path val = json("val/_annotations.coco.json", entry(0, "c.png"), CAT);
+    Files.writeString(val, Files.readString(val).replace("\"cat\"", "\"dog\""));
+    for (String name : List.of("train/a.png", "train/b.png", "val/c.png")) {
+      image(name);
+    }
+    Dataset dataset = open();
+    List<LabelledImage> all = dataset.images();
+    CocoIds ofVal = dataset.cocoIds(all.subList(2, 3), List.of());
+    assertEquals(Map.of(0L, "val/c"), ofVal.images());
+    assertEquals(Map.of(3L, "dog"), ofVal.labels());
+    CocoIds ofBoth = dataset.cocoIds(all, List.of());
+    assertEquals(Map.of(1L, "train/b"), ofBoth.images());
+    assertEquals(Map.of(), ofBoth.labels());
+  }
+
   @Test
   void oneFileIsADataSet() throws IOException {
     Path file = json("annotations/instances_val.json", entry(7, "sub/a.png"), CAT);
@@ -145,11 +164,16 @@ class CocoDatasetTest {
         List.of(
             "box_empty: a.png: object 2 (cat) has a box of zero area [1.5,2,0,40]; skipped it",
             "box_empty: a.png: object 3 (cat) has an inverted box [1.5,2,-30,40]; skipped it",
-            "box_outside: a.png: object 4 (cat) has a box outside the image [101,2,30,40]; skipped it",
-            "object_unusable: a.png: object 7 (cat) has no finite numbers as box [1,2,3]; skipped it",
-            "object_unusable: a.png: object 8 (cat) has no finite numbers as box \"box\"; skipped it",
-            "object_unusable: a.png: object 9 (cat) has no finite numbers as box [1.5,2,\"Infinity\",40]; skipped it",
-            "object_unusable: a.png: object 10 (cat) has no finite numbers as box [1.5,2,\"30\",40]; skipped it",
+            "box_outside: a.png: object 4 (cat) has a box outside the image [101,2,30,40]; skipped"
+                + " it",
+            "object_unusable: a.png: object 7 (cat) has no finite numbers as box [1,2,3]; skipped"
+                + " it",
+            "object_unusable: a.png: object 8 (cat) has no finite numbers as box \"box\"; skipped"
+                + " it",
+            "object_unusable: a.png: object 9 (cat) has no finite numbers as box"
+                + " [1.5,2,\"Infinity\",40]; skipped it",
+            "object_unusable: a.png: object 10 (cat) has no finite numbers as box"
+                + " [1.5,2,\"30\",40]; skipped it",
             "unknown_class: a.png: object 11 is of the category 4, which has no name; skipped it",
             "object_unusable: has objects of the image , which it does not list; skipped them",
             "object_unusable: has objects of the image 8, which it does not list; skipped them"),

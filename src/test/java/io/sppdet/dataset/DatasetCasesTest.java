@@ -378,6 +378,18 @@ class DatasetCasesTest {
         });
   }
 
+  @Test
+  void imagesThatDifferInTheirEndShareTheirLabelsAndAreTold() throws IOException {
+    write("classes.txt", "cat\n");
+    image("images/a.png");
+    image("images/a.bmp");
+    write("labels/a.txt", "0 " + BOX);
+    Dataset dataset = Dataset.open(folder, DatasetFormat.AUTO);
+    assertEquals(List.of(1, 1), objectCounts(dataset));
+    String told = "same_name a.png: has the labels of a.bmp, from which it differs in its end";
+    assertEquals(1, warnings(dataset).stream().filter(w -> w.startsWith(told)).count());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"path: /\ntrain: .", "train: /", "train: images"})
   void noDataSetIsAWholeDisk(String yaml) throws IOException {
