@@ -44,6 +44,7 @@ public record MapCache(Path folder, Backbone backbone, KeptTensors kept) {
     Path folder = root.resolve("maps-" + network.substring(0, NAME_LENGTH));
     try {
       Files.createDirectories(folder);
+      KeptTensors.removeLeft(folder);
     } catch (IOException e) {
       throw new SppdetException(
           Kind.OUTPUT, folder.toString(), "can't be created (" + e.getMessage() + ")", e);

@@ -7,10 +7,12 @@ import io.sppdet.dataset.Checksum;
 import io.sppdet.dataset.LabelledImage;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.image.Image;
 import io.sppdet.image.ImageReader;
 import io.sppdet.tensor.Tensors;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Runs a classifier over labelled images.
@@ -45,11 +47,13 @@ public record ClassifierEvaluator(ImageClassifier classifier, MapCache cache) {
   }
 
   private double[] scores(LabelledImage image) {
-    String checksum = cache.folder() == null ? "" : Checksum.of(image.image());
+    boolean kept = cache.folder() != null;
+    String checksum = kept ? Checksum.of(image.image()) : "";
+    Supplier<Image> read =
+        () ->
+            kept ? Checksum.image(image.image(), checksum) : new ImageReader().read(image.image());
     try (NDManager scope = Tensors.newManager()) {
-      return classifier.scores(
-          cache.maps(
-              scope, checksum, () -> new ImageReader().read(image.image()), classifier.views()));
+      return classifier.scores(cache.maps(scope, checksum, read, classifier.views()));
     }
   }
 }

@@ -7,12 +7,16 @@ import io.sppdet.error.SppdetException.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
@@ -22,6 +26,8 @@ import java.util.zip.CRC32C;
  * checksum. A file that is damaged counts as missing, which is told once.
  */
 public final class KeptTensors {
+  private static final String PART = ".part";
+
   /** In ASCII, KEPT. */
   private static final int MARK = 0x4B455054;
 
@@ -77,14 +83,26 @@ public final class KeptTensors {
     return right ? Optional.of(bytes.slice(0, length)) : Optional.empty();
   }
 
+  /** Removes what killed runs have left in a folder; what is young may be a run's at work. */
+  public static void removeLeft(Path folder) throws IOException {
+    Instant dayAgo = Instant.now().minus(Duration.ofDays(1));
+    try (DirectoryStream<Path> parts = Files.newDirectoryStream(folder, "*" + PART)) {
+      for (Path part : parts) {
+        if (Files.getLastModifiedTime(part).toInstant().isBefore(dayAgo)) {
+          Files.deleteIfExists(part);
+        }
+      }
+    }
+  }
+
   /**
    * Writes tensors by name in place of a file that may be there: a killed run or a full disk leaves
-   * the old one whole.
+   * the old one whole, and of two runs that write the same each writes its own.
    *
    * @throws SppdetException OUTPUT when it can't be written
    */
   public static void write(Path file, Map<String, NDArray> tensors) {
-    Path temporary = file.resolveSibling(file.getFileName() + ".part");
+    Path temporary = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + PART);
     try {
       TensorFile.write(temporary, tensors);
       try (FileChannel channel =

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,6 +50,34 @@ class KeptTensorsTest {
       assertTrue(kept.read(manager, folder.resolve("none")).isEmpty());
       Files.write(file, whole);
       assertTrue(kept.read(manager, file).isPresent());
+    }
+  }
+
+  /** Two trainings may share a cache. */
+  @Test
+  void runsThatWriteTheSameAtOnceDoNotMix() throws Exception {
+    Path file = folder.resolve("a.map");
+    ExecutorService runs = Executors.newFixedThreadPool(4);
+    try (NDManager manager = NDManager.newBaseManager()) {
+      List<Callable<Boolean>> writes = new ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        writes.add(
+            () -> {
+              try (NDManager own = manager.newSubManager()) {
+                KeptTensors.write(file, Map.of("x", own.ones(new Shape(10_000))));
+                return new KeptTensors(notes::add).read(own, file).isPresent();
+              }
+            });
+      }
+      for (Future<Boolean> each : runs.invokeAll(writes)) {
+        assertTrue(each.get());
+      }
+    } finally {
+      runs.shutdown();
+    }
+    assertEquals(List.of(), notes);
+    try (Stream<Path> files = Files.list(folder)) {
+      assertEquals(List.of(file), files.toList());
     }
   }
 

@@ -9,7 +9,6 @@ import io.sppdet.dataset.LabelledImage;
 import io.sppdet.dataset.Presence;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
-import io.sppdet.image.ImageReader;
 import io.sppdet.tensor.Tensors;
 import io.sppdet.train.run.Progress;
 import io.sppdet.train.run.TrainingImages;
@@ -68,7 +67,10 @@ record LabelledMaps(List<Entry> entries, List<String> classes, MapCache cache) {
   private static List<NDArray> maps(
       NDManager scope, MapCache cache, Entry entry, List<ImageView> views) {
     return cache.maps(
-        scope, entry.checksum(), () -> new ImageReader().read(entry.image().image()), views);
+        scope,
+        entry.checksum(),
+        () -> Checksum.image(entry.image().image(), entry.checksum()),
+        views);
   }
 
   /** 1 where an image shows a class, −1 where it does not, 0 where that can't be said. */

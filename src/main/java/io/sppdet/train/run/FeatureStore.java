@@ -9,7 +9,6 @@ import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.geometry.Box;
 import io.sppdet.geometry.ResizeRule;
 import io.sppdet.image.Image;
-import io.sppdet.image.ImageReader;
 import io.sppdet.image.ImageResizer;
 import io.sppdet.image.ImageSize;
 import io.sppdet.proposal.ProposalMethod;
@@ -213,7 +212,7 @@ public final class FeatureStore {
               if (proposed && views.stream().allMatch(view -> maps.has(checksum, view))) {
                 return new Prepared(checksum, null, null);
               }
-              Image image = new ImageReader().read(labelled.image());
+              Image image = Checksum.image(labelled.image(), checksum);
               return new Prepared(
                   checksum, image, proposed ? null : boxes.generator().propose(image));
             }));
@@ -273,6 +272,7 @@ public final class FeatureStore {
   private static void createDirectory(Path directory) {
     try {
       Files.createDirectories(directory);
+      KeptTensors.removeLeft(directory);
     } catch (IOException e) {
       throw new SppdetException(
           Kind.OUTPUT, directory.toString(), "can't be created (" + e.getMessage() + ")", e);

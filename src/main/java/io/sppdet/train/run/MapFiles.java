@@ -4,9 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import io.sppdet.dataset.Checksum;
 import io.sppdet.dataset.LabelledImage;
 import io.sppdet.image.Image;
-import io.sppdet.image.ImageReader;
 import io.sppdet.tensor.KeptTensors;
 import io.sppdet.tensor.TensorFile;
 import io.sppdet.tensor.Tensors;
@@ -48,7 +48,7 @@ record MapFiles(Path folder, ConvLayers layers, KeptTensors kept) {
   /** Makes the file, unless it is there. */
   void make(LabelledImage labelled, String checksum, FeatureStore.View view) {
     if (!has(checksum, view)) {
-      write(new ImageReader().read(labelled.image()), checksum, view);
+      write(Checksum.image(labelled.image(), checksum), checksum, view);
     }
   }
 
@@ -61,7 +61,7 @@ record MapFiles(Path folder, ConvLayers layers, KeptTensors kept) {
     Path path = of(checksum, view);
     Optional<TensorFile> found = kept.read(scope, path);
     if (found.isEmpty()) {
-      write(new ImageReader().read(labelled.image()), checksum, view);
+      write(Checksum.image(labelled.image(), checksum), checksum, view);
       found = kept.read(scope, path);
     }
     try (TensorFile file = found.orElseThrow()) {

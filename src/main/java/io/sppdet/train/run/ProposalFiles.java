@@ -3,10 +3,10 @@ package io.sppdet.train.run;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.sppdet.dataset.Checksum;
 import io.sppdet.dataset.LabelledImage;
 import io.sppdet.geometry.Box;
 import io.sppdet.image.Image;
-import io.sppdet.image.ImageReader;
 import io.sppdet.image.ImageSize;
 import io.sppdet.proposal.ProposalGenerator;
 import io.sppdet.tensor.KeptTensors;
@@ -56,7 +56,7 @@ record ProposalFiles(Path folder, ProposalGenerator generator, KeptTensors kept)
     return rows(checksum)
         .orElseGet(
             () -> {
-              Image image = new ImageReader().read(labelled.image());
+              Image image = Checksum.image(labelled.image(), checksum);
               write(image, generator.propose(image), checksum);
               return rows(checksum).orElseThrow();
             });

@@ -21,6 +21,10 @@ import io.sppdet.proposal.ProposalMethod;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -154,6 +158,18 @@ class FeatureStoreTest {
     assertEquals(files + 3, stored().size());
   }
 
+  /** Else what is kept under the old one's checksum would be the new one's. */
+  @Test
+  void anImageThatChangesMeanwhileIsRefused() throws IOException {
+    FeatureStore.Entry entry = prepare(images).get(0);
+    Files.delete(map(entry, "-100.map"));
+    Files.copy(images.get(1).image(), entry.image().image(), StandardCopyOption.REPLACE_EXISTING);
+    SppdetException e = assertThrows(SppdetException.class, () -> store().make(entry, PLAIN));
+    assertEquals(
+        entry.image().image() + ": was changed while this run was using it", e.getMessage());
+    assertTrue(Files.notExists(map(entry, "-100.map")));
+  }
+
   @Test
   void otherSettingsMeetNoStaleFiles() throws IOException {
     prepare(images);
@@ -210,10 +226,17 @@ class FeatureStoreTest {
     byte[] map = Files.readAllBytes(map(entry, "-100.map"));
     Files.delete(boxes(entry)); // killed while it wrote these
     Files.delete(map(entry, "-100.map"));
-    Files.write(boxes(entry).resolveSibling(entry.checksum() + ".boxes.part"), new byte[7]);
-    Files.write(map(entry, "-100.map.part"), Arrays.copyOf(map, map.length / 2));
+    for (Path left :
+        List.of(
+            boxes(entry).resolveSibling(entry.checksum() + ".boxes.1.part"),
+            map(entry, "-100.map.2.part"))) {
+      Files.write(left, Arrays.copyOf(map, map.length / 2));
+      Files.setLastModifiedTime(left, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+    }
+    Path young = Files.write(map(entry, "-100.map.3.part"), map); // another run's at work
     assertEquals(entry, prepare(images).get(0));
     assertArrayEquals(map, Files.readAllBytes(map(entry, "-100.map")));
+    Files.delete(young);
     assertEquals(3 * images.size(), stored().size(), "leftovers are gone");
     assertEquals(List.of(), refused);
   }
@@ -254,7 +277,7 @@ class FeatureStoreTest {
   void whatCanNotBeWrittenIsNoFaultOfTheImage() throws IOException {
     FeatureStore.Entry entry = prepare(images).get(0);
     Files.delete(map(entry, "-100.map"));
-    Files.createDirectory(map(entry, "-100.map.part"));
+    Files.createDirectories(map(entry, "-100.map").resolve("in the way"));
     SppdetException e = assertThrows(SppdetException.class, () -> prepare(images));
     assertEquals(Kind.OUTPUT, e.kind());
     assertEquals(List.of(), refused);
