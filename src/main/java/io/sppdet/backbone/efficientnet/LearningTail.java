@@ -19,16 +19,15 @@ import java.util.Map;
  * in.
  */
 public final class LearningTail {
-  /** A block and the sums of the gradients of its weights. */
-  private record Part(Block block, NDList into) {}
+  /** A block with the layers it was made of. */
+  private record Part(Block block, InvertedResidual layers) {}
 
   private final NDManager scope;
   private final LearningOperators operators;
   private final Precision precision;
-  private final Map<String, NDArray> gradients = new LinkedHashMap<>();
   private final List<Part> parts = new ArrayList<>();
+  private final Convolution last;
   private final NDList head;
-  private final NDList headInto;
   private final int lateral;
 
   /**
@@ -39,19 +38,13 @@ public final class LearningTail {
       LearningOperators operators,
       Precision precision,
       List<InvertedResidual> blocks,
-      Convolution head,
+      Convolution last,
       int lateral) {
     this.scope = scope;
     this.operators = operators;
     this.precision = precision;
     this.lateral = lateral;
     for (InvertedResidual block : blocks) {
-      NDList into = new NDList();
-      if (block.expand() != null) {
-        into.addAll(sums(block.expand(), true));
-      }
-      into.addAll(sums(block.depthwise(), false));
-      into.addAll(sums(block.project(), true));
       Convolution depthwise = block.depthwise();
       parts.add(
           new Part(
@@ -63,10 +56,10 @@ public final class LearningTail {
                   depthwise.before(),
                   depthwise.after(),
                   block.residual()),
-              into));
+              block));
     }
-    this.head = weights(head);
-    this.headInto = sums(head, true);
+    this.last = last;
+    this.head = weights(last);
   }
 
   private NDList weights(Convolution layer) {
@@ -76,34 +69,24 @@ public final class LearningTail {
     return rounded;
   }
 
-  private NDList sums(Convolution layer, boolean filters) {
-    NDList sums = new NDList();
-    if (filters) {
-      sums.add(scope.zeros(layer.weight().getShape()));
-      gradients.put(layer.name() + ".weight", sums.get(0));
-    }
-    NDArray bias = scope.zeros(layer.bias().getShape());
-    gradients.put(layer.name() + ".bias", bias);
-    sums.add(bias);
-    return sums;
-  }
-
-  /** The gradients that all passes backwards have added up, by the names of the weights. */
-  public Map<String, NDArray> gradients() {
-    return gradients;
-  }
-
-  /** Runs the blocks; {@code trunk} stays open. */
+  /** Runs the blocks; {@code trunk} stays open. Several images may go side by side. */
   public Pass forward(NDArray trunk) {
     return new Pass(trunk);
   }
 
+  /** Adds the gradients of an image to those of another, which it returns. */
+  public Map<String, NDArray> sum(Map<String, NDArray> sums, Map<String, NDArray> more) {
+    sums.forEach((name, sum) -> operators.add(sum, more.get(name)));
+    return sums;
+  }
+
   /** One image's way through the blocks, with what the way back needs. */
   public final class Pass implements AutoCloseable {
+    private final Map<String, NDArray> gradients = new LinkedHashMap<>();
     private final NDManager working = scope.newSubManager();
     private final List<NDArray> inputs = new ArrayList<>();
     private final List<NDList> kept = new ArrayList<>();
-    private final NDArray last;
+    private final NDArray output;
 
     private Pass(NDArray trunk) {
       NDArray map = operators.in(precision, trunk);
@@ -115,25 +98,29 @@ public final class LearningTail {
         map = maps.get(0);
       }
       inputs.add(map);
-      last = operators.layer(map, head, Limit.RELU6);
+      output = operators.layer(map, head, Limit.RELU6);
     }
 
     /** What {@link Backbone#forward} gives, in float32; autograd can take copies of it only. */
     public NDList maps() {
-      NDList maps = new NDList(operators.in(Precision.FLOAT32, last));
+      NDList maps = new NDList(operators.in(Precision.FLOAT32, output));
       if (lateral >= 0) {
         maps.add(operators.in(Precision.FLOAT32, inputs.get(lateral + 1)));
       }
       return maps;
     }
 
-    /** Goes back, from the gradients of {@link #maps}, and ends. */
-    public void backward(NDList ofMaps) {
+    /**
+     * Goes back, from the gradients of {@link #maps}, and ends.
+     *
+     * @return the gradients of the weights by their names, which live as long as the tail
+     */
+    public Map<String, NDArray> backward(NDList ofMaps) {
       try (this) {
         NDArray input = inputs.get(parts.size());
         NDArray gradient =
             operators.layerGradient(
-                attached(ofMaps.get(0)), input, last, head, Limit.RELU6, 1, headInto);
+                attached(ofMaps.get(0)), input, output, head, Limit.RELU6, 1, sums(last, true));
         for (int i = parts.size() - 1; i >= 0; i--) {
           if (i == lateral) {
             operators.add(gradient, ofMaps.get(1));
@@ -141,12 +128,35 @@ public final class LearningTail {
           Part part = parts.get(i);
           NDArray next =
               operators.blockGradient(
-                  gradient, inputs.get(i), kept.get(i), part.block(), part.into());
+                  gradient, inputs.get(i), kept.get(i), part.block(), sums(part.layers()));
           gradient.close();
           kept.get(i).close();
           gradient = next;
         }
+        return gradients;
       }
+    }
+
+    private NDList sums(InvertedResidual block) {
+      NDList sums = new NDList();
+      if (block.expand() != null) {
+        sums.addAll(sums(block.expand(), true));
+      }
+      sums.addAll(sums(block.depthwise(), false));
+      sums.addAll(sums(block.project(), true));
+      return sums;
+    }
+
+    private NDList sums(Convolution layer, boolean filters) {
+      NDList sums = new NDList();
+      if (filters) {
+        sums.add(scope.zeros(layer.weight().getShape()));
+        gradients.put(layer.name() + ".weight", sums.get(0));
+      }
+      NDArray bias = scope.zeros(layer.bias().getShape());
+      gradients.put(layer.name() + ".bias", bias);
+      sums.add(bias);
+      return sums;
     }
 
     private NDArray attached(NDArray gradient) {

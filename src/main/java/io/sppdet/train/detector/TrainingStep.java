@@ -27,6 +27,9 @@ import java.util.Map;
  * One step of fine-tuning, forwards and backwards. Where nearly all of the arithmetic is, in the
  * blocks of the backbone and in fc6 and fc7, the chain rule is written out; autograd does the rest:
  * the losses behind fc7, and conv5, neck and pooling between the maps and fc6.
+ *
+ * <p>What concerns one image alone is done for all images of the step side by side: threads inside
+ * an operator wait for each other at its end, those of two images do not.
  */
 final class TrainingStep implements AutoCloseable {
   /** What a step works with. */
@@ -42,6 +45,7 @@ final class TrainingStep implements AutoCloseable {
   private final StepMaps maps;
   private final StepLayers layers;
   private final GradientCollector collector;
+  private List<StepMaps.Way> ways;
   private NDArray pooled;
   private NDArray fc7;
   private NDArray loss;
@@ -62,12 +66,16 @@ final class TrainingStep implements AutoCloseable {
 
   /** The loss of a batch. */
   float loss(List<Drawn> batch) {
+    List<NDList> stored = batch.stream().map(this::stored).toList();
+    ways = stored.parallelStream().map(maps::forward).toList();
+    List<Shown> shown = new ArrayList<>();
+    for (int i = 0; i < batch.size(); i++) {
+      shown.add(show(batch.get(i), ways.get(i).maps()));
+    }
+    List<Drawn> chosen = shown.parallelStream().map(this::choose).toList();
     NDList vectors = new NDList();
-    List<Drawn> chosen = new ArrayList<>();
-    for (Drawn drawn : batch) {
-      Pooled regions = pool(drawn);
-      vectors.add(regions.vectors());
-      chosen.add(regions.drawn());
+    for (int i = 0; i < batch.size(); i++) {
+      vectors.add(pool(shown.get(i), chosen.get(i)));
     }
     // a concatenation of one array loses its gradient
     pooled = vectors.size() == 1 ? vectors.get(0) : NDArrays.concat(vectors, 0);
@@ -83,7 +91,7 @@ final class TrainingStep implements AutoCloseable {
     Map<String, NDArray> gradients = new HashMap<>();
     if (parts.head().conv5Learns()) {
       collector.backward(pooled.mul(ofPooled).sum()); // whose gradient is that of the chain rule
-      maps.gradients().forEach((name, of) -> gradients.put(FineTuner.BACKBONE + name, of));
+      maps.gradients(ways).forEach((name, of) -> gradients.put(FineTuner.BACKBONE + name, of));
     }
     gradients.putAll(layers.gradients());
     parts
@@ -99,39 +107,56 @@ final class TrainingStep implements AutoCloseable {
     return gradient;
   }
 
-  /**
-   * The regions a step learns from.
-   *
-   * @param vectors {@code (R, bins · channels)}, through which gradients flow
-   */
-  private record Pooled(Drawn drawn, NDArray vectors) {}
+  /** What is stored of an image, read one after the other: reading may fail. */
+  private NDList stored(Drawn drawn) {
+    return parts.store().maps(scope, drawn.pick().entry(), drawn.pick().view());
+  }
 
-  /** SPP of the regions drawn, or of those of them that are chosen. */
-  private Pooled pool(Drawn drawn) {
-    Batches.Pick pick = drawn.pick();
-    Pyramid pyramid = parts.pyramid();
-    NDList ofBackbone = maps.of(parts.store().maps(scope, pick.entry(), pick.view()));
+  /**
+   * An image of the step on its way.
+   *
+   * @param cells its map behind conv5 and neck, {@code (H · W, C)}, through which gradients flow
+   * @param map the same in Java
+   */
+  private record Shown(Drawn drawn, NDArray cells, FeatureMap map, RoiProjection onto) {
+    List<Window> windows(Pyramid pyramid, Drawn regions) {
+      return regions.windows(pyramid, onto, map);
+    }
+  }
+
+  private Shown show(Drawn drawn, NDList ofBackbone) {
     Shape shape = ofBackbone.get(ofBackbone.size() - 1).getShape();
     NDArray cells = parts.head().cells(scope, ofBackbone);
-    RoiProjection onto =
-        RegionPooler.projection(parts.store(), pick.entry(), pick.view().shortSide());
-    FeatureMap map =
+    return new Shown(
+        drawn,
+        cells,
         new FeatureMap(
             (int) shape.get(2),
             (int) shape.get(3),
             parts.head().size().channels(),
-            cells.toFloatArray());
-    Drawn chosen = drawn;
-    if (drawn.sample().regions().size() > parts.rois()) {
-      float[] losses = backgroundLosses(pyramid.apply(map, drawn.windows(pyramid, onto, map)));
-      chosen =
-          new Drawn(
-              pick,
-              drawn.regions(),
-              new OnlineHardExamples(parts.rois()).choose(drawn.sample(), drawn.boxes(), losses));
+            cells.toFloatArray()),
+        RegionPooler.projection(
+            parts.store(), drawn.pick().entry(), drawn.pick().view().shortSide()));
+  }
+
+  /** The regions drawn, or those of them that the step learns from. */
+  private Drawn choose(Shown shown) {
+    Drawn drawn = shown.drawn();
+    if (drawn.sample().regions().size() <= parts.rois()) {
+      return drawn;
     }
-    NDArray vectors = pool(cells, map, chosen.windows(pyramid, onto, map));
-    return new Pooled(chosen, vectors.reshape(-1, parts.head().size().pooled()));
+    Pyramid pyramid = parts.pyramid();
+    float[] losses = backgroundLosses(pyramid.apply(shown.map(), shown.windows(pyramid, drawn)));
+    return new Drawn(
+        drawn.pick(),
+        drawn.regions(),
+        new OnlineHardExamples(parts.rois()).choose(drawn.sample(), drawn.boxes(), losses));
+  }
+
+  /** SPP of regions, {@code (R, bins · channels)}, through which gradients flow. */
+  private NDArray pool(Shown shown, Drawn chosen) {
+    List<Window> windows = shown.windows(parts.pyramid(), chosen);
+    return pool(shown.cells(), shown.map(), windows).reshape(-1, parts.head().size().pooled());
   }
 
   /** {@code (R · bins, channels)} of windows of a map whose cells are an array. */
