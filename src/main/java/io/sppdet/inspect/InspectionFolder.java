@@ -1,17 +1,32 @@
 package io.sppdet.inspect;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sppdet.error.FileFault;
+import io.sppdet.error.SppdetException;
+import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.image.ExifFields;
 import io.sppdet.output.DetectionJson;
 import io.sppdet.output.OutputFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Writes an inspection into a folder: the page, the arrays, and the detections. */
 public final class InspectionFolder {
   private static final String PAGE = "index.html";
   private static final String DETECTIONS = "detections.json";
+  private static final String ARRAYS = "arrays.json";
 
   private final Path folder;
+
+  /** What {@code arrays.json} told when the folder was opened; empty of anything else. */
+  private final JsonNode earlier;
 
   /**
    * Makes the folder unless it is there.
@@ -21,6 +36,26 @@ public final class InspectionFolder {
   public InspectionFolder(Path folder) {
     this.folder = folder;
     OutputFile.createFolder(folder);
+    this.earlier = read(folder.resolve(ARRAYS));
+  }
+
+  private static JsonNode read(Path arrays) {
+    ObjectMapper mapper = new ObjectMapper();
+    try {
+      JsonNode told = Files.isRegularFile(arrays) ? mapper.readTree(arrays.toFile()) : null;
+      return told == null ? mapper.missingNode() : told;
+    } catch (IOException e) {
+      return mapper.missingNode(); // somebody else's
+    }
+  }
+
+  /** What an earlier run left in the folder, in words. */
+  public Optional<String> replaced() {
+    String image = earlier.at("/image/file").asText();
+    return image.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "the inspection of %s by %s".formatted(image, earlier.path("model").asText()));
   }
 
   /**
@@ -36,6 +71,7 @@ public final class InspectionFolder {
     List<Integer> shown = inspection.shown(maxBoxes);
     InspectionArrays arrays = new InspectionArrays(inspection, shown);
     arrays.write(folder, model);
+    removeOthers(arrays);
     OutputFile.write(
         folder.resolve(DETECTIONS),
         new DetectionJson(model, false, false, ExifFields.NONE).document(inspection.result())
@@ -43,5 +79,25 @@ public final class InspectionFolder {
     Path page = folder.resolve(PAGE);
     InspectionPage.of(inspection, shown, arrays, model).write(page);
     return page;
+  }
+
+  /** Arrays of the earlier run that this one has none of, such as maps of another scale. */
+  private void removeOthers(InspectionArrays arrays) {
+    Set<String> written =
+        arrays.entries().stream().map(InspectionArrays.Entry::file).collect(Collectors.toSet());
+    for (JsonNode array : earlier.path("arrays")) {
+      String name = array.path("file").asText();
+      if (!name.matches("\\w+\\.npy") || written.contains(name)) {
+        continue;
+      }
+      Path file = folder.resolve(name);
+      try {
+        if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+          Files.delete(file);
+        }
+      } catch (IOException e) {
+        throw new SppdetException(Kind.OUTPUT, file, FileFault.reason(e), e);
+      }
+    }
   }
 }

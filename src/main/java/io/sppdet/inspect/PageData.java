@@ -99,6 +99,7 @@ final class PageData {
             .put("pool", detector.pool().toString())
             .put("fc6", size.fc6())
             .put("fc7", size.fc7())
+            .put("backbone", backbone.type())
             .put("backboneChannels", size.backbone())
             .put("lateralChannels", size.lateral())
             .put("backboneStride", backbone.stride())

@@ -124,10 +124,12 @@ function iou(a, b) {
 
 const detectionOf = (region, classId) => detections.find(d => d.region === region && d.classId === classId);
 
+const wholeBins = (n, cells) => Array.from({ length: n }, (_, i) => [Math.floor(i * cells / n), Math.ceil((i + 1) * cells / n)]);
+
 /** Bins of a level along an axis: where each begins and ends, in cells of the map; whole cells unless pooled by area. */
 function bins(n, start, cells) {
   if (AREA) return Array.from({ length: n }, (_, i) => [start + i * cells / n, start + (i + 1) * cells / n]);
-  return Array.from({ length: n }, (_, i) => [start + Math.floor(i * cells / n), start + Math.ceil((i + 1) * cells / n)]);
+  return wholeBins(n, cells).map(ends => ends.map(end => start + end));
 }
 
 /** Value of a channel in a bin of the map, the largest cell or the mean of its area, and where its largest cell is: spatial pyramid pooling. */
@@ -174,6 +176,7 @@ function stage(canvas, [x, y, width, height], tallest = 620) {
   canvas.style.height = `${height * ratio}px`;
   canvas.width = Math.round(width * ratio * dense);
   canvas.height = Math.round(height * ratio * dense);
+  canvas.parentElement.classList.toggle("tall", canvas.parentElement.clientWidth - width * ratio > 240); // there is room beside it for its text
   const context = canvas.getContext("2d");
   context.setTransform(ratio * dense, 0, 0, ratio * dense, -x * ratio * dense, -y * ratio * dense);
   canvas.toPoint = event => {
@@ -295,6 +298,83 @@ function chip(region, classId, text) {
   const button = element("button", { type: "button", dataset: { region, classId }, style: { "--colour": classColour(classId) } }, text);
   button.addEventListener("click", () => choose(region, classId));
   return button;
+}
+
+// What the paper has and what is here
+
+/** Fills in what is here: texts, and in [[…]] what is no part of SPP-net. */
+function here(step, text) {
+  byId("here-" + step).replaceChildren(...text.split(/(\[\[[^\]]*\]\])/).map(part =>
+    part.startsWith("[[") ? element("span", { className: "beyond" }, part.slice(2, -2)) : part));
+}
+
+function compare() {
+  const [{ stride: S, offset: o, layers }] = scales, list = parts => parts.length < 2 ? String(parts) : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
+  const sides = scales.map(scale => scale.shortSide), lateral = model.lateralChannels;
+  here("proposals", `The same, ${thousands.format(PROPOSALS)} different boxes of this photo.`);
+  here("network", `${{ "efficientnet-lite": "EfficientNet-Lite", torchscript: "A TorchScript program" }[model.backbone] ?? model.backbone}${layers.length ? `: ${layers.length} convolutions` : ""}, S = ${model.backboneStride}. The short side becomes ${list(sides)} pixels`
+    + (sides.length > 1 ? ", and each box is taken from the scale where it is nearest 224×224. " : ". ")
+    + (lateral ? `[[Of an earlier layer a second map is kept, ${lateral} channels at stride ${S}.]]` : ""));
+  here("conv5", `A 1×1 convolution of ${model.conv5} channels, learnt for these classes`
+    + (lateral ? `, [[of both maps, the coarse one being doubled in size: S = ${S}]]` : `, S = ${S}`) + (model.neck === "none" ? "." : `. [[Behind it a neck, ${model.neck}: ${model.neckNote}.]]`));
+  here("projection", AREA ? "[[Nothing is rounded: the window ends at fractions of a cell (precise RoI pooling, Jiang et al. 2018).]]"
+    : `o = ${o}, since layers of stride 2 are padded unevenly, and the cells whose centres are nearest the box's first and last pixel, which may lie outside it by half of S.`);
+  const pooled = AREA ? "[[the mean over the exact area]]" : model.pool === "max" ? "the largest value" : "[[the mean]]";
+  here("pyramid", `Levels ${list(model.levels.map(n => `${n}×${n}`))}: ${BINS} bins, each ${pooled} of each of ${model.channels} channels, ${thousands.format(BINS * model.channels)} numbers.`);
+  here("fc", `${thousands.format(model.fc6)} and ${thousands.format(model.fc7)} outputs.`);
+  here("scores", model.classifier === "SVM" ? "The same, and a sigmoid that makes probabilities of margins."
+    : "The softmax of the fine-tuning, which the authors replace by SVMs, and a sigmoid that makes its log-odds true probabilities.");
+  here("regression", { RIDGE: "The same.", JOINT: "[[A layer on fc7, trained together with the classifier (Girshick 2015, section 2.3).]]", NONE: "None." }[model.boxRegression]);
+  here("suppression", `Suppression at an IoU of ${model.nms}. [[What stays moves to the mean of the boxes around it: box voting (Gidaris and Komodakis 2015).]]`);
+}
+
+/** GFLOP of the convolutions over a scale's photo, a multiplication and an addition being two; undefined where the backbone does not tell its layers. */
+function convolutions({ layers, width, height }) {
+  if (!layers.length) return undefined;
+  let inputs = 3, work = 0;
+  for (const [, , depthwise, kernel, , , , channels, rows, columns] of layers) {
+    work += 2 * kernel * kernel * (depthwise ? 1 : inputs) * channels * rows * columns;
+    inputs = channels;
+  }
+  const coarse = model.lateralChannels ? 4 : 1; // cells of the map for one of the backbone's last
+  return (work + 2 * model.conv5 * width * height * (model.backboneChannels / coarse + model.lateralChannels)) / 1e9;
+}
+
+const gflop = v => v < 10 ? v.toFixed(2) : thousands.format(Math.round(v));
+
+/** What one pass saves on this photo. */
+function showWork() {
+  const passes = scales.map(convolutions);
+  const heads = 2 * (BINS * model.channels * model.fc6 + model.fc6 * model.fc7 + model.fc7 * (model.classes.length * (model.boxRegression === "JOINT" ? 5 : 1) + 1)) / 1e9;
+  const lines = [];
+  if (passes.every(work => work !== undefined)) {
+    const once = passes.reduce((a, b) => a + b), [scale] = scales, one = passes[0] * 224 * 224 / (scale.paddedWidth * scale.paddedHeight), all = one * PROPOSALS;
+    lines.push(formula(`All convolutions, once for the whole photo${scales.length > 1 ? " at each scale" : ""}: [[${gflop(once)} GFLOP]] (10⁹ multiplications and additions).`, true));
+    if (PROPOSALS) lines.push(formula(`Once for each box, warped to 224 × 224: {${thousands.format(PROPOSALS)} · ${gflop(one)} =} [[${gflop(all)} GFLOP]], ${thousands.format(Math.round(all / once))} times as much.`, true));
+  } else lines.push(formula("The backbone is a program that does not tell its layers, so what one pass saves can't be counted.", true));
+  if (PROPOSALS) lines.push(formula(`fc6, fc7 and what stands on them run once a box in either way: {${thousands.format(PROPOSALS)} · ${heads.toFixed(4)} =} ${gflop(PROPOSALS * heads)} GFLOP.`, true));
+  lines.push(formula("The authors measured 0.053 s for the convolutions of a photo on a GPU, and 8.96 s for those of R-CNN (section 4.3).", true));
+  put("work", ...lines);
+}
+
+/** The chosen box as a network of fixed input would get it. */
+function drawCuts() {
+  const [x1, y1, x2, y2] = boxes[chosen.region], w = x2 - x1, h = y2 - y1, side = Math.min(w, h), k = photo.naturalWidth / image.width;
+  const cut = (id, x, y, width, height, wide, tall) => {
+    const on = stage(byId(id), [0, 0, wide, tall], 260);
+    on.context.drawImage(photo, x * k, y * k, width * k, height * k, 0, 0, wide, tall);
+  };
+  cut("as-it-is", x1, y1, w, h, w, h);
+  cut("warped", x1, y1, w, h, 224, 224);
+  cut("cropped", x1 + (w - side) / 2, y1 + (h - side) / 2, side, side, 224, 224);
+  const stretch = Math.max(w, h) / side, lost = 1 - side / Math.max(w, h);
+  const texts = { "as-it-is": `${pixels(w)} × ${pixels(h)} pixels, as the pyramid takes it`,
+    warped: stretch < 1.01 ? "it is square already" : `stretched, ${stretch.toFixed(1)} times as ${w > h ? "tall for its width" : "wide for its height"}`,
+    cropped: lost < 0.01 ? "nothing is lost, it is square already" : `${Math.round(100 * lost)} % of it is lost` };
+  for (const [id, text] of Object.entries(texts)) {
+    byId(id + "-text").textContent = text;
+    byId(id).setAttribute("aria-label", `The chosen box ${id.replaceAll("-", " ")}: ${text}`);
+  }
 }
 
 // 1. Proposals
@@ -521,6 +601,10 @@ function showProjection(scale, box, [index, ...window]) {
     });
   }
   const [x0, y0, xe, ye] = window;
+  const paper = (low, high) => [Math.floor(r * low / S) + 1, Math.ceil(r * high / S) - 1]; // o = 0, as the authors pad
+  const [columns, rows] = [paper(box[0], box[2]), paper(box[1], box[3])], runs = ([a, b]) => a > b ? "none" : `${a} to ${b}`;
+  lines.push(formula(`The paper's rule would take, on a map whose cell i is centred at S·i, columns {${runs(columns)}} and rows {${runs(rows)}}`
+    + (columns[0] > columns[1] || rows[0] > rows[1] ? ": no centre lies inside so small a box." : "."), true));
   lines.push(formula(`Window: columns [[${x0}]] to [[${xe}]] and rows [[${y0}]] to [[${ye}]], [[${xe - x0 + 1} × ${ye - y0 + 1}]] cells of ${scale.width} × ${scale.height}.`, true));
   put("projection-formulas", ...lines);
 }
@@ -590,6 +674,7 @@ function drawPyramid() {
     first += n * n;
   });
   drawVector(scale, place);
+  showBin();
 }
 
 function makeLevels() {
@@ -627,6 +712,55 @@ function drawVector(scale, place) {
   const partial = channels < model.channels ? ` (the ${channels} strongest of them in this page)` : "";
   byId("vector-readout").textContent = `${BINS} bins × ${thousands.format(model.channels)} channels${partial} = ${thousands.format(BINS * model.channels)} numbers; ${Math.round(100 * zeros / vector.length)} % of them are 0.`;
   canvas.setAttribute("aria-label", `The pooled vector, ${BINS} bins by ${channels} channels; channel ${chosen.channel} is marked`);
+}
+
+/** A bin of the chosen box with the cells it is made of, and its level as one layer. */
+function showBin() {
+  const [index, x0, y0, xe, ye] = windows[chosen.region], scale = scales[index], place = scale.channels.indexOf(chosen.channel);
+  const bin = clip(Math.round(Number(byId("bin").value)) || 0, BINS - 1), [w, h] = [xe - x0 + 1, ye - y0 + 1];
+  let first = 0, n = 1;
+  for (n of model.levels) {
+    if (bin < first + n * n) break;
+    first += n * n;
+  }
+  const j = Math.floor((bin - first) / n), i = (bin - first) % n;
+  const [column, row] = [bins(n, x0, w)[i], bins(n, y0, h)[j]], number = v => AREA ? fixed(v, 3) : v;
+  byId("bin-name").textContent = `of ${BINS}: ${binName(bin)}`;
+  const line = (name, k, start, cells, [from, to], along) => AREA
+    ? formula(`${name} from ${along}0 + ${k}·${along === "x" ? "w" : "h"}/n {= ${fixed(start, 3)} + ${k}·${fixed(cells, 3)}/${n}} to {${along}0 + ${k + 1}·${along === "x" ? "w" : "h"}/n}: [[${number(from)} to ${number(to)}]]`)
+    : formula(`${name} from ${along}0 + ⌊${k}·${along === "x" ? "w" : "h"}/n⌋ {= ${start} + ⌊${k}·${cells}/${n}⌋ = ${from}} to before ${along}0 + ⌈${k + 1}·${along === "x" ? "w" : "h"}/n⌉ {= ${start} + ⌈${k + 1}·${cells}/${n}⌉ = ${to}}: [[${from} to ${to - 1}]]`);
+  const value = vector[bin * scale.channels.length + place] / 255 * scale.largest, most = poolBin(scale, place, column, row);
+  const result = model.pool === "max" ? `v = max of the cells below {of channel ${chosen.channel}} = [[${value.toFixed(2)}]]${most.largest ? `, at column ${most.x}, row ${most.y}` : ""}`
+    : `v = {mean of the cells below, of channel ${chosen.channel}${AREA ? ", each by the part of it that lies in the bin" : ""}} = [[${value.toFixed(2)}]]`;
+  put("bin-formulas", formula(`The window is w = {${number(w)}} cells wide and h = {${number(h)}} high, the level has n = {${n}}.`),
+    line("columns", i, x0, w, column, "x"), line("rows", j, y0, h, row, "y"), formula(result));
+  const range = (from, to) => Array.from({ length: Math.ceil(to) - Math.floor(from) }, (_, k) => Math.floor(from) + k);
+  const [columns, rows] = [range(...column), range(...row)];
+  byId("bin-cells").replaceChildren(
+    element("thead", {}, element("tr", {}, element("th", {}, "row, column"), ...columns.map(x => element("th", { scope: "col", className: "number" }, String(x))))),
+    element("tbody", {}, ...rows.map(y => element("tr", {}, element("th", { scope: "row" }, String(y)), ...columns.map(x =>
+      element("td", { className: model.pool === "max" && most.largest && x === most.x && y === most.y ? "number best" : "number" },
+        (scale.cells[(y * scale.width + x) * scale.channels.length + place] / 255 * scale.largest).toFixed(2)))))));
+  showWays(n, AREA ? Math.ceil(w) : w, AREA ? Math.ceil(h) : h);
+}
+
+/** A level of n × n bins over w × h cells: as it is done here, and as one layer with kernel, stride and padding. */
+function showWays(n, w, h) {
+  const runs = ends => ends.map(([a, b]) => b > a ? `${a}–${b - 1}` : "none").join(", ");
+  const slide = (a, kernel, stride, padding) => Array.from({ length: n }, (_, i) => [Math.max(0, i * stride - padding), Math.min(a, i * stride - padding + kernel)]);
+  const sizes = (f, g = f) => `${f(h)} × ${g(w)}`;
+  const up = a => Math.ceil(a / n), down = a => Math.floor(a / n), pad = a => Math.floor((up(a) * n - a + 1) / 2);
+  const missed = ends => { const end = Math.max(...ends.map(e => e[1])); return end < w ? `; the last ${w - end === 1 ? "is" : `${w - end} are`} left out` : ""; };
+  const paper = w < n || h < n ? undefined : slide(w, up(w), down(w), 0);
+  const refused = pad(w) > up(w) / 2 || pad(h) > up(h) / 2;
+  const rows = [
+    [AREA ? "by cells, as maxima are taken" : "here: each bin from ⌊i·w/n⌋ to ⌈(i+1)·w/n⌉", "⌈w/n⌉ or one more", "about w/n", "0", runs(wholeBins(n, w))],
+    ["the paper, section 2.3", sizes(up), paper ? sizes(down) : "0", "0", paper ? runs(paper) + missed(paper) : "not possible: fewer cells than bins"],
+    ["as PyTorch's layers do it (pooling.map.SpatialPyramidPooling2d)", sizes(up), sizes(up), sizes(pad), refused ? "refused: more padding than half a kernel" : runs(slide(w, up(w), up(w), pad(w)))],
+  ];
+  byId("bin-ways").replaceChildren(
+    element("thead", {}, element("tr", {}, ...[`${n} × ${n} bins of ${w} × ${h} cells`, "kernel, high × wide", "stride", "padding", "columns of the bins, from 0"].map((text, i) => element("th", { scope: "col", className: i && i < 4 ? "number" : "" }, text)))),
+    element("tbody", {}, ...rows.map(([name, ...cells]) => element("tr", {}, element("th", { scope: "row" }, name), ...cells.map((text, k) => element("td", { className: k < 3 ? "number" : "" }, text))))));
 }
 
 function binName(bin) {
@@ -815,6 +949,39 @@ function candidateTable(rows, all, mine) {
 
 // 10. The result
 
+/** The window and the pyramid of the chosen box, or of the first whose vector is kept, in NumPy. */
+function showSnippet() {
+  const kept = [...details.keys()], i = Math.max(0, kept.indexOf(chosen.region)), region = kept[i];
+  if (region === undefined) return;
+  const levels = `(${model.levels.join(", ")}${model.levels.length === 1 ? "," : ""})`;
+  const map = `conv5_${scales[windows[region][0]].shortSide}.npy`;
+  const head = ["import numpy as np", "", `conv5 = np.load("${map}")  # row, column, channel`, `i = ${i}  # of shown.npy: box ${region}`, 'region = np.load("shown.npy")[i]'];
+  const body = AREA ? [
+    '_, x0, y0, x1, y1 = np.load("windows.npy")[region]  # edges, in cells: cell c covers [c, c + 1)', "h, w = conv5.shape[:2]", "",
+    "def covered(first, last, cells):  # what part of [first, last) lies in each cell", "    return np.diff(np.clip(np.arange(cells + 1), first, last)) / (last - first)", "",
+    "def bins(first, last, n, cells):", "    return [covered(first + k * (last - first) / n, first + (k + 1) * (last - first) / n, cells) for k in range(n)]", "",
+    'pooled = [np.einsum("y,x,yxc->c", rows, columns, conv5)', `          for n in ${levels} for rows in bins(y0, y1, n, h) for columns in bins(x0, x1, n, w)]`,
+  ] : [
+    '_, x0, y0, xe, ye = np.load("windows.npy")[region]  # its first and last cells', "window = conv5[y0:ye + 1, x0:xe + 1]", "",
+    "def bins(n, cells):", "    return [slice(k * cells // n, -(-(k + 1) * cells // n)) for k in range(n)]  # floor, ceil", "",
+    `pooled = [window[rows, columns].${model.pool === "max" ? "max" : "mean"}(axis=(0, 1))`, `          for n in ${levels} for rows in bins(n, len(window)) for columns in bins(n, len(window[0]))]`,
+  ];
+  byId("numpy").textContent = [...head, ...body, 'print(np.abs(np.load("pooled.npy")[i] - pooled).max())', ""].join("\n");
+  byId("numpy-box").textContent = nameOf(region);
+}
+
+async function copySnippet() {
+  const code = byId("numpy"), button = byId("copy");
+  try {
+    await navigator.clipboard.writeText(code.textContent);
+  } catch { // a browser that allows that to no page of a disk
+    getSelection().selectAllChildren(code);
+    document.execCommand("copy");
+  }
+  button.textContent = "Copied";
+  setTimeout(() => { button.textContent = "Copy"; }, 2000);
+}
+
 function makeResult() {
   const heads = ["class", "score", "x1", "y1", "x2", "y2", "from box"];
   const rows = detections.map(d => {
@@ -873,6 +1040,7 @@ function scaleChanged() {
 function showAll() {
   showChosen();
   drawProposals();
+  drawCuts();
   drawConv5();
   drawProjection();
   drawPyramid();
@@ -880,6 +1048,25 @@ function showAll() {
   showScores();
   drawRegression();
   drawSuppression();
+  showSnippet();
+  markWide();
+}
+
+/** Says of a table that is wider or longer than its place that it goes on. */
+function markWide() {
+  for (const place of document.querySelectorAll(".wide")) {
+    place.classList.toggle("more-right", place.scrollLeft + place.clientWidth < place.scrollWidth - 2);
+    place.classList.toggle("more-below", place.scrollTop + place.clientHeight < place.scrollHeight - 2);
+  }
+}
+
+/** Where nothing was found, that, and what came nearest. */
+function showNothing() {
+  if (detections.length) return;
+  const [nearest] = byScore, said = byId("nothing");
+  said.hidden = false;
+  said.replaceChildren(element("strong", {}, "Nothing was found in this photo. "), nearest === undefined ? "Selective search proposes no box in it, so there is nothing to show below but the network."
+    : `Of ${thousands.format(PROPOSALS)} boxes none reaches the threshold of ${model.threshold}. Nearest comes ${nameOf(nearest)}, as ${model.classes[data.bestClasses[nearest]]} with a score of ${share(bestScore(nearest))}; what follows is about it.`);
 }
 
 function keys(canvas, step) {
@@ -900,6 +1087,13 @@ function start() {
     byId("window-numbers").textContent = "where it begins and ends, in cells";
   }
   makeResult();
+  compare();
+  showWork();
+  showNothing();
+  byId("bin").max = BINS - 1;
+  byId("bin").addEventListener("input", showBin);
+  byId("copy").addEventListener("click", copySnippet);
+  for (const place of document.querySelectorAll(".wide")) place.addEventListener("scroll", markWide, { passive: true });
   const count = byId("count");
   count.max = PROPOSALS;
   count.value = Math.min(100, PROPOSALS);
@@ -937,6 +1131,7 @@ function start() {
     if (window.innerWidth === width) return; // a phone's address bar
     width = window.innerWidth;
     if (boxes.length) showAll();
+    else markWide();
   });
 }
 

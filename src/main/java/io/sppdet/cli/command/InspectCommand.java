@@ -49,7 +49,7 @@ import picocli.CommandLine.Spec;
       "Into DIR go index.html, detections.json (what detect says), the arrays as .npy,",
       "and arrays.json, which tells their axes and meaning.",
       "",
-      "Example: sppdet inspect samples/dog.jpg -o seen --boxes 60,90,400,500",
+      "Example: sppdet inspect samples/dog.jpg --boxes 60,90,400,500    into inspect-dog",
       "",
       "Exit codes: 0 all done; 1 the image can't be read; 2 bad usage or output;",
       "3 the model or a native library could not be loaded."
@@ -75,8 +75,9 @@ public final class InspectCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "DIR",
-      required = true,
-      description = "Folder for the page and the arrays; made if it is not there.")
+      description =
+          "Folder for the page and the arrays, made if it is not there (default: inspect-NAME of the"
+              + " photo, here).")
   private Path output;
 
   @Option(
@@ -113,15 +114,25 @@ public final class InspectCommand implements Callable<Integer> {
     common.loadNatives();
     Image photo = onlyImage();
     boxes.forEach(box -> checkInside(box, photo));
-    InspectionFolder folder = new InspectionFolder(output);
+    InspectionFolder folder = new InspectionFolder(output == null ? folderOf(photo) : output);
     common.setThreads(); // before the precision is asked for, which loads libtorch
     try (SppNet net = common.load(directory, model.precision())) {
       Inspection inspection = Inspection.of(new Detector(proposals, net, selection), photo, boxes);
       Path page = folder.write(inspection, directory.description().name(), maxBoxes);
+      folder
+          .replaced()
+          .ifPresent(earlier -> common.note(spec, page.getParent() + ": replaced " + earlier));
       spec.commandLine().getOut().println(page);
       spec.commandLine().getOut().flush();
     }
     return 0;
+  }
+
+  /** Whatever the photo is called, a folder here. */
+  private static Path folderOf(Image photo) {
+    String name = photo.file().substring(photo.file().lastIndexOf('/') + 1);
+    String stem = name.replaceFirst("(?<=.)\\.[^.#]*(?=$|#)", "");
+    return Path.of("inspect-" + stem.replaceAll("[^\\p{L}\\p{N}._ -]", "-"));
   }
 
   private Image onlyImage() {

@@ -53,6 +53,15 @@ class InspectCommandTest {
     }
     assertEquals(201, told.at("/proposals").intValue() + 1);
 
+    Path own = Files.writeString(folder.resolve("notes.npy"), "mine");
+    Sppdet again = Sppdet.run("inspect", PHOTO, "-o", folder, "--max-proposals", "50");
+    assertEquals(0, again.exitCode(), again.err());
+    String replaced = folder + ": replaced the inspection of " + PHOTO + " by voc07";
+    assertTrue(again.err().contains(replaced), again.err());
+    assertFalse(Files.exists(folder.resolve("conv5_480.npy")), "a map of the earlier run");
+    assertTrue(Files.exists(folder.resolve("conv5_704.npy")));
+    assertEquals("mine", Files.readString(own));
+
     String page = Files.readString(folder.resolve("index.html"));
     assertFalse(Pattern.compile("(src|href)=\"(?!#|https://arxiv)").matcher(page).find());
     assertTrue(page.contains("default-src 'none'"));
