@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -69,6 +71,24 @@ final class DatasetFiles {
         .filter(DatasetFiles::hasImageName)
         .filter(Files::isRegularFile)
         .toList();
+  }
+
+  /** Whether a file with this ending has the name of an image beside it. */
+  static boolean hasLabels(Path folder, String ending) {
+    return imagesIn(folder).stream()
+        .map(image -> withoutExtension(image).getFileName() + ending)
+        .anyMatch(name -> Files.isRegularFile(folder.resolve(name)));
+  }
+
+  /** The folders of a data set that are named for splits; {@code valid} is the split val. */
+  static Map<String, Path> splitFolders(Path folder) {
+    Map<String, Path> splits = new LinkedHashMap<>();
+    for (String name : List.of("train", "val", "valid", "test")) {
+      if (Files.isDirectory(folder.resolve(name))) {
+        splits.putIfAbsent(name.equals("valid") ? "val" : name, folder.resolve(name));
+      }
+    }
+    return splits;
   }
 
   static boolean hasImageName(Path file) {

@@ -17,7 +17,7 @@ public enum DatasetFormat {
   VOC,
   /** COCO: a JSON file a split. */
   COCO,
-  /** YOLO: a text file an image, with {@code data.yaml} or {@code classes.txt}. */
+  /** YOLO: a text file an image, with {@code data.yaml}, {@code obj.data} or a list of classes. */
   YOLO,
   /** A folder a class, for classification. */
   FOLDERS;
@@ -36,13 +36,7 @@ public enum DatasetFormat {
       return FOLDERS;
     }
     if (found.isEmpty()) {
-      throw new SppdetException(
-          Kind.DATASET,
-          path,
-          "no data set: neither Annotations and JPEGImages (VOC), nor annotations/*.json or"
-              + " SPLIT.json (COCO), nor data.yaml, or classes.txt with images and labels (YOLO), nor"
-              + " a folder of images a class",
-          null);
+      throw DatasetFiles.error(path, NoDataset.reason(path));
     }
     if (found.size() > 1) {
       throw new SppdetException(

@@ -4,12 +4,11 @@ import io.sppdet.dataset.DatasetWarning.Kind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -18,9 +17,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A folder in PASCAL VOC layout: photos in {@code JPEGImages/}, an XML file for each in {@code
- * Annotations/}, and lists of ids in {@code ImageSets/Main/}, one for each split; without lists all
- * photos are one split.
+ * Photos with an XML file each, in PASCAL VOC's own three folders or side by side: {@link
+ * VocLayout}. Without lists of ids in {@code ImageSets/Main/} each place is one split.
  */
 public final class VocDataset implements Dataset {
   /** The classes of the VOC challenges from 2007 on, in their order. */
@@ -49,47 +47,59 @@ public final class VocDataset implements Dataset {
 
   private static final int FIRST_PIXEL = 1;
 
-  /** Where one id has several files; others come after these. */
-  private static final List<String> PREFERRED_EXTENSIONS = List.of("jpg", "jpeg", "png");
-
   /** VOC's lists of one class, such as cat_train.txt, say in a second column if it is there. */
   private static final Pattern SECOND_COLUMN = Pattern.compile("\\s+(-1|0|1)$");
 
   private static final Pattern LIST_OF_ONE_CLASS =
       Pattern.compile("(" + String.join("|", VOC_CLASSES) + ")_(train|val|trainval|test)");
 
-  private final Path annotations;
-  private final Path lists;
-  private final Path imageFolder;
+  private final VocLayout layout;
   private final NameIndex names = new NameIndex();
-  private final Map<String, Path> images = new TreeMap<>();
-
-  /** Images left out for others, by the id of both. */
-  private final Map<String, Path> others = new HashMap<>();
-
-  private final Map<String, String> idsByForm = new HashMap<>();
+  private final Map<String, Photos> photos = new LinkedHashMap<>();
   private final Set<DatasetWarning> warnings = new LinkedHashSet<>();
 
-  private VocDataset(Path folder) {
-    annotations = requireFolder(folder, "Annotations");
-    lists = folder.resolve("ImageSets/Main");
-    imageFolder = requireFolder(folder, "JPEGImages");
-    findImages();
-    images.keySet().forEach(id -> idsByForm.putIfAbsent(NameIndex.form(id), id));
+  /**
+   * The photos of one place.
+   *
+   * @param images by their ids there: their paths without extension
+   * @param others left out for these, by the id of both
+   * @param idsByForm the ids by the one form in which names are compared
+   */
+  private record Photos(
+      VocLayout.Place place,
+      Map<String, Path> images,
+      Map<String, Path> others,
+      Map<String, String> idsByForm) {
+    static Photos of(VocLayout.Place place) {
+      Map<String, Path> images = new TreeMap<>();
+      Map<String, Path> others = new HashMap<>();
+      place.find(images, others);
+      Map<String, String> idsByForm = new HashMap<>();
+      images.keySet().forEach(id -> idsByForm.putIfAbsent(NameIndex.form(id), id));
+      return new Photos(place, images, others, idsByForm);
+    }
+
+    /** The id of the photo of that name, in whatever form its file has it. */
+    String idOf(String name) {
+      return images.containsKey(name) ? name : idsByForm.getOrDefault(NameIndex.form(name), name);
+    }
   }
 
-  /** Opens the folder that holds the three others. */
+  private VocDataset(VocLayout layout) {
+    this.layout = layout;
+    layout.places().forEach((split, place) -> photos.put(split, Photos.of(place)));
+  }
+
+  /** Opens a folder of one of the layouts. */
   public static VocDataset open(Path folder) {
     if (!Files.isDirectory(folder)) {
       throw DatasetFiles.error(folder, "data set folder does not exist");
     }
-    return new VocDataset(folder);
+    return new VocDataset(VocLayout.of(folder));
   }
 
   static boolean isAt(Path path) {
-    return Files.isDirectory(path)
-        && Files.isDirectory(NameIndex.folder(path, "Annotations"))
-        && Files.isDirectory(NameIndex.folder(path, "JPEGImages"));
+    return VocLayout.isAt(path);
   }
 
   @Override
@@ -100,10 +110,10 @@ public final class VocDataset implements Dataset {
   /** Sorted; the lists of one VOC class are left out, but can be read. */
   @Override
   public List<String> splits() {
-    if (!Files.isDirectory(lists)) {
-      return List.of(ALL);
+    if (layout.lists() == null) {
+      return List.copyOf(photos.keySet());
     }
-    return DatasetFiles.listing(lists).stream()
+    return DatasetFiles.listing(layout.lists()).stream()
         .map(file -> file.getFileName().toString())
         .filter(name -> name.endsWith(".txt"))
         .map(name -> name.substring(0, name.length() - ".txt".length()))
@@ -114,52 +124,55 @@ public final class VocDataset implements Dataset {
 
   @Override
   public List<LabelledImage> split(String name) {
-    List<String> annotated = annotatedIds();
-    if (name.equals(ALL) && !Files.isDirectory(lists)) {
-      Set<String> ids = new TreeSet<>(images.keySet());
-      annotated.forEach(id -> ids.add(idOf(id)));
-      return read(ids);
+    if (layout.lists() != null) {
+      return listed(photos.get(ALL), listOf(name));
     }
-    Path list = listOf(name);
-    Set<String> known = new HashSet<>(annotated);
+    Photos all = photos.get(name);
+    if (all == null) {
+      throw DatasetFiles.error(
+          layout.folder(), "no split \"" + name + "\"; there are: " + String.join(", ", splits()));
+    }
+    Set<String> ids = new TreeSet<>(all.images().keySet());
+    all.place().annotatedIds().forEach(id -> ids.add(all.idOf(id)));
+    return read(all, ids);
+  }
+
+  private List<LabelledImage> listed(Photos all, Path list) {
+    Set<String> known = new HashSet<>(all.place().annotatedIds());
     Set<String> ids = new LinkedHashSet<>();
     for (String line : DatasetFiles.list(list)) {
-      boolean whole = known.contains(line) || images.containsKey(idOf(line));
-      String id = idOf(whole ? line : SECOND_COLUMN.matcher(line).replaceFirst(""));
+      boolean whole = known.contains(line) || all.images().containsKey(all.idOf(line));
+      String id = all.idOf(whole ? line : SECOND_COLUMN.matcher(line).replaceFirst(""));
       if (!ids.add(id)) {
         warn(Kind.LISTED_TWICE, list, "lists " + id + " twice; used it once");
       }
     }
-    return read(ids);
+    return read(all, ids);
   }
 
-  /** The id of the photo of that name, in whatever form its file has it. */
-  private String idOf(String name) {
-    return images.containsKey(name) ? name : idsByForm.getOrDefault(NameIndex.form(name), name);
-  }
-
-  private List<LabelledImage> read(Set<String> ids) {
+  private List<LabelledImage> read(Photos all, Set<String> ids) {
+    VocLayout.Place place = all.place();
     List<LabelledImage> split = new ArrayList<>();
     for (String id : ids) {
-      Path image = images.get(id);
+      Path image = all.images().get(id);
       if (image == null) {
         warn(
             Kind.IMAGE_MISSING,
-            imageFolder.resolve(id.replace('\0', '_') + ".jpg"),
+            place.photos().resolve(id.replace('\0', '_') + ".jpg"),
             "image is missing; skipped it");
         continue;
       }
-      if (others.containsKey(id)) {
+      if (all.others().containsKey(id)) {
         String cause = "has the annotation of %s, from which it differs in its end; skipped it";
-        warn(Kind.SAME_NAME, others.get(id), cause.formatted(image.getFileName()));
+        warn(Kind.SAME_NAME, all.others().get(id), cause.formatted(image.getFileName()));
       }
-      Path annotation = names.find(annotations.resolve(id + ".xml"));
+      Path annotation = names.find(place.annotations().resolve(id + ".xml"));
       ObjectCollector objects =
           new ObjectCollector(
               annotation, "", FIRST_PIXEL, ObjectCollector.sizeOf(image), warnings::add);
       try {
         VocAnnotation.read(annotation, objects);
-        split.add(new LabelledImage(id, image, objects.objects()));
+        split.add(new LabelledImage(place.prefix() + id, image, objects.objects()));
       } catch (VocAnnotation.Unusable e) {
         warn(Kind.ANNOTATION_UNUSABLE, annotation, e.getMessage() + "; skipped the image");
       }
@@ -167,17 +180,9 @@ public final class VocDataset implements Dataset {
     return split;
   }
 
-  private List<String> annotatedIds() {
-    return DatasetFiles.listing(annotations).stream()
-        .map(file -> file.getFileName().toString())
-        .filter(name -> name.endsWith(".xml"))
-        .map(name -> name.substring(0, name.length() - ".xml".length()))
-        .toList();
-  }
-
   @Override
   public boolean reads(Path file) {
-    return DatasetFiles.isBelow(annotations, file) || DatasetFiles.isBelow(lists, file);
+    return layout.reads(file);
   }
 
   @Override
@@ -198,40 +203,12 @@ public final class VocDataset implements Dataset {
   }
 
   private Path listOf(String name) {
-    Path file = lists.resolve(name.replaceAll("[/\\\\\0]", "_") + ".txt");
+    Path file = layout.lists().resolve(name.replaceAll("[/\\\\\0]", "_") + ".txt");
     if (!Files.isRegularFile(file)) {
       throw DatasetFiles.error(
           file, "no split \"" + name + "\"; there are: " + String.join(", ", splits()));
     }
     return file;
-  }
-
-  /** Where one id has several files, the preferred extension wins. */
-  private void findImages() {
-    DatasetFiles.listing(imageFolder).stream()
-        .filter(DatasetFiles::hasImageName)
-        .sorted(Comparator.comparingInt(VocDataset::preference)) // equals stay sorted by name
-        .forEach(
-            file -> {
-              String id = DatasetFiles.withoutExtension(file).getFileName().toString();
-              if (images.putIfAbsent(id, file) != null) {
-                others.put(id, file);
-              }
-            });
-  }
-
-  private static int preference(Path file) {
-    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-    int place = PREFERRED_EXTENSIONS.indexOf(name.substring(name.lastIndexOf('.') + 1));
-    return place < 0 ? PREFERRED_EXTENSIONS.size() : place;
-  }
-
-  private static Path requireFolder(Path folder, String name) {
-    Path path = NameIndex.folder(folder, name);
-    if (!Files.isDirectory(path)) {
-      throw DatasetFiles.error(path, "folder is missing; a VOC data set must have it");
-    }
-    return path;
   }
 
   private void warn(Kind kind, Path file, String cause) {

@@ -11,35 +11,35 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 
 /**
  * A YOLO data set: a text file of labels for each image, which {@link YoloLabels} finds and reads.
- * An image without that file shows background only. Classes and splits stand in {@code data.yaml};
- * or classes in {@code classes.txt}, a line each, and splits are the folders in {@code images}.
+ * An image without that file shows background only. Classes and splits stand in {@code data.yaml},
+ * or in darknet's {@code obj.data}, which CVAT writes; or classes in {@code classes.txt}, a line
+ * each, and splits are the folders in {@code images}, or those of the images with the labels beside
+ * them, where labelImg writes them.
  *
  * <p>A name may lead out of the data set's folder only where {@code data.yaml}, or a list it names,
  * gives an absolute path.
  */
 public final class YoloDataset implements Dataset {
-  private static final String CLASSES = YoloLabels.CLASSES;
   private final Path folder;
-  private final Map<Integer, String> names;
+  private final YoloDescription description;
   private final NameIndex index = new NameIndex();
   private final Map<String, List<Path>> splits;
   private final Set<DatasetWarning> warnings = new LinkedHashSet<>();
   private final YoloLabels labels;
 
-  private YoloDataset(
-      Path folder, Map<Integer, String> names, Map<String, List<String>> entries, boolean points) {
+  private YoloDataset(Path folder, YoloDescription description) {
     this.folder = folder;
-    this.names = names;
-    this.splits = sources(entries);
-    this.labels = new YoloLabels(names, points, index, warnings::add);
+    this.description = description;
+    this.splits = sources(description.splits());
+    this.labels =
+        new YoloLabels(description.names(), description.keyPoints(), index, warnings::add);
   }
 
-  /** Opens a folder, or the YAML file that describes it. */
+  /** Opens a folder, or the YAML file or darknet's data file that describes it. */
   public static YoloDataset open(Path path) {
     if (!Files.exists(path)) {
       throw DatasetFiles.error(path, "data set folder does not exist");
@@ -48,27 +48,24 @@ public final class YoloDataset implements Dataset {
     if (yaml.isPresent()) {
       return described(yaml.get());
     }
-    Path classes = classes(path).orElse(path.resolve(CLASSES));
-    if (!Files.isRegularFile(classes)) {
-      throw DatasetFiles.error(path, "holds neither data.yaml nor classes.txt");
+    Optional<Path> darknet = YoloDescription.darknetFile(path);
+    if (darknet.isPresent()) {
+      Path beside = darknet.get().toAbsolutePath().getParent();
+      return new YoloDataset(beside, YoloDescription.ofDarknet(darknet.get()));
     }
-    Map<Integer, String> names = new TreeMap<>();
-    for (String name : DatasetFiles.list(classes)) {
-      names.put(names.size(), name);
-    }
-    return new YoloDataset(path, names, foldersOfImages(path), false);
+    Path classes =
+        YoloDescription.classes(path)
+            .orElseThrow(
+                () ->
+                    DatasetFiles.error(
+                        path, "holds neither data.yaml nor obj.data nor classes.txt"));
+    return new YoloDataset(path, YoloDescription.ofFolders(path, classes));
   }
 
   static boolean isAt(Path path) {
     return yaml(path).isPresent()
-        || (classes(path).isPresent() && Files.isDirectory(YoloLabels.images(path)));
-  }
-
-  private static Optional<Path> classes(Path folder) {
-    return Stream.of(folder, YoloLabels.labels(folder))
-        .map(place -> place.resolve(CLASSES))
-        .filter(Files::isRegularFile)
-        .findFirst();
+        || YoloDescription.darknetFile(path).isPresent()
+        || (YoloDescription.classes(path).isPresent() && YoloDescription.hasImages(path));
   }
 
   /** The path itself, or data.yaml in it, or the only YAML file in it. */
@@ -105,20 +102,8 @@ public final class YoloDataset implements Dataset {
             .or(() -> DatasetFiles.inside(beside, yaml.path()))
             .filter(Files::isDirectory)
             .orElse(beside);
-    return new YoloDataset(folder, yaml.names(), yaml.splits(), yaml.keyPoints());
-  }
-
-  private static Map<String, List<String>> foldersOfImages(Path folder) {
-    Map<String, List<String>> splits = new LinkedHashMap<>();
-    Path images = YoloLabels.images(folder);
-    String name = images.getFileName().toString();
-    if (Files.isDirectory(images)) {
-      DatasetFiles.listing(images).stream()
-          .filter(Files::isDirectory)
-          .map(below -> below.getFileName().toString())
-          .forEach(split -> splits.put(split, List.of(name + "/" + split)));
-    }
-    return splits.isEmpty() ? Map.of(ALL, List.of(name)) : splits;
+    return new YoloDataset(
+        folder, new YoloDescription(yaml.names(), yaml.splits(), yaml.keyPoints(), false));
   }
 
   @Override
@@ -184,8 +169,7 @@ public final class YoloDataset implements Dataset {
    * dots. Exports of Roboflow say {@code ../train/images} for {@code train/images}.
    */
   private Optional<Path> source(String entry) {
-    return absolute(entry)
-        .or(() -> DatasetFiles.inside(folder, entry.replaceFirst("^(\\.\\./)+", "")));
+    return absolute(entry).or(() -> inside(folder, entry.replaceFirst("^(\\.\\./)+", "")));
   }
 
   /** The images that a list names, relative to itself or to the data set. */
@@ -210,8 +194,22 @@ public final class YoloDataset implements Dataset {
     return images;
   }
 
+  /**
+   * What a name means below a place. Darknet's names begin where it is started, {@code
+   * data/train.txt}: of these the longest end that is there.
+   */
   private Optional<Path> inside(Path place, String name) {
-    return DatasetFiles.inside(place, name).map(index::find);
+    Optional<Path> whole = DatasetFiles.inside(place, name).map(index::find);
+    if (!description.darknet() || whole.isEmpty() || Files.exists(whole.get())) {
+      return whole;
+    }
+    Path parts = place.relativize(whole.get());
+    return IntStream.range(1, parts.getNameCount())
+        .mapToObj(i -> place.resolve(parts.subpath(i, parts.getNameCount())))
+        .map(index::find)
+        .filter(Files::exists)
+        .findFirst()
+        .or(() -> whole);
   }
 
   private static Optional<Path> absolute(String name) {
@@ -225,12 +223,12 @@ public final class YoloDataset implements Dataset {
   /** All names, in the order of their numbers. */
   @Override
   public List<String> classNames(List<LabelledImage> images) {
-    return names.values().stream().distinct().toList();
+    return description.names().values().stream().distinct().toList();
   }
 
   @Override
   public boolean reads(Path file) {
-    boolean described = isYaml(file) || file.endsWith(CLASSES);
+    boolean described = isYaml(file) || YoloDescription.mayBe(file);
     List<Path> sources = splits.values().stream().flatMap(List::stream).toList();
     return (described && DatasetFiles.isBelow(folder, file))
         || sources.stream().anyMatch(list -> DatasetFiles.isSame(list, file))

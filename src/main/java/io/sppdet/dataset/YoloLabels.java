@@ -25,10 +25,9 @@ import java.util.regex.Pattern;
  * writes it. A line is an object.
  */
 final class YoloLabels {
-  static final String CLASSES = "classes.txt";
   private static final String IMAGES = "images";
   private static final String LABELS = "labels";
-  private static final String TXT = ".txt";
+  static final String TXT = ".txt";
   private static final Pattern BLANKS = Pattern.compile("\\s+");
 
   /** Class, centre x, centre y, width and height. */
@@ -217,7 +216,7 @@ final class YoloLabels {
   /** Among images may lie any text. */
   private static boolean isLabels(Path file, Path images) {
     return hasName(file, TXT)
-        && !file.endsWith(CLASSES)
+        && !YoloDescription.mayBe(file)
         && Files.isRegularFile(file)
         && (!file.toAbsolutePath().startsWith(images.toAbsolutePath()) || looksLikeLabels(file));
   }

@@ -271,7 +271,7 @@ class YoloDatasetTest {
     write("notes.txt", "");
     SppdetException e =
         assertThrows(SppdetException.class, () -> Dataset.open(folder, DatasetFormat.YOLO));
-    assertEquals("holds neither data.yaml nor classes.txt", e.reason());
+    assertEquals("holds neither data.yaml nor obj.data nor classes.txt", e.reason());
     assertThrows(SppdetException.class, this::open);
     write("classes.txt", "cat");
     assertThrows(SppdetException.class, () -> Dataset.open(folder, DatasetFormat.YOLO));
