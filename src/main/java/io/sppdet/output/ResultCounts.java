@@ -58,11 +58,11 @@ public record ResultCounts(long done, Map<String, Long> failures, long detection
   /**
    * In a line.
    *
-   * @param before how many of the images an earlier run has done
+   * @param before those of the images that an earlier run has seen to
    * @param clock the time of this one, to be printed
    * @param seconds the same
    */
-  public String summary(long before, String clock, double seconds) {
+  public String summary(ResultCounts before, String clock, double seconds) {
     String reasons =
         failures.entrySet().stream()
             .map(entry -> entry.getValue() + " " + entry.getKey())
@@ -70,11 +70,11 @@ public record ResultCounts(long done, Map<String, Long> failures, long detection
     return "%d images done%s, %d failed%s; %d detections; %s, %.2f images/s"
         .formatted(
             done,
-            before > 0 ? " (" + before + " of them before)" : "",
+            before.done > 0 ? " (" + before.done + " of them before)" : "",
             failed(),
             failures.isEmpty() ? "" : reasons,
             detections,
             clock,
-            (images() - before) / Math.max(seconds, 1e-3));
+            (images() - before.images()) / Math.max(seconds, 1e-3));
   }
 }

@@ -133,12 +133,12 @@ record ClusterRun(
       }
     }
     ResultCounts counts = ResultCounts.NONE;
-    long before = 0;
+    ResultCounts before = ResultCounts.NONE;
     for (int i = 0; i < batches; i++) {
       if (folder.isDone(i, settings.formats())) {
         ResultCounts done = folder.counts(i, settings.formats());
         counts = counts.plus(done);
-        before += done.images();
+        before = before.plus(done);
       } else {
         counts = counts.plus(detect(spark, i, folder, called, settings));
       }

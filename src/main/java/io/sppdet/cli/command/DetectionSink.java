@@ -15,7 +15,7 @@ final class DetectionSink implements ResultWriter {
   private final ConsoleProgress progress;
   private final List<ResultWriter> outputs;
   private ResultCounts counts = ResultCounts.NONE;
-  private int replayed;
+  private ResultCounts replayed = ResultCounts.NONE;
   private boolean left;
 
   /**
@@ -46,7 +46,7 @@ final class DetectionSink implements ResultWriter {
   public void replay(ImageResult result) {
     outputs.forEach(output -> output.replay(result));
     counts = counts.plus(ResultCounts.of(result));
-    replayed++;
+    replayed = replayed.plus(ResultCounts.of(result));
     progress.done(images(), "");
   }
 
