@@ -212,6 +212,19 @@ public record ModelDirectory(Path path, ModelDescription description) {
   }
 
   /**
+   * Its files, by name; a link that leads out of it is none.
+   *
+   * @throws SppdetException MODEL when the folder can't be read
+   */
+  public List<Path> files() {
+    try {
+      return new ModelFiles(path).all();
+    } catch (IOException e) {
+      throw fault(path, "can't be read (" + e.getMessage() + ")", e);
+    }
+  }
+
+  /**
    * The SHA-256 of all its files together: the same for a folder and a zip file of it.
    *
    * @throws SppdetException MODEL when one can't be read

@@ -6,8 +6,6 @@ import io.sppdet.model.ModelDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -20,13 +18,9 @@ final class ModelFile {
     try {
       Path folder = Files.createTempDirectory("sppdet-model");
       Path zip = folder.resolve("sppdet-" + model.checksum().substring(0, 16) + ".zip");
-      List<Path> files;
-      try (Stream<Path> all = Files.list(model.path())) {
-        files = all.filter(Files::isRegularFile).sorted().toList();
-      }
       try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
         out.setLevel(0); // weights hardly compress
-        for (Path file : files) {
+        for (Path file : model.files()) {
           out.putNextEntry(new ZipEntry(file.getFileName().toString()));
           Files.copy(file, out);
         }
