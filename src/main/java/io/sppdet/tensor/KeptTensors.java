@@ -14,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -47,16 +48,19 @@ public final class KeptTensors {
   /**
    * Reads a file; the tensors live until they are closed or until {@code parent} closes.
    *
-   * @return empty where the file is missing or damaged, and so has to be made again
+   * @param names of tensors that are in it unless another version has written it
+   * @return empty where the file is missing, damaged or of another version, and so has to be made
+   *     again
    */
-  public Optional<TensorFile> read(NDManager parent, Path file) {
+  public Optional<TensorFile> read(NDManager parent, Path file, String... names) {
     if (Files.notExists(file)) {
       return Optional.empty();
     }
     try {
       Optional<ByteBuffer> whole = whole(file);
-      if (whole.isPresent()) {
-        return Optional.of(TensorFile.of(parent, file, whole.get()));
+      Optional<TensorFile> read = whole.map(bytes -> TensorFile.of(parent, file, bytes));
+      if (read.isPresent() && read.get().names().containsAll(List.of(names))) {
+        return read;
       }
     } catch (IOException | SppdetException e) {
       // the same as damaged: it is made again, or can't be written

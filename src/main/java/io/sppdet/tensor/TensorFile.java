@@ -27,14 +27,14 @@ import java.util.Set;
 import java.util.stream.LongStream;
 
 /**
- * A safetensors file in memory: tensors by name. Every fault of the file is a {@link
- * SppdetException} of kind MODEL that names it.
+ * A safetensors file in memory: tensors by name, of float16, float32 or int32, empty ones too.
+ * Every fault of the file is a {@link SppdetException} of kind MODEL that names it.
  */
 public final class TensorFile implements AutoCloseable {
   private static final long MAX_BYTES = Integer.MAX_VALUE - 8L;
 
   private static final Map<String, DataType> TYPES =
-      Map.of("F16", DataType.FLOAT16, "F32", DataType.FLOAT32);
+      Map.of("F16", DataType.FLOAT16, "F32", DataType.FLOAT32, "I32", DataType.INT32);
 
   private final Path file;
   private final NDManager manager;
@@ -150,7 +150,11 @@ public final class TensorFile implements AutoCloseable {
     if (type == null) {
       throw fault(
           file,
-          "tensor " + name + " has type " + entry.getValue().path("dtype") + ", not F16 or F32",
+          "tensor "
+              + name
+              + " has type "
+              + entry.getValue().path("dtype")
+              + ", not F16, F32 or I32",
           null);
     }
     long[] shape = numbers(entry.getValue().path("shape"));
@@ -176,7 +180,9 @@ public final class TensorFile implements AutoCloseable {
           "tensor " + name + " has " + length + " bytes, not those of " + entry.getValue(),
           null);
     }
-    return manager.create(data.slice((int) offsets[0], length), new Shape(shape), type);
+    return length == 0
+        ? manager.zeros(new Shape(shape), type)
+        : manager.create(data.slice((int) offsets[0], length), new Shape(shape), type);
   }
 
   /** Size of a tensor; larger than any file where it overflows. */
@@ -212,18 +218,14 @@ public final class TensorFile implements AutoCloseable {
   }
 
   /**
-   * A tensor as float32, copied into {@code scope}.
+   * A tensor of float16 or float32 as float32, copied into {@code scope}.
    *
-   * @throws SppdetException MODEL when it is absent or has another shape
+   * @throws SppdetException MODEL when it is absent, or of another shape or type
    */
   public NDArray get(NDManager scope, String name, long... shape) {
-    NDArray tensor = stored(name);
-    Shape expected = new Shape(shape);
-    if (!tensor.getShape().equals(expected)) {
-      throw fault(
-          file,
-          "tensor " + name + " has shape " + tensor.getShape() + ", expected " + expected,
-          null);
+    NDArray tensor = shaped(name, shape);
+    if (tensor.getDataType() == DataType.INT32) {
+      throw fault(file, "tensor " + name + " has type I32, not F16 or F32", null);
     }
     // toType shares the memory of a tensor that has the type already, which close() takes away
     NDArray copy =
@@ -237,6 +239,31 @@ public final class TensorFile implements AutoCloseable {
       }
     }
     return copy;
+  }
+
+  /**
+   * A tensor of integers, row by row.
+   *
+   * @throws SppdetException MODEL when it is absent, or of another shape or type
+   */
+  public int[] integers(String name, long... shape) {
+    NDArray tensor = shaped(name, shape);
+    if (tensor.getDataType() != DataType.INT32) {
+      throw fault(file, "tensor " + name + " has type " + tensor.getDataType() + ", not I32", null);
+    }
+    return tensor.toIntArray();
+  }
+
+  private NDArray shaped(String name, long... shape) {
+    NDArray tensor = stored(name);
+    Shape expected = new Shape(shape);
+    if (!tensor.getShape().equals(expected)) {
+      throw fault(
+          file,
+          "tensor " + name + " has shape " + tensor.getShape() + ", expected " + expected,
+          null);
+    }
+    return tensor;
   }
 
   /** Names of all tensors. */

@@ -67,6 +67,28 @@ class TensorFileTest {
   }
 
   @Test
+  void integersAndEmptyTensorsAreReadBack() throws IOException {
+    int[] values = {1 << 24 | 1, -7, Integer.MAX_VALUE, Integer.MIN_VALUE};
+    try (NDManager scope = manager.newSubManager()) {
+      NDArray integers = scope.create(values, new Shape(2, 2));
+      NDArray rows = scope.create(new float[0], new Shape(0, 4));
+      NDArray none = scope.create(new int[0], new Shape(0));
+      TensorFile.write(file, Map.of("integers", integers, "rows", rows, "none", none));
+      try (TensorFile read = TensorFile.read(manager, file)) {
+        assertArrayEquals(values, read.integers("integers", 2, 2));
+        assertArrayEquals(new int[0], read.integers("none", 0));
+        assertArrayEquals(new long[] {0, 4}, read.shape("rows"));
+        assertArrayEquals(new float[0], read.get(scope, "rows", 0, 4).toFloatArray());
+        SppdetException e =
+            assertThrows(SppdetException.class, () -> read.get(scope, "integers", 2, 2));
+        assertNamed(e, "tensor integers has type I32, not F16 or F32");
+        e = assertThrows(SppdetException.class, () -> read.integers("rows", 0, 4));
+        assertNamed(e, "tensor rows has type");
+      }
+    }
+  }
+
+  @Test
   void halfAndScalarAreReadAsFloat32() throws IOException {
     ByteBuffer data = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
     data.putShort((short) 0x3e00).putShort((short) 0x8001).putFloat(1.5f);

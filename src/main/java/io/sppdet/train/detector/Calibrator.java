@@ -32,7 +32,10 @@ final class Calibrator {
   static final PlattScaling PLAIN = new PlattScaling(-1, 0);
 
   private static final String DETECTIONS = "detections";
-  private static final int COLUMNS = 6;
+  private static final String CLASSES = "classes";
+
+  /** Margin and box. */
+  private static final int COLUMNS = 5;
 
   private final Detector detector;
   private final FeatureStore store;
@@ -92,42 +95,45 @@ final class Calibrator {
   /** Detections of an image, from the file if an earlier run has left it. */
   private List<Detection> found(FeatureStore.Entry entry, Path path, KeptTensors kept) {
     try (NDManager scope = Tensors.newManager()) {
-      Optional<TensorFile> found = kept.read(scope, path);
+      Optional<TensorFile> found = kept.read(scope, path, CLASSES, DETECTIONS);
       if (found.isEmpty()) {
         Image image = new ImageReader().read(entry.image().image());
         write(detector.detect(image, store.proposals(entry), detector.conv5(image)), path);
-        found = kept.read(scope, path);
+        found = kept.read(scope, path, CLASSES, DETECTIONS);
       }
       return detections(scope, found.orElseThrow());
     }
   }
 
   private static void write(List<Detection> found, Path file) {
-    float[] rows = new float[COLUMNS * (found.size() + 1)]; // the first one is empty
+    int[] classes = new int[found.size()];
+    float[] rows = new float[COLUMNS * found.size()];
     for (int i = 0; i < found.size(); i++) {
       Detection d = found.get(i);
-      int at = COLUMNS * (i + 1);
-      rows[at] = d.classId();
-      rows[at + 1] = (float) d.margin();
-      rows[at + 2] = (float) d.box().x1();
-      rows[at + 3] = (float) d.box().y1();
-      rows[at + 4] = (float) d.box().x2();
-      rows[at + 5] = (float) d.box().y2();
+      int at = COLUMNS * i;
+      classes[i] = d.classId();
+      rows[at] = (float) d.margin();
+      rows[at + 1] = (float) d.box().x1();
+      rows[at + 2] = (float) d.box().y1();
+      rows[at + 3] = (float) d.box().x2();
+      rows[at + 4] = (float) d.box().y2();
     }
     try (NDManager scope = Tensors.newManager()) {
-      NDArray tensor = scope.create(rows, new Shape(found.size() + 1, COLUMNS));
-      KeptTensors.write(file, Map.of(DETECTIONS, tensor));
+      NDArray tensor = scope.create(rows, new Shape(found.size(), COLUMNS));
+      NDArray ids = scope.create(classes, new Shape(found.size()));
+      KeptTensors.write(file, Map.of(CLASSES, ids, DETECTIONS, tensor));
     }
   }
 
   private List<Detection> detections(NDManager scope, TensorFile file) {
     List<Detection> found = new ArrayList<>();
-    float[] rows = file.get(scope, DETECTIONS, file.shape(DETECTIONS)).toFloatArray();
-    for (int at = COLUMNS; at < rows.length; at += COLUMNS) {
-      Box box = new Box(rows[at + 2], rows[at + 3], rows[at + 4], rows[at + 5]);
-      int k = (int) rows[at];
-      double margin = rows[at + 1];
-      found.add(new Detection(classes().get(k), k, PLAIN.score(margin), margin, box));
+    int[] ids = file.integers(CLASSES, file.shape(CLASSES));
+    float[] rows = file.get(scope, DETECTIONS, ids.length, COLUMNS).toFloatArray();
+    for (int i = 0; i < ids.length; i++) {
+      int at = COLUMNS * i;
+      Box box = new Box(rows[at + 1], rows[at + 2], rows[at + 3], rows[at + 4]);
+      double margin = rows[at];
+      found.add(new Detection(classes().get(ids[i]), ids[i], PLAIN.score(margin), margin, box));
     }
     return found;
   }

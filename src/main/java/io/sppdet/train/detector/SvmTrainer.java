@@ -2,6 +2,7 @@ package io.sppdet.train.detector;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import io.sppdet.head.HeadWeights;
 import io.sppdet.tensor.KeptTensors;
 import io.sppdet.tensor.TensorFile;
@@ -38,6 +39,9 @@ final class SvmTrainer {
 
   /** The hardest negatives kept of a class, if memory allows, which bounds the time. */
   private static final int MAX_NEGATIVES = 10_000;
+
+  /** Name of the number of images that are behind a kept state. */
+  private static final String IMAGES = "mined";
 
   private final RegionFeatures features;
   private final List<String> classes;
@@ -178,53 +182,46 @@ final class SvmTrainer {
   private void keep(List<State> states, int images) {
     try (NDManager scope = Tensors.newManager()) {
       Map<String, NDArray> tensors = new LinkedHashMap<>();
-      tensors.put("images", vector(scope, images));
+      tensors.put(IMAGES, scope.create(new int[] {images}));
       for (int k = 0; k < states.size(); k++) {
         State state = states.get(k);
-        tensors.put(k + ".unseen", vector(scope, state.unseen));
+        tensors.put(k + ".unseen", scope.create(new int[] {state.unseen}));
         if (state.svm != null) {
-          tensors.put(k + ".weight", vector(scope, state.svm.weight()));
-          tensors.put(k + ".bias", vector(scope, state.svm.bias()));
+          tensors.put(k + ".weight", scope.create(state.svm.weight()));
+          tensors.put(k + ".bias", scope.create(new float[] {state.svm.bias()}));
         }
-        float[] places = new float[2 * state.negatives.size() + 1];
+        int[] places = new int[2 * state.negatives.size()];
         for (int i = 0; i < state.negatives.size(); i++) {
           places[2 * i] = state.negatives.get(i).image();
           places[2 * i + 1] = state.negatives.get(i).region();
         }
-        tensors.put(k + ".negatives", vector(scope, places));
+        tensors.put(k + ".negatives", scope.create(places, new Shape(state.negatives.size(), 2)));
       }
       KeptTensors.write(checkpoint, tensors);
     }
   }
 
-  private static NDArray vector(NDManager scope, float... values) {
-    return scope.create(values);
-  }
-
   /** Takes up a kept state; returns how many images it has behind it. */
   private int resume(List<State> states, KeptTensors tensors) {
     try (NDManager scope = Tensors.newManager()) {
-      Optional<TensorFile> found = tensors.read(scope, checkpoint);
+      Optional<TensorFile> found = tensors.read(scope, checkpoint, IMAGES);
       if (found.isEmpty()) {
         return 0;
       }
       TensorFile kept = found.get();
-      Map<String, float[]> read = new HashMap<>();
-      for (String name : kept.names()) {
-        read.put(name, kept.get(scope, name, kept.shape(name)).toFloatArray());
-      }
       Map<Integer, float[]> byImage = new HashMap<>();
       Map<Long, float[]> rows = new HashMap<>();
       for (int k = 0; k < states.size(); k++) {
         State state = states.get(k);
-        state.unseen = (int) read.get(k + ".unseen")[0];
-        if (read.containsKey(k + ".weight")) {
-          state.svm = new LinearSvm(read.get(k + ".weight"), read.get(k + ".bias")[0]);
+        state.unseen = kept.integers(k + ".unseen", 1)[0];
+        if (kept.contains(k + ".weight")) {
+          float[] weight = kept.get(scope, k + ".weight", length).toFloatArray();
+          state.svm = new LinearSvm(weight, kept.get(scope, k + ".bias", 1).getFloat());
         }
-        float[] places = read.get(k + ".negatives");
-        for (int i = 0; i + 1 < places.length; i += 2) {
-          int image = (int) places[i];
-          int region = (int) places[i + 1];
+        int[] places = kept.integers(k + ".negatives", kept.shape(k + ".negatives"));
+        for (int i = 0; i < places.length; i += 2) {
+          int image = places[i];
+          int region = places[i + 1];
           float[] row =
               rows.computeIfAbsent(
                   ((long) image << 32) | region,
@@ -233,7 +230,7 @@ final class SvmTrainer {
           state.negatives.add(new Negative(image, region, row));
         }
       }
-      return (int) read.get("images")[0];
+      return kept.integers(IMAGES, 1)[0];
     }
   }
 

@@ -17,7 +17,8 @@ import java.util.function.Consumer;
  * one only once it is wholly written.
  */
 public final class Checkpoint {
-  private static final String COUNTS = "counts";
+  /** Steps of the run, and updates of the optimizer. */
+  private static final String DONE = "done";
 
   private final Path file;
   private final Interval interval;
@@ -35,7 +36,7 @@ public final class Checkpoint {
   /** Puts the kept state, if there is one, into the optimizer; returns how many steps it has. */
   public int resume(AdamW optimizer) {
     try (NDManager scope = Tensors.newManager()) {
-      Optional<TensorFile> found = tensors.read(scope, file);
+      Optional<TensorFile> found = tensors.read(scope, file, DONE);
       if (found.isEmpty()) {
         return 0;
       }
@@ -44,9 +45,9 @@ public final class Checkpoint {
         NDArray target = entry.getValue();
         copy(kept.get(scope, entry.getKey(), target.getShape().getShape()), target);
       }
-      float[] counts = kept.get(scope, COUNTS, 2).toFloatArray();
-      optimizer.resume((int) counts[1]);
-      return (int) counts[0];
+      int[] done = kept.integers(DONE, 2);
+      optimizer.resume(done[1]);
+      return done[0];
     }
   }
 
@@ -78,7 +79,7 @@ public final class Checkpoint {
                 NDArray copy = scope.create(value.toFloatArray(), value.getShape());
                 state.put(name, copy);
               });
-      state.put(COUNTS, scope.create(new float[] {steps, optimizer.updates()}));
+      state.put(DONE, scope.create(new int[] {steps, optimizer.updates()}));
       KeptTensors.write(file, state);
     }
   }
