@@ -1,102 +1,89 @@
 package io.sppdet.backbone;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.geometry.RoiProjection;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * What the pipeline has to know of a backbone; the {@code backbone} object of {@code model.json}.
- *
- * @param type {@code efficientnet-lite} (safetensors), {@code torchscript}, or {@code pixels} where
- *     the map is the image itself
- * @param file the weights, a name inside the model directory
- * @param order order of the colours the network wants: RGB or BGR
- * @param mean subtracted from each colour (0 to 255), in the network's order
- * @param std each colour is divided by it afterwards
- * @param stride product S of all strides, in pixels
- * @param offset centre of the first cell's receptive field, in pixels
- * @param sideMultiple the input is padded with zeros at the right and bottom to a multiple of this
- * @param channels channels of the map
- * @param blocks for {@code efficientnet-lite}: each block as {@code I:kKsS}, with {@code r} where
- *     the input is added to the output; ended by {@code I:expand} where the map is to be taken from
- *     the expansion of block I instead of the head; null for other types
- * @param lateral a second, finer map of an earlier layer, for small objects; null for none
+ * What the pipeline has to know of a backbone; the {@code backbone} object of {@code model.json},
+ * whose {@code type} tells the kind.
  */
-public record BackboneDescriptor(
-    String type,
-    String file,
-    String order,
-    List<Float> mean,
-    List<Float> std,
-    int stride,
-    double offset,
-    int sideMultiple,
-    int channels,
-    String blocks,
-    Lateral lateral) {
-  private static final int MAX_PIXELS = 1024;
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+  @JsonSubTypes.Type(
+      value = EfficientNetLiteDescriptor.class,
+      name = EfficientNetLiteDescriptor.TYPE),
+  @JsonSubTypes.Type(value = TorchScriptDescriptor.class, name = TorchScriptDescriptor.TYPE),
+  @JsonSubTypes.Type(value = PixelDescriptor.class, name = PixelDescriptor.TYPE)
+})
+public sealed interface BackboneDescriptor
+    permits EfficientNetLiteDescriptor, TorchScriptDescriptor, PixelDescriptor {
+  /** The words for all kinds. */
+  List<String> TYPES =
+      List.of(EfficientNetLiteDescriptor.TYPE, TorchScriptDescriptor.TYPE, PixelDescriptor.TYPE);
 
-  /**
-   * A map of twice the resolution beside the last one.
-   *
-   * @param block the block whose output it is
-   * @param channels of that block
-   * @param offset centre of its first cell's receptive field, in pixels
-   */
-  public record Lateral(int block, int channels, double offset) {
-    public Lateral {
-      check(block >= 0 && channels > 0, "lateral needs a block and its channels");
-      check(Math.abs(offset) <= MAX_PIXELS, "lateral offset must be " + MAX_PIXELS + " at most");
-    }
-  }
+  /** No cell lies farther from where it is looked for, and no side is padded by more. */
+  int MAX_PIXELS = 1024;
 
-  public BackboneDescriptor {
-    check(type != null && file != null, "needs a type and a file");
-    check(file.matches("[^/\\\\\\p{Cntrl}]+"), "file must be a plain name");
-    check("RGB".equals(order) || "BGR".equals(order), "order must be RGB or BGR");
-    check(areThreeNumbers(mean), "mean must hold three numbers");
-    check(
-        areThreeNumbers(std) && std.stream().allMatch(v -> v > 0),
-        "std must hold three positive numbers");
-    check(
-        stride > 0 && sideMultiple > 0 && channels > 0,
-        "stride, sideMultiple and channels must be positive");
-    check(
-        sideMultiple % stride == 0 && sideMultiple <= MAX_PIXELS,
-        "sideMultiple must be a multiple of the stride, " + MAX_PIXELS + " at most");
-    check(Math.abs(offset) <= MAX_PIXELS, "offset must be " + MAX_PIXELS + " at most");
-    check(!"efficientnet-lite".equals(type) || blocks != null, "efficientnet-lite needs blocks");
-    check(
-        !PixelBackbone.TYPE.equals(type) || (stride == 1 && sideMultiple == 1 && channels == 3),
-        "pixels have 3 channels at stride 1");
-    check(
-        lateral == null || (stride % 2 == 0 && "efficientnet-lite".equals(type)),
-        "lateral needs efficientnet-lite and an even stride");
-    mean = List.copyOf(mean);
-    std = List.copyOf(std);
-  }
+  /** The word for its kind. */
+  String type();
+
+  /** The weights, a name inside the model directory. */
+  String file();
+
+  /** Order of the colours the network wants: RGB or BGR. */
+  String order();
+
+  /** Subtracted from each colour (0 to 255), in the network's order. */
+  List<Float> mean();
+
+  /** Each colour is divided by it afterwards. */
+  List<Float> std();
+
+  /** Product S of all strides, in pixels. */
+  int stride();
+
+  /** Centre of the first cell's receptive field, in pixels. */
+  double offset();
+
+  /** The input is padded with zeros at the right and bottom to a multiple of this. */
+  int sideMultiple();
+
+  /** Channels of the map. */
+  int channels();
 
   /** A side of the input: that of the image, padded to a multiple of {@link #sideMultiple}. */
-  public int padded(int side) {
-    return (side + sideMultiple - 1) / sideMultiple * sideMultiple;
+  default int padded(int side) {
+    return (side + sideMultiple() - 1) / sideMultiple() * sideMultiple();
   }
 
-  /** The image itself as the map, each colour from −1 to 1. */
-  public static BackboneDescriptor pixels(String file) {
-    List<Float> middle = List.of(127.5f, 127.5f, 127.5f);
-    return new BackboneDescriptor(
-        PixelBackbone.TYPE, file, "RGB", middle, middle, 1, 0, 1, 3, null, null);
+  /** A second, finer map of an earlier layer. */
+  default Optional<Lateral> secondMap() {
+    return Optional.empty();
   }
 
-  /** Stride of the map that regions are pooled from: half of {@link #stride} with a lateral map. */
-  public int mapStride() {
-    return lateral == null ? stride : stride / 2;
+  /** Stride of the map that regions are pooled from: half of {@link #stride} with a second map. */
+  default int mapStride() {
+    return secondMap().isPresent() ? stride() / 2 : stride();
   }
 
   /** Centre of the first cell of the map that regions are pooled from, in pixels. */
-  public double mapOffset() {
-    return lateral == null ? offset : lateral.offset();
+  default double mapOffset() {
+    return secondMap().map(Lateral::offset).orElse(offset());
+  }
+
+  /** Channels of the second map; 0 without one. */
+  default int lateralChannels() {
+    return secondMap().map(Lateral::channels).orElse(0);
+  }
+
+  /** The same network without a second map. */
+  default BackboneDescriptor withoutLateral() {
+    return this;
   }
 
   /**
@@ -104,24 +91,38 @@ public record BackboneDescriptor(
    *
    * @param ratio resized size of the image over its original size
    */
-  public RoiProjection projection(double ratio) {
+  default RoiProjection projection(double ratio) {
     return new RoiProjection(mapStride(), mapOffset(), ratio);
   }
 
-  /** Channels of the lateral map; 0 without one. */
-  public int lateralChannels() {
-    return lateral == null ? 0 : lateral.channels();
-  }
-
   /** Whether the file is a program rather than numbers: one to be run only when it is trusted. */
-  public boolean runsProgram() {
-    return TorchScriptBackbone.TYPE.equals(type);
+  default boolean runsProgram() {
+    return false;
   }
 
-  /** The same network with this lateral map. */
-  public BackboneDescriptor with(Lateral other) {
-    return new BackboneDescriptor(
-        type, file, order, mean, std, stride, offset, sideMultiple, channels, blocks, other);
+  /** Checks a file's name. */
+  static void checkFile(String file) {
+    check(file != null && file.matches("[^/\\\\\\p{Cntrl}]+"), "file must be a plain name");
+  }
+
+  /** Checks how colours are normalised. */
+  static void checkColours(String order, List<Float> mean, List<Float> std) {
+    check("RGB".equals(order) || "BGR".equals(order), "order must be RGB or BGR");
+    check(areThreeNumbers(mean), "mean must hold three numbers");
+    check(
+        areThreeNumbers(std) && std.stream().allMatch(v -> v > 0),
+        "std must hold three positive numbers");
+  }
+
+  /** Checks the cells of the map. */
+  static void checkMap(int stride, double offset, int sideMultiple, int channels) {
+    check(
+        stride > 0 && sideMultiple > 0 && channels > 0,
+        "stride, sideMultiple and channels must be positive");
+    check(
+        sideMultiple % stride == 0 && sideMultiple <= MAX_PIXELS,
+        "sideMultiple must be a multiple of the stride, " + MAX_PIXELS + " at most");
+    check(Math.abs(offset) <= MAX_PIXELS, "offset must be " + MAX_PIXELS + " at most");
   }
 
   private static boolean areThreeNumbers(List<Float> colours) {
@@ -130,7 +131,12 @@ public record BackboneDescriptor(
         && colours.stream().allMatch(v -> v != null && Float.isFinite(v));
   }
 
-  private static void check(boolean holds, String rule) {
+  /**
+   * Checks a rule.
+   *
+   * @throws SppdetException MODEL when it does not hold
+   */
+  static void check(boolean holds, String rule) {
     if (!holds) {
       throw new SppdetException(Kind.MODEL, "backbone", rule);
     }

@@ -7,12 +7,8 @@ import io.sppdet.image.Image;
 /**
  * No network at all: the map is the normalised image itself, for networks that bring convolutions
  * of their own. Its descriptor's file is not read.
- *
- * @param descriptor of three channels at stride 1
  */
-public record PixelBackbone(BackboneDescriptor descriptor) implements Backbone {
-  public static final String TYPE = "pixels";
-
+public record PixelBackbone(PixelDescriptor descriptor) implements Backbone {
   @Override
   public NDList forward(NDManager scope, Image image) {
     return new NDList(NetworkInput.tensor(scope, image, descriptor));

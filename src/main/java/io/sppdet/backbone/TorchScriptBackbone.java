@@ -21,20 +21,18 @@ import java.nio.file.Path;
  * {@code (1, C, H/S, W/S)}. Such a file is a program: load only files you trust.
  */
 public final class TorchScriptBackbone implements Backbone {
-  public static final String TYPE = "torchscript";
-
-  private final BackboneDescriptor descriptor;
+  private final TorchScriptDescriptor descriptor;
   private final Path file;
   private final Model model;
 
-  private TorchScriptBackbone(BackboneDescriptor descriptor, Path file, Model model) {
+  private TorchScriptBackbone(TorchScriptDescriptor descriptor, Path file, Model model) {
     this.descriptor = descriptor;
     this.file = file;
     this.model = model;
   }
 
   public static TorchScriptBackbone load(
-      NDManager parent, BackboneDescriptor descriptor, Path file) {
+      NDManager parent, TorchScriptDescriptor descriptor, Path file) {
     if (!Files.isRegularFile(file)) {
       throw fault(file, "the file is missing", null);
     }
@@ -49,7 +47,7 @@ public final class TorchScriptBackbone implements Backbone {
   }
 
   @Override
-  public BackboneDescriptor descriptor() {
+  public TorchScriptDescriptor descriptor() {
     return descriptor;
   }
 

@@ -34,7 +34,7 @@ public final class ImageClassifier implements AutoCloseable {
     this.classifier = directory.classifier();
     this.manager = manager;
     this.views = ImageView.of(classifier);
-    BackboneDescriptor descriptor = directory.description().backbone().with(null);
+    BackboneDescriptor descriptor = directory.description().backbone().withoutLateral();
     Path file = directory.path().resolve(classifier.file());
     this.backbone = Backbones.serve(manager, descriptor, directory.path(), Precision.FLOAT32);
     this.network = MapNetwork.read(manager, classifier, descriptor.channels(), file);

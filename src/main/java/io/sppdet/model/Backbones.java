@@ -3,13 +3,14 @@ package io.sppdet.model;
 import ai.djl.ndarray.NDManager;
 import io.sppdet.backbone.Backbone;
 import io.sppdet.backbone.BackboneDescriptor;
+import io.sppdet.backbone.EfficientNetLiteDescriptor;
 import io.sppdet.backbone.PixelBackbone;
+import io.sppdet.backbone.PixelDescriptor;
 import io.sppdet.backbone.TorchScriptBackbone;
+import io.sppdet.backbone.TorchScriptDescriptor;
 import io.sppdet.backbone.efficientnet.EfficientNetLite;
 import io.sppdet.backbone.efficientnet.TrainableBackbone;
 import io.sppdet.backbone.efficientnet.TrainableEfficientNetLite;
-import io.sppdet.error.SppdetException;
-import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.operator.Precision;
 import java.nio.file.Path;
 
@@ -22,12 +23,12 @@ public final class Backbones {
    *
    * @param directory the model directory its file lies in
    * @param precision of {@link Backbone#forward}; a TorchScript file has its own
-   * @throws SppdetException MODEL when the type is unknown or the file is unfit
+   * @throws io.sppdet.error.SppdetException MODEL when the file is unfit
    */
   public static Backbone serve(
       NDManager parent, BackboneDescriptor descriptor, Path directory, Precision precision) {
-    return EfficientNetLite.TYPE.equals(descriptor.type())
-        ? EfficientNetLite.load(parent, descriptor, directory.resolve(descriptor.file()), precision)
+    return descriptor instanceof EfficientNetLiteDescriptor network
+        ? EfficientNetLite.load(parent, network, directory.resolve(network.file()), precision)
         : open(parent, descriptor, directory, precision);
   }
 
@@ -40,25 +41,11 @@ public final class Backbones {
   public static Backbone open(
       NDManager parent, BackboneDescriptor descriptor, Path directory, Precision precision) {
     Path file = directory.resolve(descriptor.file());
-    return switch (descriptor.type()) {
-      case EfficientNetLite.TYPE ->
-          TrainableEfficientNetLite.load(parent, descriptor, file, precision);
-      case TorchScriptBackbone.TYPE -> TorchScriptBackbone.load(parent, descriptor, file);
-      case PixelBackbone.TYPE -> new PixelBackbone(descriptor);
-      default ->
-          throw new SppdetException(
-              Kind.MODEL,
-              directory,
-              "unknown backbone type '"
-                  + descriptor.type()
-                  + "' (known: "
-                  + EfficientNetLite.TYPE
-                  + ", "
-                  + TorchScriptBackbone.TYPE
-                  + ", "
-                  + PixelBackbone.TYPE
-                  + ")",
-              null);
-    };
+    if (descriptor instanceof EfficientNetLiteDescriptor network) {
+      return TrainableEfficientNetLite.load(parent, network, file, precision);
+    }
+    return descriptor instanceof TorchScriptDescriptor program
+        ? TorchScriptBackbone.load(parent, program, file)
+        : new PixelBackbone((PixelDescriptor) descriptor);
   }
 }

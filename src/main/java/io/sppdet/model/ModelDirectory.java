@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.sppdet.backbone.BackboneDescriptor;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.head.HeadLayout;
@@ -304,6 +306,10 @@ public record ModelDirectory(Path path, ModelDescription description) {
         e.getPath().stream()
             .map(step -> step.getFieldName() == null ? "[]" : step.getFieldName())
             .collect(Collectors.joining("."));
+    if (e instanceof InvalidTypeIdException unknown && unknown.getTypeId() != null) {
+      return "field %s has the unknown type '%s' (known: %s)"
+          .formatted(field, unknown.getTypeId(), String.join(", ", BackboneDescriptor.TYPES));
+    }
     return e instanceof UnrecognizedPropertyException
         ? "unknown field " + field
         : "field " + field + " is missing or of a wrong type";

@@ -134,15 +134,14 @@ public record ModelInfo(ModelDirectory directory, Map<String, Long> bytes) {
     String last =
         "%d channels at stride %d, offset %s"
             .formatted(network.channels(), network.stride(), network.offset());
-    return network.lateral() == null
-        ? last
-        : last
-            + "; %d of block %d at stride %d, offset %s"
-                .formatted(
-                    network.lateralChannels(),
-                    network.lateral().block(),
-                    network.mapStride(),
-                    network.mapOffset());
+    return network
+        .secondMap()
+        .map(
+            map ->
+                last
+                    + "; %d of block %d at stride %d, offset %s"
+                        .formatted(map.channels(), map.block(), network.mapStride(), map.offset()))
+        .orElse(last);
   }
 
   private static void describe(StringBuilder text, DetectorDescriptor detector) {

@@ -97,21 +97,8 @@ class TorchScriptBackboneTest {
     refusedToRun(promising(1, 5), "(1, 5, 16, 20)");
   }
 
-  @Test
-  void unknownTypeNamesTheDirectory() {
-    BackboneDescriptor unknown =
-        new BackboneDescriptor(
-            "vgg", "w.pt", "RGB", tiny.mean(), tiny.std(), 4, 0, 4, 5, null, null);
-    SppdetException e =
-        assertThrows(SppdetException.class, () -> Backbones.open(manager, unknown, FOLDER).close());
-    assertEquals(Kind.MODEL, e.kind());
-    assertEquals(FOLDER.toString(), e.subject());
-    assertTrue(e.reason().contains("'vgg'"), e.reason());
-  }
-
   private static BackboneDescriptor promising(int stride, int channels) {
-    return new BackboneDescriptor(
-        tiny.type(),
+    return new TorchScriptDescriptor(
         tiny.file(),
         tiny.order(),
         tiny.mean(),
@@ -119,9 +106,7 @@ class TorchScriptBackboneTest {
         stride,
         tiny.offset(),
         tiny.sideMultiple(),
-        channels,
-        null,
-        null);
+        channels);
   }
 
   private void refusedToOpen(String reason) {

@@ -9,7 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.sppdet.backbone.BackboneDescriptor;
+import io.sppdet.backbone.BlockList;
+import io.sppdet.backbone.EfficientNetLiteDescriptor;
+import io.sppdet.backbone.Lateral;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.head.BoxRegression;
@@ -213,6 +215,11 @@ class ModelDirectoryTest {
         "backbone/offset | \"NaN\" | offset",
         "backbone/channels | 0 | channels",
         "backbone/surprise | 0 | backbone.surprise",
+        "backbone/type | \"vgg\" | 'vgg'",
+        "backbone/blocks | \"0:k3s3\" | I:kKsS",
+        "backbone/blocks | \"\" | I:kKsS",
+        "backbone/type | \"torchscript\" | unknown field backbone",
+        "backbone/blocks | 3 | backbone.blocks",
         "detector/file | \"/etc/passwd\" | file",
         "detector/classes | [] | classes",
         "detector/classes | [\"a\", null] | classes",
@@ -292,8 +299,7 @@ class ModelDirectoryTest {
     return new ModelDescription(
         ModelDirectory.FORMAT_VERSION,
         "test",
-        new BackboneDescriptor(
-            "efficientnet-lite",
+        new EfficientNetLiteDescriptor(
             "backbone.safetensors",
             "RGB",
             List.of(127f, 127f, 127.5f),
@@ -302,8 +308,8 @@ class ModelDirectoryTest {
             31,
             32,
             1280,
-            "0:k3s1",
-            new BackboneDescriptor.Lateral(3, 120, 15)),
+            BlockList.of("0:k3s1"),
+            new Lateral(3, 120, 15)),
         new DetectorDescriptor(
             "head.safetensors",
             List.of("naïve \"dog\"", "猫"),

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.sppdet.backbone.Backbone;
-import io.sppdet.backbone.BackboneDescriptor;
+import io.sppdet.backbone.EfficientNetLiteDescriptor;
 import io.sppdet.backbone.Layer;
 import io.sppdet.image.Image;
 import io.sppdet.operator.FusedOperators;
@@ -19,8 +19,6 @@ import java.util.List;
  * Works on sides that are multiples of 32. Holds its weights in the form that serves, and no other.
  */
 public final class EfficientNetLite implements Backbone {
-  public static final String TYPE = "efficientnet-lite";
-
   private final NDManager manager;
   private final Precision precision;
   private final FusedOperators operators;
@@ -55,7 +53,7 @@ public final class EfficientNetLite implements Backbone {
    * @throws io.sppdet.error.SppdetException MODEL when the file is not of the network described
    */
   public static EfficientNetLite load(
-      NDManager parent, BackboneDescriptor descriptor, Path file, Precision precision) {
+      NDManager parent, EfficientNetLiteDescriptor descriptor, Path file, Precision precision) {
     NDManager manager = parent.newSubManager();
     try {
       Layers layers = Layers.load(manager, descriptor, file);
@@ -67,7 +65,7 @@ public final class EfficientNetLite implements Backbone {
   }
 
   @Override
-  public BackboneDescriptor descriptor() {
+  public EfficientNetLiteDescriptor descriptor() {
     return layers.descriptor();
   }
 

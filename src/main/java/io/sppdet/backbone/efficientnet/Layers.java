@@ -3,7 +3,9 @@ package io.sppdet.backbone.efficientnet;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import io.sppdet.backbone.BackboneDescriptor;
+import io.sppdet.backbone.BlockList;
+import io.sppdet.backbone.EfficientNetLiteDescriptor;
+import io.sppdet.backbone.Lateral;
 import io.sppdet.backbone.Layer;
 import io.sppdet.backbone.NetworkInput;
 import io.sppdet.backbone.ReceptiveField;
@@ -17,8 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * All convolutions of the network, and the order in which an image goes through them.
@@ -28,12 +28,10 @@ import java.util.regex.Pattern;
  * @param head the last one, from which the map is taken
  */
 record Layers(
-    BackboneDescriptor descriptor,
+    EfficientNetLiteDescriptor descriptor,
     Convolution stem,
     List<InvertedResidual> blocks,
     Convolution head) {
-  private static final Pattern BLOCK = Pattern.compile("(\\d+):k([35])s([12])(r?)");
-  private static final Pattern EXPANSION = Pattern.compile("(\\d+):expand");
   private static final String RELU6 = "ReLU6";
 
   /** The largest of its kind, lite4, has 52 MB in float32. */
@@ -45,23 +43,15 @@ record Layers(
    * @param manager owns the tensors
    * @throws SppdetException MODEL when the file is not of the network described
    */
-  static Layers load(NDManager manager, BackboneDescriptor descriptor, Path file) {
+  static Layers load(NDManager manager, EfficientNetLiteDescriptor descriptor, Path file) {
     try (TensorFile weights = TensorFile.read(manager, file, MOST_BYTES)) {
       Convolution stem = Convolution.load(manager, weights, "stem", 3, 2, 3, false);
       long channels = stem.outputChannels();
       int strides = stem.stride();
       List<InvertedResidual> blocks = new ArrayList<>();
-      List<String> specs = new ArrayList<>(List.of(descriptor.blocks().split(" ", -1)));
-      String last = lastConvolution(specs);
-      for (String spec : specs) {
-        Matcher block = BLOCK.matcher(spec);
-        if (!block.matches()) {
-          throw fault(file, "backbone block '" + spec + "' is not of the form I:kKsS");
-        }
-        String name = "blocks." + block.group(1);
-        int kernel = Integer.parseInt(block.group(2));
-        int stride = Integer.parseInt(block.group(3));
-        boolean residual = !block.group(4).isEmpty();
+      for (BlockList.Block block : descriptor.blocks().blocks()) {
+        String name = block.name();
+        int stride = block.stride();
         long inputChannels = channels;
         strides *= stride;
         Convolution expand = null;
@@ -70,14 +60,16 @@ record Layers(
           channels = expand.outputChannels();
         }
         Convolution depthwise =
-            Convolution.load(manager, weights, name + ".depthwise", kernel, stride, channels, true);
+            Convolution.load(
+                manager, weights, name + ".depthwise", block.kernel(), stride, channels, true);
         Convolution project =
             Convolution.load(manager, weights, name + ".project", 1, 1, channels, false);
         channels = project.outputChannels();
-        if (residual && (stride != 1 || channels != inputChannels)) {
-          throw fault(file, "block '" + spec + "' can't be residual: its output has another shape");
+        if (block.residual() && (stride != 1 || channels != inputChannels)) {
+          throw fault(
+              file, "block '" + block.text() + "' can't be residual: its output has another shape");
         }
-        blocks.add(new InvertedResidual(expand, depthwise, project, residual));
+        blocks.add(new InvertedResidual(expand, depthwise, project, block.residual()));
         checkLateral(descriptor, file, blocks.size() - 1, channels, strides);
       }
       if (descriptor.lateral() != null && descriptor.lateral().block() >= blocks.size()) {
@@ -88,7 +80,8 @@ record Layers(
         throw fault(
             file, "the network has stride " + strides + ", model.json says " + descriptor.stride());
       }
-      Convolution head = Convolution.load(manager, weights, last, 1, 1, channels, false);
+      Convolution head =
+          Convolution.load(manager, weights, descriptor.blocks().last(), 1, 1, channels, false);
       if (head.outputChannels() != descriptor.channels()) {
         throw fault(
             file,
@@ -102,8 +95,8 @@ record Layers(
   }
 
   private static void checkLateral(
-      BackboneDescriptor descriptor, Path file, int block, long channels, int strides) {
-    BackboneDescriptor.Lateral lateral = descriptor.lateral();
+      EfficientNetLiteDescriptor descriptor, Path file, int block, long channels, int strides) {
+    Lateral lateral = descriptor.lateral();
     if (lateral != null
         && lateral.block() == block
         && (lateral.channels() != channels || strides != descriptor.mapStride())) {
@@ -120,19 +113,6 @@ record Layers(
               + " at "
               + descriptor.mapStride());
     }
-  }
-
-  /**
-   * Name of the 1×1 convolution the map is taken from: the head, or the expansion of a block where
-   * the list ends with one, which is removed.
-   */
-  private static String lastConvolution(List<String> specs) {
-    Matcher expansion = EXPANSION.matcher(specs.get(specs.size() - 1));
-    if (!expansion.matches()) {
-      return "head";
-    }
-    specs.remove(specs.size() - 1);
-    return "blocks." + expansion.group(1) + ".expand";
   }
 
   private static SppdetException fault(Path file, String reason) {

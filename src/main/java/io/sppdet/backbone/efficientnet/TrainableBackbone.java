@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.sppdet.backbone.Backbone;
+import io.sppdet.backbone.EfficientNetLiteDescriptor;
 import io.sppdet.image.Image;
 import io.sppdet.operator.Precision;
 import java.util.Map;
@@ -14,6 +15,9 @@ import java.util.Map;
  * {@code tail(trunk(image, n), n)} for every n up to the block of the lateral map, if there is one.
  */
 public interface TrainableBackbone extends Backbone {
+  @Override
+  EfficientNetLiteDescriptor descriptor();
+
   /** How many blocks there are between the stem and the last convolution. */
   int blocks();
 

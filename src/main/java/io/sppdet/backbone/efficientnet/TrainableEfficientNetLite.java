@@ -3,7 +3,8 @@ package io.sppdet.backbone.efficientnet;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import io.sppdet.backbone.BackboneDescriptor;
+import io.sppdet.backbone.EfficientNetLiteDescriptor;
+import io.sppdet.backbone.Lateral;
 import io.sppdet.backbone.Layer;
 import io.sppdet.image.Image;
 import io.sppdet.operator.LearningOperators;
@@ -36,7 +37,7 @@ public final class TrainableEfficientNetLite implements TrainableBackbone {
    * @throws io.sppdet.error.SppdetException MODEL when the file is not of the network described
    */
   public static TrainableEfficientNetLite load(
-      NDManager parent, BackboneDescriptor descriptor, Path file, Precision precision) {
+      NDManager parent, EfficientNetLiteDescriptor descriptor, Path file, Precision precision) {
     NDManager manager = parent.newSubManager();
     try {
       Layers layers = Layers.load(manager, descriptor, file);
@@ -49,7 +50,7 @@ public final class TrainableEfficientNetLite implements TrainableBackbone {
   }
 
   @Override
-  public BackboneDescriptor descriptor() {
+  public EfficientNetLiteDescriptor descriptor() {
     return layers.descriptor();
   }
 
@@ -93,7 +94,7 @@ public final class TrainableEfficientNetLite implements TrainableBackbone {
     if (operators == null) {
       operators = LearningOperators.load(manager);
     }
-    BackboneDescriptor.Lateral map = descriptor().lateral();
+    Lateral map = descriptor().lateral();
     int lateral = map == null ? -1 : map.block() - count;
     return new LearningTail(
         scope, operators, in, layers.blocks().subList(count, blocks()), layers.head(), lateral);

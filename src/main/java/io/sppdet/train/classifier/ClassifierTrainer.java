@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.sppdet.backbone.Backbone;
 import io.sppdet.backbone.BackboneDescriptor;
+import io.sppdet.backbone.PixelDescriptor;
 import io.sppdet.classify.ImageView;
 import io.sppdet.classify.LinearClassifier;
 import io.sppdet.classify.MapCache;
@@ -16,6 +17,7 @@ import io.sppdet.dataset.Dataset;
 import io.sppdet.dataset.DatasetFormat;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.error.SppdetException.Remedy;
 import io.sppdet.model.Backbones;
 import io.sppdet.model.ClassifierDescriptor;
 import io.sppdet.model.ClassifierHead;
@@ -74,7 +76,7 @@ public final class ClassifierTrainer {
     boolean own = settings.model().network() == ClassifierNetwork.SMALL_SPP;
     ModelDirectory init = own ? null : ModelDirectory.open(settings.init());
     BackboneDescriptor layers =
-        own ? BackboneDescriptor.pixels(FILE) : init.description().backbone().with(null);
+        own ? PixelDescriptor.of(FILE) : init.description().backbone().withoutLateral();
     try (NDManager manager = Tensors.newManager();
         Backbone backbone =
             Backbones.open(manager, layers, own ? settings.place().output() : init.path())) {
@@ -144,9 +146,10 @@ public final class ClassifierTrainer {
     for (int i = 0; isSoftmax(classifier) && i < maps.size(); i++) {
       if (maps.onlyClass(i) < 0) {
         throw new SppdetException(
-            Kind.DATASET,
-            maps.entries().get(i).image().image().toString(),
-            "shows no class or several, a softmax needs one; choose --head svm or sigmoid");
+                Kind.DATASET,
+                maps.entries().get(i).image().image().toString(),
+                "shows no class or several, a softmax needs one")
+            .with(new Remedy("head svm", "and sigmoid take any number"));
       }
     }
   }

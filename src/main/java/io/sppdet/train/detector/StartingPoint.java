@@ -3,10 +3,12 @@ package io.sppdet.train.detector;
 import ai.djl.ndarray.NDManager;
 import io.sppdet.backbone.Backbone;
 import io.sppdet.backbone.BackboneDescriptor;
+import io.sppdet.backbone.Lateral;
 import io.sppdet.backbone.efficientnet.TrainableBackbone;
 import io.sppdet.dataset.Checksum;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.error.SppdetException.Remedy;
 import io.sppdet.head.BoxRegression;
 import io.sppdet.head.Classifier;
 import io.sppdet.head.HeadWeights;
@@ -24,7 +26,6 @@ import io.sppdet.train.run.FeatureStore;
 import io.sppdet.train.run.Progress;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * The model whose backbone a training starts from.
@@ -95,7 +96,7 @@ record StartingPoint(
         && own.conv5() == detector.conv5()
         && own.fc6() == detector.fc6()
         && own.fc7() == detector.fc7()
-        && Objects.equals(model.description().backbone().lateral(), network.lateral());
+        && model.description().backbone().secondMap().equals(network.secondMap());
   }
 
   /** Whether its softmax and box layer are of the same classes as those of another detector. */
@@ -157,7 +158,7 @@ record StartingPoint(
   /** Loads the backbone, with a lateral map if one is wanted and it has one. */
   Backbone open(NDManager manager) {
     BackboneDescriptor trained = model.description().backbone();
-    BackboneDescriptor plain = fineTune == FineTune.NONE ? trained : trained.with(null);
+    BackboneDescriptor plain = fineTune == FineTune.NONE ? trained : trained.withoutLateral();
     Backbone backbone = Backbones.open(manager, plain, model.path(), precision);
     if (fineTune == FineTune.NONE) {
       return backbone; // as the layers behind it know it
@@ -168,10 +169,9 @@ record StartingPoint(
     try (backbone) {
       int stride = plain.stride() / 2;
       int block = trainable.blocksUpTo(stride) - 1;
-      BackboneDescriptor.Lateral map =
-          new BackboneDescriptor.Lateral(
-              block, trainable.channels(block), plain.offset() - plain.stride() + stride);
-      return Backbones.open(manager, plain.with(map), model.path(), precision);
+      Lateral map =
+          new Lateral(block, trainable.channels(block), plain.offset() - plain.stride() + stride);
+      return Backbones.open(manager, trainable.descriptor().with(map), model.path(), precision);
     }
   }
 
@@ -186,17 +186,16 @@ record StartingPoint(
     }
     if (!(backbone instanceof TrainableBackbone trainable)) {
       throw new SppdetException(
-          Kind.MODEL,
-          model.path(),
-          "its backbone can't be fine-tuned, only one of type efficientnet-lite; choose --fine-tune"
-              + " conv5",
-          null);
+              Kind.MODEL,
+              model.path(),
+              "its backbone can't be fine-tuned, only one of type efficientnet-lite",
+              null)
+          .with(new Remedy("fine-tune conv5", "leaves it as it is"));
     }
     int first = learnFrom < 0 ? (trainable.blocks() + 1) / 2 : learnFrom;
-    BackboneDescriptor.Lateral map = backbone.descriptor().lateral();
-    int last = map == null ? trainable.blocks() : map.block();
+    int last = backbone.descriptor().secondMap().map(Lateral::block).orElse(trainable.blocks());
     if (first > last) {
-      throw new SppdetException(Kind.USAGE, "--learn-from", "must be at most " + last);
+      throw SppdetException.ofSetting("learn-from", "must be at most " + last);
     }
     return ConvLayers.learning(trainable, first, precision);
   }

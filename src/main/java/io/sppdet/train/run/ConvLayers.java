@@ -41,9 +41,11 @@ public record ConvLayers(
     if (learning != null) {
       return "block" + fixed;
     }
-    return backbone.descriptor().lateral() == null
-        ? "map"
-        : "map-and-block" + backbone.descriptor().lateral().block();
+    return backbone
+        .descriptor()
+        .secondMap()
+        .map(lateral -> "map-and-block" + lateral.block())
+        .orElse("map");
   }
 
   /** What the fixed part makes of an image, each {@code (1, C, H, W)}. */

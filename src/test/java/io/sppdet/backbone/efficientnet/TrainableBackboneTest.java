@@ -16,8 +16,8 @@ import io.sppdet.Npz;
 import io.sppdet.SharedFiles;
 import io.sppdet.backbone.Backbone;
 import io.sppdet.backbone.BackboneDescriptor;
-import io.sppdet.backbone.BackboneDescriptor.Lateral;
-import io.sppdet.backbone.TorchScriptBackbone;
+import io.sppdet.backbone.EfficientNetLiteDescriptor;
+import io.sppdet.backbone.Lateral;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.image.Image;
@@ -55,12 +55,12 @@ class TrainableBackboneTest {
   private static final float TOLERANCE = 5e-5f;
 
   private static NDManager manager;
-  private static BackboneDescriptor plain;
+  private static EfficientNetLiteDescriptor plain;
 
   @BeforeAll
   static void open() {
     manager = NDManager.newBaseManager();
-    plain = ModelDirectory.open(IMAGENET).description().backbone();
+    plain = (EfficientNetLiteDescriptor) ModelDirectory.open(IMAGENET).description().backbone();
   }
 
   @AfterAll
@@ -150,8 +150,7 @@ class TrainableBackboneTest {
     Path weights = SharedFiles.require("weights/efficientnet-lite2.safetensors");
     Npz reference = Npz.read(SharedFiles.require("weights/efficientnet-lite2-reference.npz"));
     BackboneDescriptor descriptor =
-        new BackboneDescriptor(
-            plain.type(),
+        new EfficientNetLiteDescriptor(
             weights.getFileName().toString(),
             plain.order(),
             plain.mean(),
@@ -266,21 +265,22 @@ class TrainableBackboneTest {
     assertThrows(SppdetException.class, () -> new Lateral(14, 0, 15));
     assertThrows(SppdetException.class, () -> new Lateral(14, 120, 1025));
     assertThrows(SppdetException.class, () -> new Lateral(14, 120, Double.NaN));
-    BackboneDescriptor foreign =
-        new BackboneDescriptor(
-            TorchScriptBackbone.TYPE,
-            "net.pt",
-            plain.order(),
-            plain.mean(),
-            plain.std(),
-            32,
-            31,
-            32,
-            8,
-            null,
-            null);
-    SppdetException e = assertThrows(SppdetException.class, () -> foreign.with(LATERAL));
-    assertEquals("lateral needs efficientnet-lite and an even stride", e.reason());
+    SppdetException e =
+        assertThrows(
+            SppdetException.class,
+            () ->
+                new EfficientNetLiteDescriptor(
+                    plain.file(),
+                    plain.order(),
+                    plain.mean(),
+                    plain.std(),
+                    27,
+                    plain.offset(),
+                    27,
+                    plain.channels(),
+                    plain.blocks(),
+                    LATERAL));
+    assertEquals("lateral needs an even stride", e.reason());
     assertEquals(16, plain.with(LATERAL).mapStride());
     assertEquals(15, plain.with(LATERAL).mapOffset());
     assertEquals(32, plain.mapStride());

@@ -48,7 +48,7 @@ class StartingPointTest {
     assertFalse(start.headFits(wanted(finer, start.neck()), NETWORK), "other levels");
     assertFalse(start.headFits(wanted(start.pyramid(), Neck.PSP), NETWORK), "a neck");
     assertFalse(
-        start.headFits(wanted(start.pyramid(), start.neck()), NETWORK.with(null)),
+        start.headFits(wanted(start.pyramid(), start.neck()), NETWORK.withoutLateral()),
         "no lateral map");
   }
 

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.sppdet.backbone.Backbone;
 import io.sppdet.backbone.BackboneDescriptor;
+import io.sppdet.backbone.TorchScriptDescriptor;
 import io.sppdet.image.Image;
 import java.util.List;
 import java.util.Random;
@@ -30,8 +31,7 @@ public final class ColourBackbone implements Backbone {
 
   @Override
   public BackboneDescriptor descriptor() {
-    return new BackboneDescriptor(
-        "colour",
+    return new TorchScriptDescriptor(
         "none",
         "RGB",
         List.of(127f, 127f, 127f),
@@ -39,9 +39,7 @@ public final class ColourBackbone implements Backbone {
         STRIDE,
         (STRIDE - 1) / 2.0,
         STRIDE,
-        CHANNELS,
-        null,
-        null);
+        CHANNELS);
   }
 
   @Override
