@@ -224,20 +224,20 @@ public record BatchDetector(Detector detector, int threads, Duration timeout, Du
       Proposed proposed = await(job.proposing(), start, warm);
       List<Detection> found = timed.detect(image, proposed.boxes(), conv5);
       warm.countDown();
-      return new ImageResult(
+      return new ImageResult.Found(
           input,
           new ImageSize(image.width(), image.height()),
           photo.notes(),
           () -> image,
           proposed.boxes(),
           found,
-          proposed.watch().and(watch),
-          null);
+          proposed.watch().and(watch));
     } catch (TimeoutException e) {
       job.proposing().cancel(true);
       addThread(stages.preparing()); // its own may hang for ever
       String reason = "not read, nor its proposals made, within " + timeout.toSeconds() + " s";
-      return ImageResult.failed(input, new SppdetException(Kind.TIMEOUT, input.name(), reason, e));
+      return new ImageResult.Failed(
+          input, new SppdetException(Kind.TIMEOUT, input.name(), reason, e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw interrupted(e);
@@ -301,13 +301,13 @@ public record BatchDetector(Detector detector, int threads, Duration timeout, Du
       if (known.kind() == Kind.MODEL || known.kind() == Kind.ENGINE) {
         throw known;
       }
-      return ImageResult.failed(input, known);
+      return new ImageResult.Failed(input, known);
     }
     String reason =
         cause instanceof OutOfMemoryError
             ? "not enough memory for an image of this size"
             : "the detection failed: " + reason(cause);
-    return ImageResult.failed(
+    return new ImageResult.Failed(
         input, new SppdetException(Kind.DETECTION_FAILED, input.name(), reason, cause));
   }
 

@@ -10,47 +10,40 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/**
- * What came of one image.
- *
- * @param input where it came from
- * @param size of the upright image; null when it could not be read
- * @param notes what its file tells beside the pixels
- * @param image gives the pixels, from memory or by reading them again
- * @param proposals the boxes that were scored; empty when the image failed, or when the result was
- *     kept from an earlier run
- * @param detections the best first; empty when the image failed
- * @param milliseconds time by stage
- * @param error why the image failed; null when it did not
- */
-public record ImageResult(
-    ImageInput input,
-    ImageSize size,
-    PhotoNotes notes,
-    Supplier<Image> image,
-    List<Box> proposals,
-    List<Detection> detections,
-    Map<String, Double> milliseconds,
-    SppdetException error) {
+/** What came of one image: what was found in it, or why it failed. */
+public sealed interface ImageResult {
+  /** Where it came from. */
+  ImageInput input();
 
-  /** Of an image whose file tells nothing else. */
-  public ImageResult(
+  /** Its name as the user gave it. */
+  default String file() {
+    return input().name();
+  }
+
+  /**
+   * An image that was read and detected in.
+   *
+   * @param size of the upright image
+   * @param notes what its file tells beside the pixels
+   * @param image gives the pixels, from memory or by reading them again
+   * @param proposals the boxes that were scored; empty when the result was kept from an earlier run
+   * @param detections the best first
+   * @param milliseconds time by stage
+   */
+  record Found(
       ImageInput input,
       ImageSize size,
+      PhotoNotes notes,
       Supplier<Image> image,
       List<Box> proposals,
       List<Detection> detections,
-      Map<String, Double> milliseconds,
-      SppdetException error) {
-    this(input, size, PhotoNotes.NONE, image, proposals, detections, milliseconds, error);
-  }
+      Map<String, Double> milliseconds)
+      implements ImageResult {}
 
-  static ImageResult failed(ImageInput input, SppdetException error) {
-    return new ImageResult(input, null, input::image, List.of(), List.of(), Map.of(), error);
-  }
-
-  /** Its name as the user gave it. */
-  public String file() {
-    return input.name();
-  }
+  /**
+   * An image that can't be read or detected in.
+   *
+   * @param error why
+   */
+  record Failed(ImageInput input, SppdetException error) implements ImageResult {}
 }

@@ -7,6 +7,7 @@ import io.sppdet.detect.BatchDetector;
 import io.sppdet.detect.ImageResult;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.error.SppdetException.Remedy;
 import io.sppdet.image.ImageReader;
 import io.sppdet.input.ImageInput;
 import java.util.ArrayList;
@@ -49,13 +50,14 @@ public record Evaluator(BatchDetector detector) {
             : images.stream().filter(i -> seen.contains(Checksum.of(i.image()))).toList();
     if (!known.isEmpty()) {
       throw new SppdetException(
-          Kind.DATASET,
-          known.get(0).image().toString(),
-          "the model was trained on this image and on "
-              + (known.size() - 1)
-              + " more of the "
-              + images.size()
-              + "; its figures would mean nothing (--allow-seen evaluates all the same)");
+              Kind.DATASET,
+              known.get(0).image().toString(),
+              "the model was trained on this image and on "
+                  + (known.size() - 1)
+                  + " more of the "
+                  + images.size()
+                  + "; its figures would mean nothing")
+          .with(new Remedy("allow-seen", "evaluates all the same"));
     }
   }
 
@@ -81,10 +83,10 @@ public record Evaluator(BatchDetector detector) {
         inputs,
         result -> {
           LabelledImage image = labelled.next();
-          if (result.error() == null) {
-            evaluation.add(image, result.detections());
-            recall.add(image.objects(), result.proposals());
-            times.add(result.milliseconds());
+          if (result instanceof ImageResult.Found found) {
+            evaluation.add(image, found.detections());
+            recall.add(image.objects(), found.proposals());
+            times.add(found.milliseconds());
           } else {
             evaluation.addFailed(image);
           }

@@ -10,6 +10,7 @@ import io.sppdet.image.Image;
 import io.sppdet.image.ImageReader;
 import io.sppdet.image.ImageResizer;
 import io.sppdet.image.ImageSize;
+import io.sppdet.image.PhotoNotes;
 import io.sppdet.input.ImageInput;
 import io.sppdet.model.SppNet;
 import io.sppdet.pooling.roi.ScaledMap;
@@ -80,16 +81,16 @@ public record Inspection(
   }
 
   /** The same as writers of results take it. */
-  public ImageResult result() {
+  public ImageResult.Found result() {
     List<Box> proposed = regions.boxes().subList(0, proposals);
-    return new ImageResult(
+    return new ImageResult.Found(
         ImageInput.of(Path.of(image.file()), new ImageReader()),
         new ImageSize(image.width(), image.height()),
+        PhotoNotes.NONE,
         () -> image,
         proposed,
         detections(),
-        Map.of(),
-        null);
+        Map.of());
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.sppdet.output;
 
-import io.sppdet.detect.ImageResult;
+import io.sppdet.detect.ImageResult.Failed;
+import io.sppdet.detect.ImageResult.Found;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -27,22 +28,23 @@ public final class AnnotatedCopies implements ResultWriter {
   }
 
   @Override
-  public void write(ImageResult result) {
-    if (result.error() == null) {
-      Path file = next(result);
-      if (!keepExisting || Files.notExists(file)) {
-        OutputFile.createFolder(file.getParent());
-        new Annotator().write(result.image().get(), result.detections(), file);
-      }
+  public void found(Found result) {
+    Path file = next(result);
+    if (!keepExisting || Files.notExists(file)) {
+      OutputFile.createFolder(file.getParent());
+      new Annotator().write(result.image().get(), result.detections(), file);
     }
   }
 
   @Override
-  public void replay(ImageResult result) {
+  public void failed(Failed result) {} // there is nothing to draw on
+
+  @Override
+  public void replay(Found result) {
     next(result);
   }
 
-  private Path next(ImageResult result) {
+  private Path next(Found result) {
     PhotoName name = PhotoName.of(result.file());
     return folder.resolve(
         names.next(result.file(), name.stem(), name.stem(), name.writableExtension()));

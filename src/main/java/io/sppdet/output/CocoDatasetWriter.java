@@ -4,7 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sppdet.detect.Detection;
-import io.sppdet.detect.ImageResult;
+import io.sppdet.detect.ImageResult.Failed;
+import io.sppdet.detect.ImageResult.Found;
 import io.sppdet.image.ExifFields;
 
 /**
@@ -42,19 +43,21 @@ final class CocoDatasetWriter implements ResultWriter {
   }
 
   @Override
-  public void write(ImageResult result) {
+  public void failed(Failed result) {
+    String name = names.of(result.file());
+    errors.add(
+        NODES
+            .objectNode()
+            .put("id", ids.next(name))
+            .put("file_name", name)
+            .put("code", result.error().kind().code())
+            .put("message", result.error().reason()));
+  }
+
+  @Override
+  public void found(Found result) {
     String name = names.of(result.file());
     long id = ids.next(name);
-    if (result.error() != null) {
-      errors.add(
-          NODES
-              .objectNode()
-              .put("id", id)
-              .put("file_name", name)
-              .put("code", result.error().kind().code())
-              .put("message", result.error().reason()));
-      return;
-    }
     ObjectNode image = NODES.objectNode().put("id", id).put("file_name", name);
     image.put("width", result.size().width()).put("height", result.size().height());
     Object date = result.notes().exif().get(ExifFields.DATE);

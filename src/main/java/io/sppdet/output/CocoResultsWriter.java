@@ -3,7 +3,8 @@ package io.sppdet.output;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sppdet.detect.Detection;
-import io.sppdet.detect.ImageResult;
+import io.sppdet.detect.ImageResult.Failed;
+import io.sppdet.detect.ImageResult.Found;
 import io.sppdet.geometry.Box;
 
 /**
@@ -28,11 +29,18 @@ final class CocoResultsWriter implements ResultWriter {
   }
 
   @Override
-  public void write(ImageResult result) {
+  public void failed(Failed result) {
+    ids.next(names.of(result.file()));
+    if (failures != null) {
+      failures.write(result);
+    }
+  }
+
+  @Override
+  public void found(Found result) {
     String name = names.of(result.file());
     long id = ids.next(name);
-    boolean flawed = result.error() != null || result.notes().damage() != null;
-    if (flawed && failures != null) {
+    if (result.notes().damage() != null && failures != null) {
       failures.write(result);
     }
     for (Detection detection : result.detections()) {

@@ -2,6 +2,8 @@ package io.sppdet.output;
 
 import io.sppdet.detect.Detection;
 import io.sppdet.detect.ImageResult;
+import io.sppdet.detect.ImageResult.Failed;
+import io.sppdet.detect.ImageResult.Found;
 import io.sppdet.geometry.Box;
 import io.sppdet.image.Image;
 import io.sppdet.image.ImageWriter;
@@ -39,7 +41,7 @@ public final class Crops implements ResultWriter {
    * No two stems are the same, and nothing but a number follows the last dash: no two names are.
    */
   @Override
-  public void write(ImageResult result) {
+  public void found(Found result) {
     Path stem = next(result);
     Image image = result.detections().isEmpty() ? null : result.image().get();
     String extension = PhotoName.of(result.file()).writableExtension();
@@ -55,7 +57,12 @@ public final class Crops implements ResultWriter {
   }
 
   @Override
-  public void replay(ImageResult result) {
+  public void failed(Failed result) {
+    next(result); // no name hangs on which others failed
+  }
+
+  @Override
+  public void replay(Found result) {
     next(result);
   }
 

@@ -4,7 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
-import io.sppdet.detect.ImageResult;
+import io.sppdet.detect.ImageResult.Failed;
+import io.sppdet.detect.ImageResult.Found;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -32,11 +33,13 @@ final class CsvRows implements AutoCloseable {
     add(header.subList(0, columns - 1), header.get(columns - 1));
   }
 
-  /** What is wrong with an image; empty for nothing. */
-  static String error(ImageResult result) {
-    if (result.error() != null) {
-      return result.error().kind().code() + ": " + result.error().reason();
-    }
+  /** Why an image failed. */
+  static String error(Failed result) {
+    return result.error().kind().code() + ": " + result.error().reason();
+  }
+
+  /** What is wrong with an image that was read; empty for nothing. */
+  static String error(Found result) {
     String damage = result.notes().damage();
     return damage == null ? "" : "image_damaged: " + damage;
   }

@@ -1,7 +1,8 @@
 package io.sppdet.output;
 
 import io.sppdet.detect.Detection;
-import io.sppdet.detect.ImageResult;
+import io.sppdet.detect.ImageResult.Failed;
+import io.sppdet.detect.ImageResult.Found;
 import io.sppdet.geometry.Box;
 import io.sppdet.image.ExifFields;
 import java.util.ArrayList;
@@ -33,13 +34,14 @@ final class CsvWriter implements ResultWriter {
   }
 
   @Override
-  public void write(ImageResult result) {
+  public void failed(Failed result) {
+    rows.add(List.of(names.of(result.file())), CsvRows.error(result));
+  }
+
+  @Override
+  public void found(Found result) {
     String name = names.of(result.file());
     String error = CsvRows.error(result);
-    if (result.error() != null) {
-      rows.add(List.of(name), error);
-      return;
-    }
     List<Object> image =
         new ArrayList<>(List.of(name, result.size().width(), result.size().height()));
     Map<String, Object> fields = result.notes().exif();

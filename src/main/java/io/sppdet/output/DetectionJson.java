@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sppdet.detect.Detection;
 import io.sppdet.detect.ImageResult;
+import io.sppdet.detect.ImageResult.Failed;
+import io.sppdet.detect.ImageResult.Found;
+import io.sppdet.error.SppdetException;
 import io.sppdet.geometry.Box;
 import io.sppdet.image.ExifFields;
 
@@ -41,13 +44,16 @@ public record DetectionJson(
   String document(ImageResult result, String file) {
     ObjectNode document = JsonNodeFactory.instance.objectNode();
     ObjectNode image = document.putObject("image").put("file", file);
-    if (result.error() != null) {
-      document
-          .putObject("error")
-          .put("code", result.error().kind().code())
-          .put("message", result.error().reason());
-      return document.toString();
+    if (result instanceof Found found) {
+      describe(found, document, image);
+    } else {
+      SppdetException error = ((Failed) result).error();
+      document.putObject("error").put("code", error.kind().code()).put("message", error.reason());
     }
+    return document.toString();
+  }
+
+  private void describe(Found result, ObjectNode document, ObjectNode image) {
     image.put("width", result.size().width()).put("height", result.size().height());
     if (!exif.names().isEmpty()) {
       image.set("exif", VALUES.valueToTree(result.notes().exif()));
@@ -64,7 +70,6 @@ public record DetectionJson(
           .milliseconds()
           .forEach((stage, ms) -> times.put(stage, allDigits ? ms : Rounding.milliseconds(ms)));
     }
-    return document.toString();
   }
 
   private void put(Detection detection, ObjectNode node) {

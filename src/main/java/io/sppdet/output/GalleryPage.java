@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.mustachejava.DefaultMustacheFactory;
 import io.sppdet.detect.Detection;
 import io.sppdet.detect.ImageResult;
+import io.sppdet.detect.ImageResult.Failed;
+import io.sppdet.detect.ImageResult.Found;
 import io.sppdet.geometry.Box;
 import java.io.IOException;
 import java.io.InputStream;
@@ -72,15 +74,21 @@ public final class GalleryPage implements ResultWriter {
   }
 
   @Override
-  public void write(ImageResult result) {
+  public void failed(Failed result) {
+    ObjectNode photo = photo(result).put("error", result.error().reason());
+    file.write("<script type=\"application/json\" class=\"photo\">" + inert(photo));
+    file.write("</script>\n");
+  }
+
+  private ObjectNode photo(ImageResult result) {
     ObjectNode photo = NODES.objectNode().put("name", names.of(result.file()));
     FileNames.file(result.file()).ifPresent(original -> photo.put("link", link(original)));
-    if (result.error() != null) {
-      photo.put("error", result.error().reason());
-      file.write("<script type=\"application/json\" class=\"photo\">" + inert(photo));
-      file.write("</script>\n");
-      return;
-    }
+    return photo;
+  }
+
+  @Override
+  public void found(Found result) {
+    ObjectNode photo = photo(result);
     photo.put("width", result.size().width()).put("height", result.size().height());
     ArrayNode detections = photo.putArray("detections");
     result.detections().forEach(detection -> put(detections.addArray(), detection));

@@ -9,7 +9,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sppdet.detect.Detection;
 import io.sppdet.detect.ImageResult;
+import io.sppdet.detect.ImageResult.Found;
 import io.sppdet.error.SppdetException;
+import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.error.SppdetException.Remedy;
 import io.sppdet.files.LockedFile;
 import io.sppdet.geometry.Box;
 import io.sppdet.image.ImageSize;
@@ -110,7 +113,11 @@ public final class Journal implements AutoCloseable {
         anew.damaged = line == null ? 0 : 1;
         return anew;
       }
-      run.refuseOther(RunIdentity.of(first), path.toString(), "--if-exists overwrite starts anew");
+      Optional<String> other = run.difference(RunIdentity.of(first));
+      if (other.isPresent()) {
+        throw new SppdetException(Kind.USAGE, path.toString(), other.get())
+            .with(new Remedy("if-exists overwrite", "starts anew"));
+      }
       journal.index();
       return journal;
     } catch (IOException e) {
@@ -203,7 +210,7 @@ public final class Journal implements AutoCloseable {
   }
 
   /** The result of an image, from its {@link #place}. */
-  ImageResult result(long place, ImageInput input) {
+  Found result(long place, ImageInput input) {
     try {
       return result(parse(line(place)), input);
     } catch (IOException e) {
@@ -211,7 +218,7 @@ public final class Journal implements AutoCloseable {
     }
   }
 
-  private static ImageResult result(JsonNode line, ImageInput input) {
+  private static Found result(JsonNode line, ImageInput input) {
     List<Detection> detections = new ArrayList<>();
     for (JsonNode d : line.get("detections")) {
       JsonNode box = d.get("box");
@@ -232,8 +239,7 @@ public final class Journal implements AutoCloseable {
         .properties()
         .forEach(stage -> times.put(stage.getKey(), stage.getValue().asDouble()));
     ImageSize size = new ImageSize(line.get("width").asInt(), line.get("height").asInt());
-    return new ImageResult(
-        input, size, notes(line), input::image, List.of(), detections, times, null);
+    return new Found(input, size, notes(line), input::image, List.of(), detections, times);
   }
 
   private static PhotoNotes notes(JsonNode line) {
@@ -259,8 +265,8 @@ public final class Journal implements AutoCloseable {
    *
    * @param before its stamp before that
    */
-  void add(ImageResult result, String before) {
-    if (result.error() != null || !stamp(result.input()).equals(before)) {
+  void add(ImageResult any, String before) {
+    if (!(any instanceof Found result) || !stamp(any.input()).equals(before)) {
       return;
     }
     ObjectNode line = JSON.createObjectNode().put("image", stamp(result.input()));

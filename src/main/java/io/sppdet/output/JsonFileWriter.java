@@ -1,6 +1,8 @@
 package io.sppdet.output;
 
 import io.sppdet.detect.ImageResult;
+import io.sppdet.detect.ImageResult.Failed;
+import io.sppdet.detect.ImageResult.Found;
 
 /** The document of a single image, or an array of documents, one a line. */
 final class JsonFileWriter implements ResultWriter {
@@ -18,7 +20,16 @@ final class JsonFileWriter implements ResultWriter {
   }
 
   @Override
-  public void write(ImageResult result) {
+  public void found(Found result) {
+    add(result);
+  }
+
+  @Override
+  public void failed(Failed result) {
+    add(result);
+  }
+
+  private void add(ImageResult result) {
     if (!single) {
       file.write(empty ? "[\n" : ",\n");
     }

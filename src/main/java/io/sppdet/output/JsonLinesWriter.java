@@ -1,6 +1,8 @@
 package io.sppdet.output;
 
 import io.sppdet.detect.ImageResult;
+import io.sppdet.detect.ImageResult.Failed;
+import io.sppdet.detect.ImageResult.Found;
 
 /** A document a line, each seen by readers as soon as it is there. */
 final class JsonLinesWriter implements ResultWriter {
@@ -15,7 +17,16 @@ final class JsonLinesWriter implements ResultWriter {
   }
 
   @Override
-  public void write(ImageResult result) {
+  public void found(Found result) {
+    add(result);
+  }
+
+  @Override
+  public void failed(Failed result) {
+    add(result);
+  }
+
+  private void add(ImageResult result) {
     file.write(json.document(result, names.of(result.file())) + "\n");
     file.flush();
   }

@@ -1,6 +1,7 @@
 package io.sppdet.output;
 
-import io.sppdet.detect.ImageResult;
+import io.sppdet.detect.ImageResult.Failed;
+import io.sppdet.detect.ImageResult.Found;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.image.ImageWriter;
@@ -51,7 +52,7 @@ final class LabelledFolder implements AutoCloseable {
   }
 
   /** Puts the photo of a result into the folder. */
-  Photo add(ImageResult result) {
+  Photo add(Found result) {
     PhotoName name = PhotoName.of(result.file());
     String stem = pass(result);
     Optional<Path> original = FileNames.file(result.file()).filter(file -> name.isWritable());
@@ -79,7 +80,7 @@ final class LabelledFolder implements AutoCloseable {
   }
 
   /** Passes over a result that is in the folder already; gives its name there. */
-  String pass(ImageResult result) {
+  String pass(Found result) {
     if (result.notes().damage() != null) {
       failures.write(result);
     }
@@ -90,7 +91,7 @@ final class LabelledFolder implements AutoCloseable {
     OutputFile.write(labels.resolve(name), text);
   }
 
-  void addFailed(ImageResult failed) {
+  void addFailed(Failed failed) {
     failures.write(failed);
   }
 

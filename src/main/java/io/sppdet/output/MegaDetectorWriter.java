@@ -4,7 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sppdet.detect.Detection;
-import io.sppdet.detect.ImageResult;
+import io.sppdet.detect.ImageResult.Failed;
+import io.sppdet.detect.ImageResult.Found;
 import io.sppdet.geometry.Box;
 import io.sppdet.image.ExifFields;
 import io.sppdet.image.ImageSize;
@@ -38,22 +39,29 @@ final class MegaDetectorWriter implements ResultWriter {
   }
 
   @Override
-  public void write(ImageResult result) {
+  public void failed(Failed result) {
     ObjectNode entry = NODES.objectNode().put("file", names.of(result.file()));
-    if (result.error() != null) {
-      entry.put("failure", result.error().kind().code() + ": " + result.error().reason());
-      entry.putNull("detections");
-    } else {
-      Object date = result.notes().exif().get(ExifFields.DATE);
-      if (date != null) {
-        entry.put("datetime", date.toString());
-      }
-      if (result.notes().damage() != null) {
-        entry.put("damage", result.notes().damage());
-      }
-      ArrayNode detections = entry.putArray("detections");
-      result.detections().forEach(d -> put(detections.addObject(), d, result.size()));
+    entry.put("failure", result.error().kind().code() + ": " + result.error().reason());
+    entry.putNull("detections");
+    add(entry);
+  }
+
+  @Override
+  public void found(Found result) {
+    ObjectNode entry = NODES.objectNode().put("file", names.of(result.file()));
+    Object date = result.notes().exif().get(ExifFields.DATE);
+    if (date != null) {
+      entry.put("datetime", date.toString());
     }
+    if (result.notes().damage() != null) {
+      entry.put("damage", result.notes().damage());
+    }
+    ArrayNode detections = entry.putArray("detections");
+    result.detections().forEach(d -> put(detections.addObject(), d, result.size()));
+    add(entry);
+  }
+
+  private void add(ObjectNode entry) {
     file.write((empty ? "\n" : ",\n") + entry);
     empty = false;
   }

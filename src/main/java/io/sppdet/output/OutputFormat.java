@@ -1,7 +1,6 @@
 package io.sppdet.output;
 
 import io.sppdet.error.SppdetException;
-import io.sppdet.error.SppdetException.Kind;
 import java.io.Writer;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -80,8 +79,7 @@ public enum OutputFormat {
       case SUMMARY -> new SummaryWriter(out, settings);
       case MEGADETECTOR -> new MegaDetectorWriter(out, settings);
       case VOC, YOLO ->
-          throw new SppdetException(
-              Kind.USAGE, "--format " + this, "is a folder; -o must name a new one");
+          throw SppdetException.ofSetting("format " + this, "is a folder, nothing to print");
     };
   }
 

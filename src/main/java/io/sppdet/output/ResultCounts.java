@@ -1,6 +1,8 @@
 package io.sppdet.output;
 
 import io.sppdet.detect.ImageResult;
+import io.sppdet.detect.ImageResult.Failed;
+import io.sppdet.detect.ImageResult.Found;
 import io.sppdet.error.SppdetException.Kind;
 import java.io.Serializable;
 import java.util.Collections;
@@ -28,9 +30,9 @@ public record ResultCounts(long done, Map<String, Long> failures, long detection
 
   /** Of one image. */
   public static ResultCounts of(ImageResult result) {
-    return result.error() == null
-        ? new ResultCounts(1, Map.of(), result.detections().size())
-        : new ResultCounts(0, Map.of(result.error().kind().code(), 1L), 0);
+    return result instanceof Found found
+        ? new ResultCounts(1, Map.of(), found.detections().size())
+        : new ResultCounts(0, Map.of(((Failed) result).error().kind().code(), 1L), 0);
   }
 
   /** Of these images and others. */

@@ -3,6 +3,8 @@ package io.sppdet.output;
 import io.sppdet.detect.ImageResult;
 import io.sppdet.error.SppdetException;
 import java.util.List;
+import io.sppdet.detect.ImageResult.Failed;
+import io.sppdet.detect.ImageResult.Found;
 
 /** Takes the results of a run, in order, and leaves them in one form: a file, a folder, a page. */
 public interface ResultWriter extends AutoCloseable {
@@ -11,15 +13,27 @@ public interface ResultWriter extends AutoCloseable {
    *
    * @throws io.sppdet.error.SppdetException OUTPUT when it can't be written
    */
-  void write(ImageResult result);
+  default void write(ImageResult result) {
+    if (result instanceof Found found) {
+      found(found);
+    } else {
+      failed((Failed) result);
+    }
+  }
+
+  /** Takes what was found in an image. */
+  void found(Found result);
+
+  /** Takes an image that failed. */
+  void failed(Failed result);
 
   /**
    * Takes a result that an interrupted run has found. Files of the image's own are there already.
    *
    * @throws io.sppdet.error.SppdetException OUTPUT when it can't be written
    */
-  default void replay(ImageResult result) {
-    write(result);
+  default void replay(Found result) {
+    found(result);
   }
 
   /** Completes what was written; a file that holds all images does not appear before. */

@@ -1,12 +1,11 @@
 package io.sppdet.output;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.sppdet.error.SppdetException;
-import io.sppdet.error.SppdetException.Kind;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -28,25 +27,20 @@ public record RunIdentity(Map<String, String> values) {
   }
 
   /**
-   * Lets nothing but the same run go on.
+   * What makes a run another one: the first difference.
    *
    * @param kept of the run that was begun
-   * @param where that is kept
-   * @param remedy what to do instead
-   * @throws SppdetException USAGE for another run; names the first difference
    */
-  public void refuseOther(RunIdentity kept, String where, String remedy) {
+  public Optional<String> difference(RunIdentity kept) {
     Set<String> names = new LinkedHashSet<>(values.keySet());
     names.addAll(kept.values().keySet());
     for (String name : names) {
       String now = values.getOrDefault(name, "none");
       String then = kept.values().getOrDefault(name, "none");
       if (!now.equals(then)) {
-        throw new SppdetException(
-            Kind.USAGE,
-            where,
-            "is of a run with another %s (%s, now %s); %s".formatted(name, then, now, remedy));
+        return Optional.of("is of a run with another %s (%s, now %s)".formatted(name, then, now));
       }
     }
+    return Optional.empty();
   }
 }

@@ -1,9 +1,11 @@
 package io.sppdet.output;
 
 import io.sppdet.detect.Detection;
-import io.sppdet.detect.ImageResult;
+import io.sppdet.detect.ImageResult.Failed;
+import io.sppdet.detect.ImageResult.Found;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.error.SppdetException.Remedy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -53,11 +55,13 @@ public final class SortedPhotos implements ResultWriter {
   }
 
   @Override
-  public void write(ImageResult result) {
+  public void failed(Failed result) {} // stays where it is
+
+  @Override
+  public void found(Found result) {
     Path file = result.input().file();
     Path folder = sorting.folder().toAbsolutePath().normalize();
-    if (result.error() != null
-        || (file != null && file.toAbsolutePath().normalize().startsWith(folder))) {
+    if (file != null && file.toAbsolutePath().normalize().startsWith(folder)) {
       return;
     }
     boolean part = file == null || !result.file().equals(file.toString());
@@ -81,7 +85,7 @@ public final class SortedPhotos implements ResultWriter {
     }
   }
 
-  private Set<String> groups(ImageResult result) {
+  private Set<String> groups(Found result) {
     List<String> shown =
         result.detections().stream()
             .map(Detection::label)
@@ -115,8 +119,8 @@ public final class SortedPhotos implements ResultWriter {
     } catch (IOException e) {
       leave(fault(file, place, e));
     } catch (UnsupportedOperationException e) {
-      throw new SppdetException(
-          Kind.OUTPUT, place.toString(), "there are no links here; --sort-by copy makes copies", e);
+      throw new SppdetException(Kind.OUTPUT, place.toString(), "there are no links here", e)
+          .with(new Remedy("sort-by copy", "makes copies"));
     }
   }
 
@@ -161,7 +165,7 @@ public final class SortedPhotos implements ResultWriter {
   }
 
   /** Of an archive, or of no file: a copy, whatever is wanted. */
-  private void unpack(ImageResult result, String group) {
+  private void unpack(Found result, String group) {
     byte[] bytes = result.input().encoded().get().bytes();
     Path place = next(result.file(), group);
     try {

@@ -3,7 +3,8 @@ package io.sppdet.output;
 import static java.util.stream.Collectors.joining;
 
 import io.sppdet.detect.Detection;
-import io.sppdet.detect.ImageResult;
+import io.sppdet.detect.ImageResult.Failed;
+import io.sppdet.detect.ImageResult.Found;
 import io.sppdet.image.ExifFields;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,12 +26,13 @@ final class SummaryWriter implements ResultWriter {
   }
 
   @Override
-  public void write(ImageResult result) {
+  public void failed(Failed result) {
+    rows.add(List.of(names.of(result.file())), CsvRows.error(result));
+  }
+
+  @Override
+  public void found(Found result) {
     String name = names.of(result.file());
-    if (result.error() != null) {
-      rows.add(List.of(name), CsvRows.error(result));
-      return;
-    }
     Map<String, Integer> counts = new LinkedHashMap<>();
     Map<String, Object> scores = new LinkedHashMap<>();
     for (Detection detection : result.detections()) { // the best first

@@ -3,7 +3,8 @@ package io.sppdet.output;
 import com.github.mustachejava.DefaultMustacheFactory;
 import com.github.mustachejava.Mustache;
 import io.sppdet.detect.Detection;
-import io.sppdet.detect.ImageResult;
+import io.sppdet.detect.ImageResult.Failed;
+import io.sppdet.detect.ImageResult.Found;
 import io.sppdet.geometry.Box;
 import io.sppdet.image.ImageSize;
 import java.io.StringWriter;
@@ -76,11 +77,12 @@ final class VocWriter implements ResultWriter {
   }
 
   @Override
-  public void write(ImageResult result) {
-    if (result.error() != null) {
-      folder.addFailed(result);
-      return;
-    }
+  public void failed(Failed result) {
+    folder.addFailed(result);
+  }
+
+  @Override
+  public void found(Found result) {
     LabelledFolder.Photo photo = folder.add(result);
     Annotation annotation =
         new Annotation(
@@ -101,7 +103,7 @@ final class VocWriter implements ResultWriter {
   }
 
   @Override
-  public void replay(ImageResult result) {
+  public void replay(Found result) {
     folder.pass(result);
   }
 

@@ -1,7 +1,8 @@
 package io.sppdet.output;
 
 import io.sppdet.detect.Detection;
-import io.sppdet.detect.ImageResult;
+import io.sppdet.detect.ImageResult.Failed;
+import io.sppdet.detect.ImageResult.Found;
 import io.sppdet.error.PlainText;
 import io.sppdet.geometry.Box;
 import io.sppdet.image.ImageSize;
@@ -27,11 +28,12 @@ final class YoloWriter implements ResultWriter {
   }
 
   @Override
-  public void write(ImageResult result) {
-    if (result.error() != null) {
-      folder.addFailed(result);
-      return;
-    }
+  public void failed(Failed result) {
+    folder.addFailed(result);
+  }
+
+  @Override
+  public void found(Found result) {
     LabelledFolder.Photo photo = folder.add(result);
     folder.writeLabels(
         photo.stem() + ".txt",
@@ -53,7 +55,7 @@ final class YoloWriter implements ResultWriter {
   }
 
   @Override
-  public void replay(ImageResult result) {
+  public void replay(Found result) {
     folder.pass(result);
   }
 

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -89,7 +90,10 @@ record RunFolder(FileSystem fs, Path path) {
    */
   void goOn(RunIdentity run) throws IOException {
     try (InputStream in = fs.open(new Path(path, RUN))) {
-      run.refuseOther(RunIdentity.of(JSON.readTree(in)), path.toString(), "name another -o");
+      Optional<String> other = run.difference(RunIdentity.of(JSON.readTree(in)));
+      if (other.isPresent()) {
+        throw new SppdetException(Kind.USAGE, path.toString(), other.get() + "; name another -o");
+      }
     }
   }
 

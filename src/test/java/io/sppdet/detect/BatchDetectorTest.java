@@ -2,7 +2,7 @@ package io.sppdet.detect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
@@ -87,7 +87,7 @@ class BatchDetectorTest {
           throw error;
         });
     assertEquals(3, results.size());
-    results.forEach(result -> assertSame(error, result.error()));
+    results.forEach(result -> assertSame(error, error(result)));
   }
 
   @ParameterizedTest
@@ -148,8 +148,8 @@ class BatchDetectorTest {
         .run(List.of(photo, hangs, hangs, photo), results::add);
     assertEquals(
         List.of(Kind.IMAGE_TRUNCATED, Kind.TIMEOUT, Kind.TIMEOUT, Kind.IMAGE_TRUNCATED),
-        results.stream().map(result -> result.error().kind()).toList());
-    assertEquals("hangs.jpg", results.get(1).error().subject());
+        results.stream().map(result -> error(result).kind()).toList());
+    assertEquals("hangs.jpg", error(results.get(1)).subject());
   }
 
   /** Java is slow until it has done one image. */
@@ -169,8 +169,8 @@ class BatchDetectorTest {
     List<ImageInput> inputs = Collections.nCopies(2, ImageInput.of(PHOTO, new ImageReader()));
     new BatchDetector(detector, 1, Duration.ofMillis(200), Duration.ofSeconds(60))
         .run(inputs, results::add);
-    assertEquals(null, results.get(0).error());
-    assertEquals(Kind.TIMEOUT, results.get(1).error().kind());
+    assertInstanceOf(ImageResult.Found.class, results.get(0));
+    assertEquals(Kind.TIMEOUT, error(results.get(1)).kind());
   }
 
   /** What hangs in a pipe or a dead network drive is not waited for. */
@@ -271,11 +271,12 @@ class BatchDetectorTest {
                 }));
     Detector detector = Detector.of(network);
     new BatchDetector(detector, 2).run(inputs, results::add);
-    assertEquals(detector.detect(new ImageReader().read(PHOTO)), results.get(0).detections());
+    assertEquals(
+        detector.detect(new ImageReader().read(PHOTO)), found(results.get(0)).detections());
     assertEquals("s3://b/1", results.get(0).file());
-    assertEquals("s3://b/2: no such file", results.get(1).error().getMessage());
-    assertEquals(Kind.IMAGE_MISSING, results.get(1).error().kind());
-    assertEquals("s3://b/3: can't be read: read timed out", results.get(2).error().getMessage());
+    assertEquals("s3://b/2: no such file", error(results.get(1)).getMessage());
+    assertEquals(Kind.IMAGE_MISSING, error(results.get(1)).kind());
+    assertEquals("s3://b/3: can't be read: read timed out", error(results.get(2)).getMessage());
   }
 
   @Test
@@ -329,10 +330,10 @@ class BatchDetectorTest {
     List<Detection> expected = detector.detect(new ImageReader().read(PHOTO));
     assertFalse(expected.isEmpty());
     for (ImageResult result : results) {
-      assertEquals(expected, result.detections());
+      assertEquals(expected, found(result).detections());
       assertEquals(
           List.of("read", "proposals", "conv", "spp", "fc_svm_boxes", "nms"),
-          List.copyOf(result.milliseconds().keySet()));
+          List.copyOf(found(result).milliseconds().keySet()));
     }
   }
 
@@ -345,10 +346,16 @@ class BatchDetectorTest {
     assertEquals(3, results.size());
     for (ImageResult result : results) {
       assertEquals(PHOTO.toString(), result.file());
-      assertEquals(Kind.DETECTION_FAILED, result.error().kind());
-      assertEquals(reason, result.error().reason());
-      assertEquals(List.of(), result.detections());
-      assertNull(result.size());
+      assertEquals(Kind.DETECTION_FAILED, error(result).kind());
+      assertEquals(reason, error(result).reason());
     }
+  }
+
+  private static ImageResult.Found found(ImageResult result) {
+    return assertInstanceOf(ImageResult.Found.class, result);
+  }
+
+  private static SppdetException error(ImageResult result) {
+    return assertInstanceOf(ImageResult.Failed.class, result).error();
   }
 }

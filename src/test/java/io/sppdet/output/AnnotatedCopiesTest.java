@@ -23,7 +23,7 @@ class AnnotatedCopiesTest {
     AnnotatedCopies copies =
         new AnnotatedCopies(folder.resolve("a/b"), Results.settings(photos), false);
     String photo = photos.resolve("x/a.png").toString();
-    ImageResult result = Results.of(photo, 90, 60, detection(1, 0.5, new Box(5, 30, 50, 50)));
+    ImageResult.Found result = Results.of(photo, 90, 60, detection(1, 0.5, new Box(5, 30, 50, 50)));
     copies.write(result);
     for (String other : List.of("y/a.png", "y/a.tif", "y/c.zip/a.tif#2", "a.png")) {
       copies.write(Results.of(photos.resolve(other).toString(), 90, 60));

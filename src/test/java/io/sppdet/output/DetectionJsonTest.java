@@ -52,29 +52,21 @@ class DetectionJsonTest {
             + "\"error\":{\"code\":\"image_truncated\",\"message\":\"ends too early\"}}",
         new DetectionJson("voc07", true, true, ExifFields.NONE)
             .document(
-                new ImageResult(
-                    ImageInput.of(Path.of("a.jpg"), new ImageReader()),
-                    null,
-                    () -> null,
-                    List.of(),
-                    List.of(),
-                    Map.of(),
-                    error)));
+                new ImageResult.Failed(ImageInput.of(Path.of("a.jpg"), new ImageReader()), error)));
   }
 
   /** From the bytes that were decoded: the photo may be gone when its result is written. */
   @Test
   void whatThePhotoToldIsWrittenWithoutThePhoto() {
     ImageResult result =
-        new ImageResult(
+        new ImageResult.Found(
             ImageInput.of(Path.of("gone.jpg"), new ImageReader()),
             new ImageSize(2, 1),
             new PhotoNotes(Map.of("Model", "Camera 1"), "the JPEG file is damaged: badly"),
             () -> IMAGE,
             List.of(),
             List.of(),
-            Map.of(),
-            null);
+            Map.of());
     ExifFields exif = new ExifFields(List.of("Model", "FNumber"));
     assertEquals(
         "{\"image\":{\"file\":\"gone.jpg\",\"width\":2,\"height\":1,"
@@ -98,13 +90,13 @@ class DetectionJsonTest {
   }
 
   private static ImageResult result(Detection... detections) {
-    return new ImageResult(
+    return new ImageResult.Found(
         ImageInput.of(Path.of(IMAGE.file()), new ImageReader()),
         new ImageSize(2, 1),
+        PhotoNotes.NONE,
         () -> IMAGE,
         List.of(),
         List.of(detections),
-        Map.of("conv", 12.34),
-        null);
+        Map.of("conv", 12.34));
   }
 }

@@ -40,8 +40,8 @@ class JournalTest {
   @TempDir Path folder;
 
   private Path path;
-  private ImageResult first;
-  private ImageResult second;
+  private ImageResult.Found first;
+  private ImageResult.Found second;
 
   @BeforeEach
   void makeResults() {
@@ -62,8 +62,8 @@ class JournalTest {
     keep(first, second, Results.failed("c.png"));
     try (Journal journal = Journal.resume(path, RUN)) {
       assertEquals(2, journal.size());
-      for (ImageResult result : List.of(second, first)) {
-        ImageResult found = find(journal, result.input());
+      for (ImageResult.Found result : List.of(second, first)) {
+        ImageResult.Found found = find(journal, result.input());
         assertEquals(result.detections(), found.detections());
         assertEquals(result.size(), found.size());
         assertEquals(result.milliseconds(), found.milliseconds());
@@ -83,15 +83,14 @@ class JournalTest {
     exif.put("ISOSpeedRatings", 400);
     PhotoNotes notes = new PhotoNotes(exif, "the JPEG file is truncated: it ends too early");
     keep(
-        new ImageResult(
+        new ImageResult.Found(
             first.input(),
             first.size(),
             notes,
             first.image(),
             List.of(),
             first.detections(),
-            first.milliseconds(),
-            null),
+            first.milliseconds()),
         second);
     try (Journal journal = Journal.resume(path, RUN)) {
       assertEquals(notes, find(journal, first.input()).notes());
@@ -105,7 +104,7 @@ class JournalTest {
     }
   }
 
-  private static ImageResult find(Journal journal, ImageInput input) {
+  private static ImageResult.Found find(Journal journal, ImageInput input) {
     return journal.result(journal.place(input).orElseThrow(), input);
   }
 
@@ -225,8 +224,14 @@ class JournalTest {
       for (ImageInput input : inputs) {
         if (before.contains(name(input))) {
           journal.add(
-              new ImageResult(
-                  input, first.size(), first.image(), List.of(), List.of(), Map.of(), null));
+              new ImageResult.Found(
+                  input,
+                  first.size(),
+                  PhotoNotes.NONE,
+                  first.image(),
+                  List.of(),
+                  List.of(),
+                  Map.of()));
         }
       }
       journal.add(second);
@@ -244,12 +249,17 @@ class JournalTest {
     ResultWriter sink =
         new ResultWriter() {
           @Override
-          public void write(ImageResult result) {
+          public void found(ImageResult.Found result) {
+            throw new AssertionError("the detector fails");
+          }
+
+          @Override
+          public void failed(ImageResult.Failed result) {
             all.append(name(result.input()).toUpperCase(Locale.ROOT));
           }
 
           @Override
-          public void replay(ImageResult result) {
+          public void replay(ImageResult.Found result) {
             all.append(name(result.input()));
           }
         };

@@ -41,40 +41,39 @@ final class Results {
   }
 
   /** The result of such an image. */
-  static ImageResult of(String file, int width, int height, Detection... detections) {
-    return new ImageResult(
+  static ImageResult.Found of(String file, int width, int height, Detection... detections) {
+    return new ImageResult.Found(
         input(file),
         new ImageSize(width, height),
+        PhotoNotes.NONE,
         () -> image(file, width, height),
         List.of(),
         List.of(detections),
-        Map.of("conv", 1.25),
-        null);
+        Map.of("conv", 1.25));
   }
 
   /** The same, the image being a file too. */
-  static ImageResult ofFile(Path file, int width, int height, Detection... detections) {
+  static ImageResult.Found ofFile(Path file, int width, int height, Detection... detections) {
     new ImageWriter().write(image(file.toString(), width, height), file);
     return of(file.toString(), width, height, detections);
   }
 
   /** The same, with a day and time in its EXIF data. */
-  static ImageResult dated(String file, String date, Detection... detections) {
-    ImageResult plain = of(file, 90, 60, detections);
-    return new ImageResult(
+  static ImageResult.Found dated(String file, String date, Detection... detections) {
+    ImageResult.Found plain = of(file, 90, 60, detections);
+    return new ImageResult.Found(
         plain.input(),
         plain.size(),
         new PhotoNotes(Map.of(ExifFields.DATE, date), null),
         plain.image(),
         List.of(),
         plain.detections(),
-        Map.of(),
-        null);
+        Map.of());
   }
 
-  static ImageResult failed(String file) {
+  static ImageResult.Failed failed(String file) {
     SppdetException error = new SppdetException(Kind.IMAGE_TRUNCATED, file, "ends \"too\" early");
-    return new ImageResult(input(file), null, () -> null, List.of(), List.of(), Map.of(), error);
+    return new ImageResult.Failed(input(file), error);
   }
 
   private static ImageInput input(String file) {

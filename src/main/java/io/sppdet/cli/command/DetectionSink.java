@@ -5,6 +5,8 @@ import io.sppdet.cli.terminal.ErrorLine;
 import io.sppdet.detect.ImageResult;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.detect.ImageResult.Failed;
+import io.sppdet.detect.ImageResult.Found;
 import io.sppdet.output.ResultCounts;
 import io.sppdet.output.ResultWriter;
 import java.util.List;
@@ -32,18 +34,23 @@ final class DetectionSink implements ResultWriter {
   }
 
   @Override
-  public void write(ImageResult result) {
-    outputs.forEach(output -> output.write(result));
+  public void found(Found result) {
+    outputs.forEach(output -> output.found(result));
     counts = counts.plus(ResultCounts.of(result));
-    if (result.error() != null) {
-      err.print(result.error());
-    }
     tellLeft();
     progress.done(images(), "");
   }
 
   @Override
-  public void replay(ImageResult result) {
+  public void failed(Failed result) {
+    outputs.forEach(output -> output.failed(result));
+    counts = counts.plus(ResultCounts.of(result));
+    err.print(result.error());
+    progress.done(images(), "");
+  }
+
+  @Override
+  public void replay(Found result) {
     outputs.forEach(output -> output.replay(result));
     counts = counts.plus(ResultCounts.of(result));
     replayed = replayed.plus(ResultCounts.of(result));

@@ -15,6 +15,7 @@ import io.sppdet.dataset.LabelledImage;
 import io.sppdet.dataset.SplitChoice;
 import io.sppdet.detect.BatchDetector;
 import io.sppdet.detect.Detector;
+import io.sppdet.detect.ImageResult;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.eval.DetectionFile;
@@ -241,8 +242,8 @@ public final class EvalCommand implements Callable<Integer> {
                   images,
                   evaluation,
                   result -> {
-                    if (result.error() != null) {
-                      common.errorLine(spec).print(result.error());
+                    if (result instanceof ImageResult.Failed failed) {
+                      common.errorLine(spec).print(failed.error());
                     }
                     if (saved != null) {
                       saved.write(document.document(result) + "\n");

@@ -78,18 +78,23 @@ class SliceFilesTest {
     ImageSize size = new ImageSize(451, 300);
     SppdetException error = new SppdetException(Kind.IMAGE_MISSING, "é.jpg", "no such file");
     return List.of(
-        new ImageResult(
-            input, size, input::image, List.of(), List.of(cat, dog), Map.of("conv", 2.5), null),
-        new ImageResult(
+        new ImageResult.Found(
+            input,
+            size,
+            PhotoNotes.NONE,
+            input::image,
+            List.of(),
+            List.of(cat, dog),
+            Map.of("conv", 2.5)),
+        new ImageResult.Found(
             input,
             size,
             new PhotoNotes(Map.of("Model", "Camera 1"), "ends in the middle"),
             input::image,
             List.of(),
             List.of(),
-            Map.of(),
-            null),
-        new ImageResult(input, null, input::image, List.of(), List.of(), Map.of(), error));
+            Map.of()),
+        new ImageResult.Failed(input, error));
   }
 
   private void write() throws IOException {
