@@ -34,7 +34,7 @@ final class ErrorHandler implements IExecutionExceptionHandler, IParameterExcept
   public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
     ErrorLine line = GeneralOptions.errorLineOf(command.getCommandSpec());
     if (e instanceof SppdetException known) {
-      ArgSpec option = command.getCommandSpec().findOption(known.subject());
+      ArgSpec option = command.getCommandSpec().findOption(ErrorLine.subject(known));
       line.print(origin(command, option), known);
       return known.kind().exitCode();
     }

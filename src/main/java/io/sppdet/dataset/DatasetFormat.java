@@ -2,6 +2,7 @@ package io.sppdet.dataset;
 
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.error.SppdetException.Remedy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,13 +40,9 @@ public enum DatasetFormat {
       throw DatasetFiles.error(path, NoDataset.reason(path));
     }
     if (found.size() > 1) {
-      throw new SppdetException(
-          Kind.DATASET,
-          path,
-          "looks like "
-              + found.stream().map(DatasetFormat::toString).collect(Collectors.joining(" and "))
-              + "; --dataset-format says which to read",
-          null);
+      String all = found.stream().map(DatasetFormat::toString).collect(Collectors.joining(" and "));
+      throw new SppdetException(Kind.DATASET, path, "looks like " + all, null)
+          .with(new Remedy("dataset-format", "says which to read"));
     }
     return found.get(0);
   }

@@ -1,7 +1,6 @@
 package io.sppdet.dataset;
 
 import io.sppdet.error.SppdetException;
-import io.sppdet.error.SppdetException.Kind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -83,8 +82,8 @@ public record SplitChoice(String text) {
     String number = text.substring(RANDOM.length());
     double share = number.matches("0?\\.\\d+") ? Double.parseDouble(number) : 0;
     if (share <= 0) {
-      throw new SppdetException(
-          Kind.USAGE, "--split " + text, "the share must lie between 0 and 1, as in random:0.8");
+      throw SppdetException.ofSetting(
+          "split " + text, "the share must lie between 0 and 1, as in random:0.8");
     }
     return share;
   }

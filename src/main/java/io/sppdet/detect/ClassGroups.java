@@ -1,7 +1,6 @@
 package io.sppdet.detect;
 
 import io.sppdet.error.SppdetException;
-import io.sppdet.error.SppdetException.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -62,7 +61,7 @@ public record ClassGroups(Map<String, List<String>> classes) {
   }
 
   private static SppdetException fault(String reason) {
-    return new SppdetException(Kind.USAGE, "--groups", reason);
+    return SppdetException.ofSetting("groups", reason);
   }
 
   /** The group of a class; of one that is in none, its own name. */

@@ -93,7 +93,7 @@ public record Doctor(List<Path> models, Path model) {
   }
 
   private static String precision() {
-    return Precision.fastest() + ", unless --precision says otherwise";
+    return Precision.fastest() + " by default";
   }
 
   private static String check(Path path) {

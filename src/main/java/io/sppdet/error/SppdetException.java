@@ -1,7 +1,9 @@
 package io.sppdet.error;
 
+import java.io.Serializable;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * An error that a user can cause and mend: it names the file (or option), the cause in one line,
@@ -53,9 +55,21 @@ public final class SppdetException extends RuntimeException {
     }
   }
 
+  /**
+   * A setting that would let the same go on.
+   *
+   * @param setting in words with dashes between them, with a value or without
+   * @param effect what it does, to be read behind its name
+   */
+  public record Remedy(String setting, String effect) implements Serializable {
+    private static final long serialVersionUID = 1L;
+  }
+
   private final Kind kind;
   private final String subject;
   private final String reason;
+  private final boolean aboutSetting;
+  private final Remedy remedy;
 
   /**
    * @param subject the file or option the user should look at
@@ -66,10 +80,41 @@ public final class SppdetException extends RuntimeException {
   }
 
   public SppdetException(Kind kind, String subject, String reason, Throwable cause) {
+    this(kind, subject, reason, cause, false, null);
+  }
+
+  private SppdetException(
+      Kind kind,
+      String subject,
+      String reason,
+      Throwable cause,
+      boolean aboutSetting,
+      Remedy remedy) {
     super(subject + ": " + reason, cause);
     this.kind = kind;
     this.subject = subject;
     this.reason = reason;
+    this.aboutSetting = aboutSetting;
+    this.remedy = remedy;
+  }
+
+  /**
+   * About what is set, by whatever a program offers for it: an option, a method.
+   *
+   * @param setting in words with dashes between them, with a value or without
+   */
+  public static SppdetException ofSetting(String setting, String reason, Throwable cause) {
+    return new SppdetException(Kind.USAGE, setting, reason, cause, true, null);
+  }
+
+  /** The same without a cause. */
+  public static SppdetException ofSetting(String setting, String reason) {
+    return ofSetting(setting, reason, null);
+  }
+
+  /** The same error, which tells of a setting that would let the same go on. */
+  public SppdetException with(Remedy setting) {
+    return new SppdetException(kind, subject, reason, getCause(), aboutSetting, setting);
   }
 
   /** About a file; one inside an archive is named by both. */
@@ -93,5 +138,15 @@ public final class SppdetException extends RuntimeException {
 
   public String reason() {
     return reason;
+  }
+
+  /** Whether the subject is a setting. */
+  public boolean isAboutSetting() {
+    return aboutSetting;
+  }
+
+  /** What would let the same go on. */
+  public Optional<Remedy> remedy() {
+    return Optional.ofNullable(remedy);
   }
 }

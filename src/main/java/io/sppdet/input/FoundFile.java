@@ -3,6 +3,7 @@ package io.sppdet.input;
 import io.sppdet.error.FileFault;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.error.SppdetException.Remedy;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -35,6 +36,9 @@ public record FoundFile(String name, Path path, SppdetException error) {
   }
 
   static FoundFile failed(String name, IOException cause) {
-    return failed(name, null, FileFault.reason(cause), cause);
+    FoundFile failed = failed(name, null, FileFault.reason(cause), cause);
+    return cause instanceof PathList.HoldsImage
+        ? new FoundFile(name, null, failed.error().with(new Remedy("stdin-image", "reads one")))
+        : failed;
   }
 }

@@ -19,6 +19,15 @@ import java.util.Optional;
  * at a time; ends at what can't be read, and then tells why.
  */
 public final class PathList implements Iterator<String> {
+  /** The stream is an image, where paths were expected. */
+  static final class HoldsImage extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private HoldsImage(String reason) {
+      super(reason);
+    }
+  }
+
   /** Linux has paths of 4,096 bytes at most; a file without line breaks is no list. */
   private static final int MAX_NAME_BYTES = 1 << 16;
 
@@ -58,8 +67,7 @@ public final class PathList implements Iterator<String> {
     Optional<ImageFormat> image = ImageFormat.ofStream(Arrays.copyOf(start, length));
     if (image.isPresent()) {
       in.close();
-      throw new IOException(
-          "is an image (" + image.get() + "), not a list of paths; --stdin-image reads one");
+      throw new HoldsImage("is an image (" + image.get() + "), not a list of paths");
     }
     if (length >= 3 && new String(start, 0, 3, StandardCharsets.UTF_8).equals("\uFEFF")) {
       in.skipNBytes(3);

@@ -127,7 +127,7 @@ final class InspectionArrays {
         "boxes",
         Npy.of(boxes, r, 4),
         "box x1_y1_x2_y2",
-        "the proposals, then the boxes of --boxes, in pixels of the photo");
+        "the proposals, then the boxes that were asked for, in pixels of the photo");
     addWindows(regions.windows());
     add(
         "logits",

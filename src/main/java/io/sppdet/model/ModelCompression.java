@@ -100,7 +100,7 @@ public record ModelCompression(ModelDirectory model, Map<String, Integer> ranks)
     try {
       return TruncatedSvd.of(matrix, rank);
     } catch (IllegalArgumentException e) {
-      throw new SppdetException(Kind.USAGE, "--keep", layer + ": " + e.getMessage(), e);
+      throw SppdetException.ofSetting("keep", layer + ": " + e.getMessage(), e);
     }
   }
 }

@@ -1,10 +1,10 @@
 package io.sppdet.output;
 
 import io.sppdet.detect.ImageResult;
-import io.sppdet.error.SppdetException;
-import java.util.List;
 import io.sppdet.detect.ImageResult.Failed;
 import io.sppdet.detect.ImageResult.Found;
+import io.sppdet.error.SppdetException;
+import java.util.List;
 
 /** Takes the results of a run, in order, and leaves them in one form: a file, a folder, a page. */
 public interface ResultWriter extends AutoCloseable {

@@ -3,6 +3,7 @@ package io.sppdet.bench;
 import io.sppdet.detect.BatchDetector;
 import io.sppdet.detect.Detection;
 import io.sppdet.detect.Detector;
+import io.sppdet.detect.ImageResult;
 import io.sppdet.geometry.Box;
 import io.sppdet.image.Image;
 import io.sppdet.image.ImageReader;
@@ -91,7 +92,8 @@ public class StageBenchmark {
   public List<Detection> warm() {
     List<Detection> found = new ArrayList<>();
     List<ImageInput> photos = List.of(ImageInput.of(Path.of(photo), new ImageReader()));
-    new BatchDetector(detector, 1).run(photos, result -> found.addAll(result.detections()));
+    new BatchDetector(detector, 1)
+        .run(photos, result -> found.addAll(((ImageResult.Found) result).detections()));
     return found;
   }
 }

@@ -222,7 +222,7 @@ class ClassifierTrainingTest {
     Path stripes = stripes(1);
     Path model = folder.resolve("model");
     String small = "small-spp";
-    assertRefused("needs one; choose --head svm", discs, "-o", model, "--head", "softmax");
+    assertRefused("needs one; --head svm", discs, "-o", model, "--head", "softmax");
     assertRefused("SVMs need a linear", stripes, "-o", model, "--network", small, "--head", "svm");
     assertRefused("unknown pooling 'cube'", stripes, "-o", model, "--pooling", "cube");
     assertRefused(

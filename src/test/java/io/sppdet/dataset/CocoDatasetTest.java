@@ -305,7 +305,8 @@ class CocoDatasetTest {
     json("annotations/train.json", "", "");
     Files.writeString(folder.resolve("data.yaml"), "names: [a]\ntrain: images");
     SppdetException e = assertThrows(SppdetException.class, this::open);
-    assertEquals("looks like coco and yolo; --dataset-format says which to read", e.reason());
+    assertEquals("looks like coco and yolo", e.reason());
+    assertEquals("dataset-format", e.remedy().orElseThrow().setting());
     assertEquals(DatasetFormat.COCO, Dataset.open(folder, DatasetFormat.COCO).format());
   }
 }

@@ -2,11 +2,10 @@ package io.sppdet.cli.command;
 
 import io.sppdet.cli.terminal.ConsoleProgress;
 import io.sppdet.cli.terminal.ErrorLine;
-import io.sppdet.detect.ImageResult;
-import io.sppdet.error.SppdetException;
-import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.detect.ImageResult.Failed;
 import io.sppdet.detect.ImageResult.Found;
+import io.sppdet.error.SppdetException;
+import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.output.ResultCounts;
 import io.sppdet.output.ResultWriter;
 import java.util.List;

@@ -168,7 +168,10 @@ public final class OutputOptions {
       }
       for (OutputFormat format : wanted) {
         Path path = wanted.size() > 1 ? output.resolve(format.fileName()) : output;
-        if (print) {
+        if (print && format.isFolder()) {
+          throw new SppdetException(
+              Kind.USAGE, "--format " + format, "is a folder; -o must name a new one");
+        } else if (print) {
           opened.add(format.print(out, settings));
         } else if (isWanted(path, rule)) {
           makeFolderOf(path);

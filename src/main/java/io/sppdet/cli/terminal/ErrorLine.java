@@ -19,6 +19,9 @@ public record ErrorLine(PrintWriter err, boolean verbose, Ansi ansi) {
     err = TerminalWriter.own(err); // coloured; what strangers wrote is escaped below
   }
 
+  /** How the options begin that settings have. */
+  private static final String OPTION = "--";
+
   /** On a terminal, takes the place of a progress bar, which comes again below. */
   private static final String CLEAR = Boolean.getBoolean("sppdet.terminal") ? "\r\u001B[K" : "";
 
@@ -28,7 +31,18 @@ public record ErrorLine(PrintWriter err, boolean verbose, Ansi ansi) {
 
   /** A name keeps its line breaks, to be seen; a reason loses those of the library it came from. */
   public void print(String origin, SppdetException error) {
-    print(origin + PlainText.line(error.subject()) + ": " + error.reason(), (Throwable) error);
+    String remedy =
+        error
+            .remedy()
+            .map(better -> "; " + OPTION + better.setting() + " " + better.effect())
+            .orElse("");
+    String subject = PlainText.line(subject(error));
+    print(origin + subject + ": " + error.reason() + remedy, (Throwable) error);
+  }
+
+  /** The file or, in the words of the command line, the option that an error is about. */
+  public static String subject(SppdetException error) {
+    return error.isAboutSetting() ? OPTION + error.subject() : error.subject();
   }
 
   public void print(String message, Throwable error) {

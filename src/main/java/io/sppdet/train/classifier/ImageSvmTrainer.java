@@ -6,7 +6,6 @@ import ai.djl.ndarray.types.Shape;
 import io.sppdet.classify.ImageView;
 import io.sppdet.classify.LinearClassifier;
 import io.sppdet.error.SppdetException;
-import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.eval.ClassificationEvaluation;
 import io.sppdet.head.PlattScaling;
 import io.sppdet.tensor.Tensors;
@@ -45,9 +44,8 @@ final class ImageSvmTrainer {
   ImageSvmTrainer(
       LabelledMaps images, LinearClassifier network, List<ImageView> views, Progress progress) {
     if (images.size() > MAX_IMAGES) {
-      throw new SppdetException(
-          Kind.USAGE,
-          "--head svm",
+      throw SppdetException.ofSetting(
+          "head svm",
           "takes at most " + MAX_IMAGES + " images, not " + images.size() + "; sigmoid takes any");
     }
     this.images = images;

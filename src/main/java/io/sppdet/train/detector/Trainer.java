@@ -72,9 +72,8 @@ public final class Trainer {
     if (settings.recipe().fineTune() == FineTune.NONE
         && (settings.model().classifier() != Classifier.SVM
             || settings.model().boxRegression() == BoxRegression.JOINT)) {
-      throw new SppdetException(
-          Kind.USAGE,
-          "--fine-tune none",
+      throw SppdetException.ofSetting(
+          "fine-tune none",
           "leaves SVMs and ridge regression only; a softmax and joint boxes are fine-tuned");
     }
     StartingPoint start =
@@ -85,8 +84,7 @@ public final class Trainer {
             settings.recipe().precision(),
             settings.recipe().tuning().learnFrom());
     if (settings.recipe().fineTune() == FineTune.NONE && !start.poolsAs(settings)) {
-      throw new SppdetException(
-          Kind.USAGE, "--fine-tune none", "leaves --pooling, --pool and --neck as they are");
+      throw SppdetException.ofSetting("fine-tune none", "leaves pooling and neck as they are");
     }
     TrainingImages images = images();
     return new Trainer(plan.settled(images.images(), progress), progress)

@@ -1,7 +1,6 @@
 package io.sppdet.train.detector;
 
 import io.sppdet.error.SppdetException;
-import io.sppdet.error.SppdetException.Kind;
 import java.util.List;
 
 /**
@@ -31,16 +30,16 @@ public record Tuning(
 
   public Tuning {
     earlyScales = List.copyOf(earlyScales);
-    require(earlyScales.stream().allMatch(side -> side > 0), "--early-scales", "must be positive");
-    require(batch >= 0, "--batch", "must be positive");
-    require(rate >= 0 && rate <= 1, "--rate", "must lie in [0, 1]");
-    require(average >= 0 && average <= 1, "--average", "must lie in [0, 1]");
-    require(boxJitter >= 0 && boxJitter < 0.5, "--box-jitter", "must lie in [0, 0.5)");
+    require(earlyScales.stream().allMatch(side -> side > 0), "early-scales", "must be positive");
+    require(batch >= 0, "batch", "must be positive");
+    require(rate >= 0 && rate <= 1, "rate", "must lie in [0, 1]");
+    require(average >= 0 && average <= 1, "average", "must lie in [0, 1]");
+    require(boxJitter >= 0 && boxJitter < 0.5, "box-jitter", "must lie in [0, 0.5)");
   }
 
-  private static void require(boolean holds, String option, String rule) {
+  private static void require(boolean holds, String setting, String rule) {
     if (!holds) {
-      throw new SppdetException(Kind.USAGE, option, rule);
+      throw SppdetException.ofSetting(setting, rule);
     }
   }
 }

@@ -42,7 +42,7 @@ public record TrainingImages(String split, SplitChoice.Chosen chosen, List<Strin
     dirt.addAll(new DatasetCheck(threads).duplicates(choice.text(), chosen.images()));
     DatasetWarning.summary(dirt).forEach(progress::note);
     if (data.strict() && !dirt.isEmpty()) {
-      throw fault(data.path(), "holds dirt, which --strict refuses; sppdet dataset check lists it");
+      throw fault(data.path(), "holds dirt, and none is allowed; sppdet dataset check lists it");
     }
     if (!teaches(chosen.images(), image -> image)) {
       String some =

@@ -239,7 +239,7 @@ class ConvTrainerTest {
     SppdetException e =
         assertThrows(SppdetException.class, () -> new Trainer(none, new Silent()).train());
     assertEquals(Kind.USAGE, e.kind());
-    assertEquals("--fine-tune none", e.subject());
+    assertEquals("fine-tune none", e.subject());
   }
 
   /** A training that starts from a detector pools as that does, unless told otherwise. */
@@ -297,7 +297,7 @@ class ConvTrainerTest {
             model, "other", 2, FineTune.NONE, Classifier.SVM, BoxRegression.RIDGE, means, Neck.PSP);
     SppdetException e =
         assertThrows(SppdetException.class, () -> new Trainer(other, new Silent()).train());
-    assertEquals("--fine-tune none", e.subject());
+    assertEquals("fine-tune none", e.subject());
   }
 
   private static void assertSameModel(Path again) throws IOException {
@@ -324,6 +324,6 @@ class ConvTrainerTest {
             () -> new Trainer(settings(tiny, "tiny", 1), new Silent()).train());
     assertEquals(Kind.MODEL, e.kind());
     assertEquals(tiny.toString(), e.subject());
-    assertTrue(e.reason().contains("choose --fine-tune conv5"), e.reason());
+    assertEquals("fine-tune conv5", e.remedy().orElseThrow().setting());
   }
 }

@@ -199,10 +199,10 @@ class RegionTrainersTest {
         TensorFile file = TensorFile.read(scope, checkpoint)) {
       for (int k = 0; k < 2; k++) {
         String name = k + ".negatives";
-        float[] places = file.get(scope, name, file.shape(name)).toFloatArray();
-        for (int i = 0; i + 1 < places.length; i += 2) {
-          RegionLabels regions = pooler.regions(entries.get((int) places[i]), CLASSES);
-          assertTrue(regions.overlap((int) places[i + 1], k) < 0.3);
+        int[] places = file.integers(name, file.shape(name));
+        for (int i = 0; i < places.length; i += 2) {
+          RegionLabels regions = pooler.regions(entries.get(places[i]), CLASSES);
+          assertTrue(regions.overlap(places[i + 1], k) < 0.3);
           far++;
         }
         for (FeatureStore.Entry entry : entries) {

@@ -221,7 +221,8 @@ class TrainerTest {
   @Test
   void dirtIsRefusedIfAskedTo() throws IOException {
     Path output = own.resolve("model");
-    refused(Kind.DATASET, dataset, "--strict", settings(TINY, dataset, "train", true, output));
+    refused(
+        Kind.DATASET, dataset, "none is allowed", settings(TINY, dataset, "train", true, output));
   }
 
   /** The lists that are written down give the same images again. */
