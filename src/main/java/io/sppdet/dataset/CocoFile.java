@@ -8,6 +8,8 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,7 +17,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * What a COCO file holds, as it stands there: images, annotations and categories, joined by their
@@ -60,7 +61,8 @@ record CocoFile(
     CocoFile coco =
         new CocoFile(new ArrayList<>(), new HashMap<>(), new HashMap<>(), new HashSet<>());
     Set<String> lists = new HashSet<>();
-    try (JsonParser json = MAPPER.createParser(file.toFile())) {
+    try (InputStream in = Files.newInputStream(file);
+        JsonParser json = MAPPER.createParser(in)) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
         throw DatasetFiles.error(file, "not COCO: no JSON object");
       }
@@ -131,12 +133,9 @@ record CocoFile(
     }
   }
 
-  /** Half a character, which an escape can give, is none. */
-  private static final Pattern HALF = Pattern.compile("[\\x{D800}-\\x{DFFF}]");
-
   /** A name or an id, which may be a number; empty if it is not there. */
   private static String text(JsonNode entry, String field) {
-    return HALF.matcher(entry.path(field).asText("")).replaceAll("\uFFFD");
+    return DatasetFiles.whole(entry.path(field).asText(""));
   }
 
   private static double number(JsonNode node) {

@@ -121,7 +121,7 @@ record DataYaml(
 
   private static void put(Map<Integer, String> names, String number, Object name) {
     if (name instanceof String text && !text.isBlank() && number.matches("\\d{1,9}")) {
-      names.put(Integer.parseInt(number), text.strip());
+      names.put(Integer.parseInt(number), DatasetFiles.whole(text).strip());
     }
   }
 
@@ -131,7 +131,7 @@ record DataYaml(
     return values
         .filter(Objects::nonNull)
         .filter(String.class::isInstance)
-        .map(text -> ((String) text).strip())
+        .map(text -> DatasetFiles.whole((String) text).strip())
         .filter(text -> !text.isEmpty())
         .toList();
   }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Lists, folders and file names as untrusted data sets have them. */
@@ -28,6 +29,8 @@ final class DatasetFiles {
   private static final int MAX_TEXT_BYTES = 1 << 28;
 
   private static final int MAX_DEPTH = 32;
+
+  private static final Pattern HALF = Pattern.compile("[\\x{D800}-\\x{DFFF}]");
 
   /** Far more than a data set has; a name in one may lead to a whole disk. */
   private static final int MAX_FILES = 10_000_000;
@@ -40,6 +43,11 @@ final class DatasetFiles {
       throw new IOException("not a file"); // a pipe would block for ever
     }
     return BoundedText.read(file, MAX_TEXT_BYTES);
+  }
+
+  /** The same text without halves of characters, which escapes can give. */
+  static String whole(String text) {
+    return HALF.matcher(text).replaceAll("\uFFFD");
   }
 
   /** The lines of a list without blanks at their ends, empty ones left out. */

@@ -11,7 +11,10 @@ import io.sppdet.detect.Detection;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.geometry.Box;
+import io.sppdet.image.ImageReader;
+import io.sppdet.image.ImageSize;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,6 +43,8 @@ final class DetectionReader {
   private final Set<String> documents = new HashSet<>();
   private final Set<String> failedNames = new HashSet<>();
   private final Set<String> failed = new HashSet<>();
+  private final Map<String, ImageSize> sizes = new HashMap<>();
+  private final List<String> otherSizes = new ArrayList<>();
   private final Set<String> otherImages = new LinkedHashSet<>();
   private final Set<String> otherClasses = new LinkedHashSet<>();
   private String model;
@@ -65,7 +70,8 @@ final class DetectionReader {
     if (!Files.isRegularFile(file)) {
       throw error(Files.exists(file) ? "is not a file" : "does not exist", null);
     }
-    try (JsonParser json = MAPPER.createParser(file.toFile())) {
+    try (InputStream in = Files.newInputStream(file);
+        JsonParser json = MAPPER.createParser(in)) {
       JsonToken first = json.nextToken();
       if (first == null) {
         throw error("is empty", null);
@@ -106,6 +112,11 @@ final class DetectionReader {
       warnings.add(
           "left out %d detections of %d unknown categories, the first %s"
               .formatted(ofOtherClasses, otherClasses.size(), first(otherClasses)));
+    }
+    if (!otherSizes.isEmpty()) {
+      warnings.add(
+          "%d images have another size there than in the data set, so that boxes may not fit; the first %s"
+              .formatted(otherSizes.size(), otherSizes.get(0)));
     }
     int missing = images.size() - detections.size();
     if (missing > 0) {
@@ -169,6 +180,11 @@ final class DetectionReader {
     document.path("detections").forEach(detection -> found.add(detection(detection)));
     require(documents.add(name), "a second document of " + name);
     byName.computeIfAbsent(name, n -> new ArrayList<>()).addAll(found);
+    int width = document.at("/image/width").asInt();
+    int height = document.at("/image/height").asInt();
+    if (width > 0 && height > 0) {
+      sizes.put(name, new ImageSize(width, height));
+    }
     if (document.has("error")) {
       failedNames.add(name);
     } else {
@@ -188,10 +204,23 @@ final class DetectionReader {
             return;
           }
           detections.computeIfAbsent(image.id(), id -> new ArrayList<>()).addAll(found);
+          compareSize(image.image(), sizes.get(name));
           if (failedNames.contains(name)) {
             failed.add(image.id());
           }
         });
+  }
+
+  /** As of detections in smaller copies of the photos. */
+  private void compareSize(Path image, ImageSize told) {
+    try {
+      ImageSize real = told == null ? null : new ImageReader().size(image);
+      if (told != null && !told.equals(real)) {
+        otherSizes.add("%s: %s, not %s".formatted(image, told, real));
+      }
+    } catch (SppdetException e) {
+      // it can't be read: there is nothing to compare
+    }
   }
 
   private Detection detection(JsonNode node) {

@@ -126,14 +126,14 @@ class YoloDatasetTest {
   void namesAreTakenAsWritten() throws IOException {
     write(
         "data.yaml",
-        "names:\n  0: no\n  1: 007\n  3: 1.50\n  4: null\n  5: 'a: b'\ntrain: images\nval:\ntest: []\n");
+        "names:\n  0: no\n  1: 007\n  3: 1.50\n  4: null\n  5: 'a: b'\n  6: \"\\ud800\"\ntrain: images\nval:\ntest: []\n");
     image("images/a.png");
     write("labels/a.txt", "1 " + BOX + "\n2 " + BOX);
     Dataset dataset = open();
     assertEquals(List.of("train"), dataset.splits());
     List<LabelledImage> read = dataset.split("train");
     assertEquals("007", read.get(0).objects().get(0).label());
-    assertEquals(List.of("no", "007", "1.50", "null", "a: b"), dataset.classNames(read));
+    assertEquals(List.of("no", "007", "1.50", "null", "a: b", "\uFFFD"), dataset.classNames(read));
     assertEquals(1, dataset.warnings().size());
   }
 

@@ -11,6 +11,7 @@ import io.sppdet.detect.Detection;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.geometry.Box;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -89,6 +91,25 @@ class DetectionFileTest {
     assertEquals(
         List.of("holds nothing of 1 of the 2 images; they count as images without detections"),
         file.warnings());
+  }
+
+  /** As of detections in smaller copies of the photos; a size that is none tells nothing. */
+  @Test
+  void anotherSizeOfAnImageIsTold() throws IOException {
+    Path photo = folder.resolve("000005.png");
+    ImageIO.write(new BufferedImage(18, 18, BufferedImage.TYPE_BYTE_GRAY), "png", photo.toFile());
+    List<LabelledImage> images = List.of(new LabelledImage("000005", photo, List.of()));
+    for (String size : List.of("9", "18", "-9", "null", "[]")) {
+      Path file = folder.resolve("found.json");
+      Files.writeString(file, DOCUMENT.replace("9, \"height\": 9", size + ", \"height\": " + size));
+      List<String> warnings = DetectionFile.read(file, images, images, IDS).warnings();
+      String told =
+          "1 images have another size there than in the data set, so that boxes may not fit; the"
+              + " first "
+              + photo
+              + ": 9x9, not 18x18";
+      assertEquals(size.equals("9") ? List.of(told) : List.of(), warnings, size);
+    }
   }
 
   @Test
