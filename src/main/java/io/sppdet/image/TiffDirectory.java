@@ -20,16 +20,22 @@ final class TiffDirectory {
   static final int WIDTH = 256;
   static final int HEIGHT = 257;
   static final int BITS_PER_SAMPLE = 258;
+  static final int COMPRESSION = 259;
   static final int PHOTOMETRIC = 262;
+  static final int FILL_ORDER = 266;
   static final int STRIP_OFFSETS = 273;
   static final int ORIENTATION = 274;
   static final int SAMPLES_PER_PIXEL = 277;
+  static final int ROWS_PER_STRIP = 278;
   static final int STRIP_BYTE_COUNTS = 279;
   static final int PLANES = 284;
+  static final int TILE_WIDTH = 322;
+  static final int TILE_LENGTH = 323;
   static final int TILE_OFFSETS = 324;
   static final int TILE_BYTE_COUNTS = 325;
   static final int EXTRA_SAMPLES = 338;
   static final int SAMPLE_FORMAT = 339;
+  static final int JPEG_TABLES = 347;
 
   /** Only these are kept, once: a hostile directory can list all of the file 65,535 times. */
   private static final Set<Integer> KNOWN =
@@ -37,20 +43,27 @@ final class TiffDirectory {
           WIDTH,
           HEIGHT,
           BITS_PER_SAMPLE,
+          COMPRESSION,
           PHOTOMETRIC,
+          FILL_ORDER,
           STRIP_OFFSETS,
           ORIENTATION,
           SAMPLES_PER_PIXEL,
+          ROWS_PER_STRIP,
           STRIP_BYTE_COUNTS,
           PLANES,
+          TILE_WIDTH,
+          TILE_LENGTH,
           TILE_OFFSETS,
           TILE_BYTE_COUNTS,
           EXTRA_SAMPLES,
-          SAMPLE_FORMAT);
+          SAMPLE_FORMAT,
+          JPEG_TABLES);
 
   private static final int ENTRY_BYTES = 12;
 
   private static final int BYTE = 1;
+  private static final int UNDEFINED = 7; // bytes of no common meaning
   static final int SHORT = 3;
   private static final int LONG = 4;
 
@@ -85,6 +98,16 @@ final class TiffDirectory {
     return all.length == 0 ? absent : all[0];
   }
 
+  /** The bytes of a tag; empty if it is absent. */
+  byte[] bytes(int tag) {
+    long[] numbers = get(tag);
+    byte[] bytes = new byte[numbers.length];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) numbers[i];
+    }
+    return bytes;
+  }
+
   /** 1 to 8, if it is told and one of these. */
   OptionalInt orientation() {
     long told = first(ORIENTATION, 0);
@@ -107,7 +130,8 @@ final class TiffDirectory {
     if (tag == ORIENTATION) {
       orientations.add(entry);
     }
-    int size = size(Short.toUnsignedInt(in.getShort()));
+    int type = Short.toUnsignedInt(in.getShort());
+    int size = tag == JPEG_TABLES && type == UNDEFINED ? 1 : size(type);
     long count = Integer.toUnsignedLong(in.getInt());
     if (size == 0 || count == 0 || !KNOWN.contains(tag) || values.containsKey(tag)) {
       return;

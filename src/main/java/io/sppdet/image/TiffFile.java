@@ -21,11 +21,20 @@ final class TiffFile {
     draft.size(directory.first(TiffDirectory.WIDTH, 0), directory.first(TiffDirectory.HEIGHT, 0));
     draft.exif(in.bytes(), directory.orientation());
     Alpha alpha = alpha(directory);
+    byte[] file = in.bytes();
     if (TiffRaster.reads(directory)) {
-      draft.pixels(() -> TiffRaster.ppm(in.bytes(), directory, alpha));
+      draft.pixels(
+          () -> {
+            TiffBlocks.check(file, directory);
+            return TiffRaster.ppm(file, directory, alpha);
+          });
     } else {
       draft.alpha(alpha);
-      draft.pixels(() -> asStored(in.bytes(), directory));
+      draft.pixels(
+          () -> {
+            TiffBlocks.check(file, directory);
+            return asStored(file, directory);
+          });
     }
     if (directory.isCut()) {
       draft.flaw(Flaw.truncated());
