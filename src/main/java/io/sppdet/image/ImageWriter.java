@@ -18,15 +18,22 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.opencv.opencv_core.Mat;
 
-/** Writes images as PNG or JPEG. A reader of the file sees the whole picture or none. */
+/**
+ * Writes images as PNG or JPEG. A reader of the file sees the whole picture or none, and no photo
+ * of anybody else is replaced.
+ */
 public final class ImageWriter {
+  /** The longest side of a JPEG that libjpeg writes. */
+  public static final int MAX_JPEG_SIDE = 65_500;
+
   /**
    * Writes a PNG or a JPEG, as the file's extension says.
    *
-   * @throws SppdetException if the extension is another one, or the file can't be written
+   * @throws SppdetException if the extension is another one, the file can't be written, or there is
+   *     an image that sppdet did not write
    */
   public void write(Image image, Path file) {
-    byte[] encoded = encode(image, extension(file));
+    byte[] encoded = Signature.on(encode(image, extension(file)));
     Path target = file.toAbsolutePath();
     Path folder = target.getParent();
     if (folder == null || !Files.isDirectory(folder)) {
@@ -36,6 +43,9 @@ public final class ImageWriter {
       throw failure(file, "there is a folder of this name", null);
     }
     try {
+      if (Signature.isMissingOn(target)) {
+        throw failure(file, "is an image that sppdet did not write, and is not replaced", null);
+      }
       WholeFile.write(target, encoded);
     } catch (AccessDeniedException e) {
       throw failure(file, "no permission to write it", e);

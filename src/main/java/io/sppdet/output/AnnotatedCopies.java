@@ -47,6 +47,6 @@ public final class AnnotatedCopies implements ResultWriter {
   private Path next(Found result) {
     PhotoName name = PhotoName.of(result.file());
     return folder.resolve(
-        names.next(result.file(), name.stem(), name.stem(), name.writableExtension()));
+        names.next(result.file(), name.stem(), name.stem(), name.writableExtension(result.size())));
   }
 }

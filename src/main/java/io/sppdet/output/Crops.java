@@ -43,8 +43,11 @@ public final class Crops implements ResultWriter {
   @Override
   public void found(Found result) {
     Path stem = next(result);
-    Image image = result.detections().isEmpty() ? null : result.image().get();
-    String extension = PhotoName.of(result.file()).writableExtension();
+    if (result.detections().isEmpty()) {
+      return;
+    }
+    Image image = result.image().get();
+    String extension = PhotoName.of(result.file()).writableExtension(result.size());
     int place = 0;
     for (Detection detection : result.detections()) {
       Path file = folders.get(detection.classId()).resolve(stem + "-" + place + extension);

@@ -12,12 +12,15 @@ import io.sppdet.files.BoundedText;
 import io.sppdet.files.LockedFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -105,11 +108,28 @@ public final class MovedPhotos implements AutoCloseable {
         Files.createSymbolicLink(to, absolute.resolveSibling(Files.readSymbolicLink(absolute)));
         Files.delete(from);
       } else {
-        Files.move(from, to);
+        relocate(from, to);
       }
     } catch (IOException e) {
       throw SortedPhotos.fault(from, to, e);
     }
+  }
+
+  /** To another disk it is copied; the original goes when the copy is on that disk. */
+  private static void relocate(Path from, Path to) throws IOException {
+    if (Files.isSymbolicLink(from)
+        || Files.getFileStore(from).equals(Files.getFileStore(to.getParent()))) {
+      Files.move(from, to);
+      return;
+    }
+    Files.copy(from, to, StandardCopyOption.COPY_ATTRIBUTES);
+    try (FileChannel copy = FileChannel.open(to, StandardOpenOption.READ)) {
+      copy.force(true);
+    } catch (IOException e) {
+      Files.delete(to);
+      throw e;
+    }
+    Files.delete(from);
   }
 
   /**
@@ -169,7 +189,7 @@ public final class MovedPhotos implements AutoCloseable {
           throw new IOException("that is not below " + folder);
         }
         OutputFile.createFolder(from.getParent());
-        Files.move(to, from);
+        relocate(to, from);
         moved++;
       } catch (IOException e) {
         failed++;

@@ -1,5 +1,8 @@
 package io.sppdet.output;
 
+import io.sppdet.image.ImageSize;
+import io.sppdet.image.ImageWriter;
+
 /**
  * The last part of an image's name.
  *
@@ -20,8 +23,9 @@ record PhotoName(String stem, String extension) {
     return extension.matches("(?i)\\.(jpe?g|png)");
   }
 
-  /** Its extension, if we write that format; else that of PNG. */
-  String writableExtension() {
-    return isWritable() ? extension : ".png";
+  /** Its extension, if we write that format, and of this size; else that of PNG. */
+  String writableExtension(ImageSize size) {
+    boolean large = Math.max(size.width(), size.height()) > ImageWriter.MAX_JPEG_SIDE;
+    return isWritable() && !(large && extension.matches("(?i)\\.jpe?g")) ? extension : ".png";
   }
 }

@@ -11,11 +11,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.w3c.dom.Element;
 
 class ImageWriterTest {
   @TempDir private Path folder;
@@ -46,6 +49,46 @@ class ImageWriterTest {
     Path file = folder.resolve("red.jpg");
     new ImageWriter().write(new Image("x", 32, 32, rgb), file);
     assertEquals(0xFE0000, pixel(new ImageReader().read(file), 9, 9), 0x10000);
+  }
+
+  /** By whatever name and of whatever format; a link is replaced, not what it leads to. */
+  @ParameterizedTest
+  @ValueSource(strings = {"a.png", "a.jpg"})
+  void nobodysPhotoIsReplaced(String name) throws IOException {
+    for (String sample : List.of("chelsea.jpg", "dog.jpg")) {
+      Path photo = Files.copy(Path.of("samples", sample), folder.resolve(name));
+      SppdetException e =
+          assertThrows(SppdetException.class, () -> new ImageWriter().write(image, photo));
+      assertEquals(Kind.OUTPUT, e.kind());
+      assertEquals(-1, Files.mismatch(Path.of("samples", sample), photo));
+      Path other = Files.move(photo, folder.resolve("other"));
+      Files.createSymbolicLink(photo, other);
+      new ImageWriter().write(image, photo);
+      assertEquals(-1, Files.mismatch(Path.of("samples", sample), other));
+      new ImageWriter().write(image, photo); // its own
+      Files.delete(photo);
+      Files.delete(other);
+    }
+  }
+
+  /** The JDK's reader knows where comments and texts stand. */
+  @Test
+  void othersReadTheSignature() throws IOException {
+    for (String format : List.of("jpg", "png")) {
+      Path file = folder.resolve("a." + format);
+      new ImageWriter().write(image, file);
+      var reader = ImageIO.getImageReadersByFormatName(format).next();
+      try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
+        reader.setInput(in);
+        assertEquals(2, reader.read(0).getWidth());
+        var metadata = reader.getImageMetadata(0);
+        var text =
+            ((Element) metadata.getAsTree("javax_imageio_1.0")).getElementsByTagName("TextEntry");
+        assertEquals("sppdet", ((Element) text.item(0)).getAttribute("value"));
+      } finally {
+        reader.dispose();
+      }
+    }
   }
 
   @Test

@@ -17,6 +17,27 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AnnotatedCopiesTest {
+  /** A JPEG's sides have 16 bits, and libjpeg's a few less. */
+  @Test
+  void whatIsTooLongForAJpegBecomesAPng(@TempDir Path folder) {
+    AnnotatedCopies copies = new AnnotatedCopies(folder, Results.settings(folder), false);
+    Crops crops = new Crops(folder, Results.settings(folder), false);
+    for (int width : new int[] {65_500, 65_501}) {
+      ImageResult result =
+          Results.of(
+              folder.resolve(width + ".jpg").toString(),
+              width,
+              1,
+              detection(0, 0.5, new Box(0, 0, width, 1)));
+      copies.write(result);
+      crops.write(result);
+      String end = width > 65_500 ? ".png" : ".jpg";
+      for (String name : List.of(width + end, "cat/" + width + "-0" + end)) {
+        assertEquals(width, new ImageReader().read(folder.resolve(name)).width());
+      }
+    }
+  }
+
   @Test
   void copiesKeepTheirNamesAndAreDrawnOn(@TempDir Path folder) throws IOException {
     Path photos = folder.resolve("photos");
