@@ -30,8 +30,15 @@ enum Bfloat16 {
 
   private static final float LARGE = 0x1p110f;
 
-  /** Found out once. */
+  /**
+   * Found out once.
+   *
+   * @throws io.sppdet.error.SppdetException ENGINE when libtorch can't be loaded
+   */
   static Bfloat16 here() {
+    if (FusedOperators.areThere()) {
+      Tensors.newManager().close(); // what goes wrong in a class's initialisation has no one line
+    }
     return Once.FOUND;
   }
 

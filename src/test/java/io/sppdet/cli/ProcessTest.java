@@ -102,6 +102,26 @@ class ProcessTest {
     return Files.readString(err.toPath());
   }
 
+  /** Whatever needs PyTorch first. */
+  @Test
+  void aCacheThatCantBeWrittenIsOneLine() throws IOException, InterruptedException {
+    Path file = Files.createFile(folder.resolve("file"));
+    for (List<Object> command :
+        List.<List<Object>>of(
+            List.of("detect", CAT),
+            List.of("classify", CAT),
+            List.of("model", "verify", "voc07"))) {
+      File err = folder.resolve("err").toFile();
+      ProcessBuilder process = Sppdet.process(command);
+      process.environment().put("SPPDET_CACHE", file.toString());
+      process.redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(err);
+      assertEquals(3, process.start().waitFor(), command + Files.readString(err.toPath()));
+      List<String> lines = Files.readAllLines(err.toPath());
+      assertEquals(1, lines.size(), command + " " + lines);
+      assertTrue(lines.get(0).contains(file + ": SPPDET_CACHE is not"), lines.get(0));
+    }
+  }
+
   @Test
   void fullDiskIsOneLine() throws IOException, InterruptedException {
     File full = new File("/dev/full");
