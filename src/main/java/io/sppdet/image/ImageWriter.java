@@ -54,6 +54,15 @@ public final class ImageWriter {
     }
   }
 
+  /** Whether sppdet wrote this file; not where that can't be found out. */
+  public static boolean wrote(Path file) {
+    try {
+      return Signature.isOn(file);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   private static String extension(Path file) {
     String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
     if (name.endsWith(".png")) {

@@ -40,17 +40,28 @@ final class Signature {
         .array();
   }
 
-  /** Whether a file is an image that somebody else made. */
+  /** Whether a file is an image that somebody else made; a link is none. */
   static boolean isMissingOn(Path file) throws IOException {
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       return false;
     }
+    byte[] start = start(file);
+    return ImageFormat.of(start).isPresent() && !isIn(start);
+  }
+
+  /** Whether a file is an image that sppdet made. */
+  static boolean isOn(Path file) throws IOException {
+    return Files.isRegularFile(file) && isIn(start(file));
+  }
+
+  private static byte[] start(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
-      byte[] start = in.readNBytes(PNG_PLACE + PNG.length);
-      return ImageFormat.of(start).isPresent()
-          && !stands(JPEG, start, JPEG_PLACE)
-          && !stands(PNG, start, PNG_PLACE);
+      return in.readNBytes(PNG_PLACE + PNG.length);
     }
+  }
+
+  private static boolean isIn(byte[] start) {
+    return stands(JPEG, start, JPEG_PLACE) || stands(PNG, start, PNG_PLACE);
   }
 
   private static boolean stands(byte[] mark, byte[] in, int place) {

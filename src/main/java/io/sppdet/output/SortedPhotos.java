@@ -60,8 +60,7 @@ public final class SortedPhotos implements ResultWriter {
   @Override
   public void found(Found result) {
     Path file = result.input().file();
-    Path folder = sorting.folder().toAbsolutePath().normalize();
-    if (file != null && file.toAbsolutePath().normalize().startsWith(folder)) {
+    if (file != null && isSorted(file)) {
       return;
     }
     boolean part = file == null || !result.file().equals(file.toString());
@@ -82,6 +81,16 @@ public final class SortedPhotos implements ResultWriter {
       } else {
         place(file, photo, group);
       }
+    }
+  }
+
+  /** Whether it lies in the folder already, whatever links lead there. */
+  private boolean isSorted(Path file) {
+    Path above = file.toAbsolutePath().normalize().getParent();
+    try {
+      return above.toRealPath().startsWith(sorting.folder().toRealPath());
+    } catch (IOException e) { // it is gone
+      return above.startsWith(sorting.folder().toAbsolutePath().normalize());
     }
   }
 

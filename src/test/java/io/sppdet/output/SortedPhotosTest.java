@@ -229,6 +229,16 @@ class SortedPhotosTest {
     assertEquals(before, files(photos));
   }
 
+  @Test
+  void whatIsSortedStaysByWhateverLink() throws IOException {
+    sort(Sorting.Into.FIRST, Sorting.By.COPY, ClassGroups.NONE);
+    Map<String, String> before = files(sorted);
+    Path link = Files.createSymbolicLink(photos.resolve("again"), sorted);
+    results = List.of(Results.of(link.resolve("empty/b.png").toString(), 22, 20));
+    sort(Sorting.Into.FIRST, Sorting.By.MOVE, ClassGroups.NONE);
+    assertEquals(before, files(sorted));
+  }
+
   /** A run that does not come to its end moves nothing. */
   @Test
   void movesWaitForTheEnd() throws IOException {

@@ -6,6 +6,7 @@ import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.image.ExifFields;
 import io.sppdet.image.ImageLimits;
 import io.sppdet.image.ImageReader;
+import io.sppdet.image.ImageWriter;
 import io.sppdet.input.ImageInput;
 import io.sppdet.input.ImageSearch;
 import io.sppdet.input.ImageSource;
@@ -13,8 +14,11 @@ import io.sppdet.input.PassedOver;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -63,6 +67,9 @@ public final class InputOptions {
 
   private final PassedOver passedOver = new PassedOver();
 
+  /** Images that sppdet itself made. */
+  private final Set<Path> drawn = new LinkedHashSet<>();
+
   /** Whether they come as a list on standard input, and from nowhere else. */
   public boolean isFed() {
     return images.equals(List.of(ImageSearch.STANDARD_INPUT));
@@ -110,6 +117,10 @@ public final class InputOptions {
     List<ImageInput> found =
         stdinImage ? search.read(STANDARD_INPUT, System.in) : search.find(images, System.in);
     RunPaths.of(spec).refuse(found);
+    found.stream()
+        .map(ImageInput::file)
+        .filter(file -> file != null && ImageWriter.wrote(file))
+        .forEach(drawn::add);
     return found;
   }
 
@@ -128,9 +139,18 @@ public final class InputOptions {
     return List.copyOf(images);
   }
 
-  /** What was in folders that were named and is no image, or was not entered, in lines. */
+  /**
+   * What may surprise in what was found, in lines: what is no image in folders that were named, or
+   * was not entered, and pictures that are copies of others.
+   */
   public List<String> passedOver() {
-    return passedOver.lines();
+    List<String> lines = new ArrayList<>(passedOver.lines());
+    if (!drawn.isEmpty()) {
+      lines.add(
+          "%d of the images were made by sppdet (--draw, --crops), and count as photos do; the first is %s"
+              .formatted(drawn.size(), drawn.iterator().next()));
+    }
+    return lines;
   }
 
   /** Whether a folder's images are also those in the folders below it. */

@@ -236,6 +236,22 @@ class DetectCommandTest {
     assertFalse(Files.exists(Path.of("-")));
   }
 
+  /** They show what the photos show, a second time. */
+  @Test
+  void picturesOfAnEarlierRunAreTold() throws IOException {
+    Path photos = Files.createDirectory(temporary.resolve("photos"));
+    Files.copy(Sppdet.SAMPLES.resolve("chelsea.jpg"), photos.resolve("cat.jpg"));
+    List<Object> fast = List.of("--scales", "160", "--max-proposals", "20", "-o");
+    Path drawn = photos.resolve("seen");
+    Path found = temporary.resolve("found.json");
+    assertEquals(0, Sppdet.run("detect", "--draw", drawn, fast, found, photos).exitCode());
+    Sppdet again = Sppdet.run("detect", "-r", fast, found, photos);
+    String told =
+        "1 of the images were made by sppdet (--draw, --crops), and count as photos do; the first is "
+            + drawn.resolve("cat.jpg");
+    assertTrue(again.err().contains(told), again.err());
+  }
+
   @Test
   void outputThatCannotBeWrittenIsOneLine() throws IOException {
     Path photo = Sppdet.SAMPLES.resolve("chelsea.jpg");
