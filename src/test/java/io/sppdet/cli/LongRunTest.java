@@ -25,6 +25,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs that are killed, interrupted, resumed, or end early. */
 @Timeout(300)
@@ -152,6 +154,19 @@ class LongRunTest {
       }
     }
     return contents;
+  }
+
+  /** As a part of a list cut up for many machines may be. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void shortListCanBeGoneOnWith(int length) throws IOException {
+    List<String> all = List.of(photos.resolve("photo 00.jpg").toString());
+    Path list = Files.write(work.resolve("part"), all.subList(0, length));
+    Path output = work.resolve("found.jsonl");
+    Sppdet run = Sppdet.run(FAST, "--resume", "--format", "jsonl", "-o", output, "@" + list);
+    assertEquals(0, run.exitCode(), run.err());
+    assertEquals(length, Files.readAllLines(output).size());
+    assertFalse(Files.exists(work.resolve("found.jsonl.journal")));
   }
 
   @Test

@@ -27,7 +27,8 @@ class DetectionJsonTest {
   @Test
   void fieldsInTheOrderOfTheDocumentation() {
     assertEquals(
-        "{\"image\":{\"file\":\"a \\\"b\\\"\\n猫.jpg\",\"width\":2,\"height\":1},\"model\":\"voc07\","
+        "{\"image\":{\"file\":\"a \\\"b\\\"\\n"
+            + "猫.jpg\",\"width\":2,\"height\":1},\"model\":\"voc07\","
             + "\"detections\":[{\"label\":\"dog\",\"class_id\":11,\"score\":0.123457,"
             + "\"box\":{\"x1\":0.0,\"y1\":0.25,\"x2\":2.0,\"y2\":1.0}}]}",
         new DetectionJson("voc07", false, false, ExifFields.NONE).document(result(DOG)));
@@ -36,10 +37,10 @@ class DetectionJsonTest {
   @Test
   void rawScoresAndTimesOnRequest() {
     assertEquals(
-        "{\"image\":{\"file\":\"a \\\"b\\\"\\n猫.jpg\",\"width\":2,\"height\":1},\"model\":\"voc07\","
+        "{\"image\":{\"file\":\"a \\\"b\\\"\\n"
+            + "猫.jpg\",\"width\":2,\"height\":1},\"model\":\"voc07\","
             + "\"detections\":[{\"label\":\"dog\",\"class_id\":11,\"score\":0.123457,"
-            + "\"svm_score\":-1.5,"
-            + "\"box\":{\"x1\":0.0,\"y1\":0.25,\"x2\":2.0,\"y2\":1.0}}],"
+            + "\"svm_score\":-1.5,\"box\":{\"x1\":0.0,\"y1\":0.25,\"x2\":2.0,\"y2\":1.0}}],"
             + "\"timing_ms\":{\"conv\":12.3}}",
         new DetectionJson("voc07", true, true, ExifFields.NONE).document(result(DOG)));
   }

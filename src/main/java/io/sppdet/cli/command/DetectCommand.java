@@ -91,7 +91,7 @@ public final class DetectCommand implements Callable<Integer> {
     boolean fed = input.isFed() && outputs.file() == null;
     List<ImageInput> inputs =
         fed ? List.of() : input.images(spec, damaged.allowed(), outputs.exifRead());
-    Path written = inputs.size() > 1 ? outputs.file() : null;
+    Path written = inputs.size() > 1 || run.mayGoOn() ? outputs.file() : null;
     boolean resumed = run.goesOn(written);
     try (Interruption interruption = Interruption.listen();
         Journal journal = run.journal(written, () -> identity(directory, selection));

@@ -72,6 +72,11 @@ public final class RunOptions {
     return Duration.ofMillis(Math.max(1, Math.round(timeout * 1000)));
   }
 
+  /** Whether the run is to go on with an interrupted one, if there is any. */
+  public boolean mayGoOn() {
+    return resume;
+  }
+
   /** Whether the run goes on with the journal of an interrupted one. */
   public boolean goesOn(Path output) {
     return resume && output != null && Files.exists(Journal.of(output));
