@@ -25,6 +25,7 @@ import picocli.CommandLine.IModelTransformer;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
@@ -54,6 +55,10 @@ import picocli.CommandLine.Spec;
 @Heading("Detection")
 final class ClusterDetect implements Callable<Integer> {
   private static final int MAX_DETECTIONS = 100;
+
+  private static final String FILES =
+      "Images: JPEG, PNG, WebP, BMP, TIFF, GIF; folders or zip archives of them; quoted patterns"
+          + " such as 'hdfs:///photos/**/*.jpg'; @URI, a list with a path a line.";
 
   /** Options of one machine, and what serves in their place. */
   private static final Map<String, String> REFUSED =
@@ -144,6 +149,9 @@ final class ClusterDetect implements Callable<Integer> {
           command.addOption(OptionSpec.builder(option).hidden(true).build());
         }
       }
+      PositionalParamSpec files = command.positionalParameters().get(0);
+      command.remove(files);
+      command.addPositional(PositionalParamSpec.builder(files).description(FILES).build());
       return command;
     }
   }

@@ -42,6 +42,8 @@ class ClusterDetectTest {
     for (String other : new String[] {"--draw", "--resume", "--stdin-image", "--threads"}) {
       assertFalse(Pattern.compile(other + "\\b").matcher(out.toString()).find(), other);
     }
+    assertTrue(out.toString().contains("@URI, a list"), out.toString());
+    assertFalse(out.toString().contains("standard input"), out.toString());
   }
 
   @Test
