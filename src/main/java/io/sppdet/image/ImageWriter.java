@@ -54,13 +54,9 @@ public final class ImageWriter {
     }
   }
 
-  /** Whether sppdet wrote this file; not where that can't be found out. */
-  public static boolean wrote(Path file) {
-    try {
-      return Signature.isOn(file);
-    } catch (IOException e) {
-      return false;
-    }
+  /** Whether sppdet wrote this file. */
+  public static boolean wrote(EncodedImage image) {
+    return Signature.isIn(image.bytes());
   }
 
   private static String extension(Path file) {

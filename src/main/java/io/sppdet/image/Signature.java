@@ -49,18 +49,14 @@ final class Signature {
     return ImageFormat.of(start).isPresent() && !isIn(start);
   }
 
-  /** Whether a file is an image that sppdet made. */
-  static boolean isOn(Path file) throws IOException {
-    return Files.isRegularFile(file) && isIn(start(file));
-  }
-
   private static byte[] start(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       return in.readNBytes(PNG_PLACE + PNG.length);
     }
   }
 
-  private static boolean isIn(byte[] start) {
+  /** Whether an encoded image, or the start of one, is of sppdet's making. */
+  static boolean isIn(byte[] start) {
     return stands(JPEG, start, JPEG_PLACE) || stands(PNG, start, PNG_PLACE);
   }
 

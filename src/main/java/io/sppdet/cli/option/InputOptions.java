@@ -3,6 +3,7 @@ package io.sppdet.cli.option;
 import io.sppdet.cli.option.Reads.As;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.image.EncodedImage;
 import io.sppdet.image.ExifFields;
 import io.sppdet.image.ImageLimits;
 import io.sppdet.image.ImageReader;
@@ -15,10 +16,10 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Objects;
-import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -67,8 +68,8 @@ public final class InputOptions {
 
   private final PassedOver passedOver = new PassedOver();
 
-  /** Images that sppdet itself made. */
-  private final Set<Path> drawn = new LinkedHashSet<>();
+  /** Images that sppdet itself made, by name; found out as each is read, on any thread. */
+  private final NavigableSet<String> drawn = new ConcurrentSkipListSet<>();
 
   /** Whether they come as a list on standard input, and from nowhere else. */
   public boolean isFed() {
@@ -117,11 +118,22 @@ public final class InputOptions {
     List<ImageInput> found =
         stdinImage ? search.read(STANDARD_INPUT, System.in) : search.find(images, System.in);
     RunPaths.of(spec).refuse(found);
-    found.stream()
-        .map(ImageInput::file)
-        .filter(file -> file != null && ImageWriter.wrote(file))
-        .forEach(drawn::add);
-    return found;
+    return found.stream().map(this::watched).toList();
+  }
+
+  /** The same image, which tells when it turns out to be one that sppdet made. */
+  private ImageInput watched(ImageInput image) {
+    return new ImageInput(
+        image.name(),
+        image.file(),
+        () -> {
+          EncodedImage encoded = image.encoded().get();
+          if (ImageWriter.wrote(encoded)) {
+            drawn.add(image.name());
+          }
+          return encoded;
+        },
+        image.reader());
   }
 
   private ImageSearch search(boolean damagedToo, ExifFields exif) {
@@ -148,7 +160,7 @@ public final class InputOptions {
     if (!drawn.isEmpty()) {
       lines.add(
           "%d of the images were made by sppdet (--draw, --crops), and count as photos do; the first is %s"
-              .formatted(drawn.size(), drawn.iterator().next()));
+              .formatted(drawn.size(), drawn.first()));
     }
     return lines;
   }
