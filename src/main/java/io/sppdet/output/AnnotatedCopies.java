@@ -12,19 +12,21 @@ import java.nio.file.Path;
  */
 public final class AnnotatedCopies implements ResultWriter {
   private final Path folder;
+  private final ClaimedFolder claim;
   private final boolean keepExisting;
   private final MirroredNames names;
 
   /**
    * Makes the folder unless it is there.
    *
+   * @throws io.sppdet.error.SppdetException OUTPUT when that can't be done, or another run has it
    * @param keepExisting whether a picture that is there already stays as it is
    */
   public AnnotatedCopies(Path folder, OutputSettings settings, boolean keepExisting) {
     this.folder = folder;
     this.names = new MirroredNames(settings);
     this.keepExisting = keepExisting;
-    OutputFile.createFolder(folder);
+    this.claim = new ClaimedFolder(folder, "drawn");
   }
 
   @Override
@@ -42,6 +44,11 @@ public final class AnnotatedCopies implements ResultWriter {
   @Override
   public void replay(Found result) {
     next(result);
+  }
+
+  @Override
+  public void close() {
+    claim.close();
   }
 
   private Path next(Found result) {

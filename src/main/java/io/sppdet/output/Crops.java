@@ -19,6 +19,7 @@ import java.util.List;
  */
 public final class Crops implements ResultWriter {
   private final List<Path> folders;
+  private final ClaimedFolder claim;
   private final boolean keepExisting;
   private final MirroredNames names;
 
@@ -29,7 +30,7 @@ public final class Crops implements ResultWriter {
   public Crops(Path folder, OutputSettings settings, boolean keepExisting) {
     this.keepExisting = keepExisting;
     this.names = new MirroredNames(settings);
-    OutputFile.createFolder(folder);
+    this.claim = new ClaimedFolder(folder, "crops");
     FreeNames ofClasses = new FreeNames();
     folders =
         settings.classes().stream()
@@ -67,6 +68,11 @@ public final class Crops implements ResultWriter {
   @Override
   public void replay(Found result) {
     next(result);
+  }
+
+  @Override
+  public void close() {
+    claim.close();
   }
 
   private Path next(ImageResult result) {

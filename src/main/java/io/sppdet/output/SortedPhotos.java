@@ -31,6 +31,7 @@ public final class SortedPhotos implements ResultWriter {
   private static final String EMPTY = "empty";
 
   private final Sorting sorting;
+  private final ClaimedFolder claim;
   private final OutputSettings settings;
   private final Map<String, MirroredNames> names = new HashMap<>();
 
@@ -51,7 +52,7 @@ public final class SortedPhotos implements ResultWriter {
   public SortedPhotos(Sorting sorting, OutputSettings settings) {
     this.sorting = sorting;
     this.settings = settings;
-    OutputFile.createFolder(sorting.folder());
+    this.claim = new ClaimedFolder(sorting.folder(), "sorted");
   }
 
   @Override
@@ -222,5 +223,10 @@ public final class SortedPhotos implements ResultWriter {
         }
       }
     }
+  }
+
+  @Override
+  public void close() {
+    claim.close();
   }
 }

@@ -36,6 +36,8 @@ class AnnotatedCopiesTest {
         assertEquals(width, new ImageReader().read(folder.resolve(name)).width());
       }
     }
+    copies.close();
+    crops.close();
   }
 
   @Test
@@ -51,6 +53,7 @@ class AnnotatedCopiesTest {
     }
     copies.write(Results.of("elsewhere/a.png", 90, 60));
     copies.write(Results.failed(photos.resolve("y/b.png").toString()));
+    copies.close();
     try (Stream<Path> files = Files.walk(folder.resolve("a/b"))) {
       assertEquals(
           List.of("a-2.png", "a.png", "x/a.png", "y/a-2.png", "y/a.png", "y/c.zip/a.png"),

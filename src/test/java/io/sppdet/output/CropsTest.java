@@ -41,6 +41,7 @@ class CropsTest {
             detection(1, 0.8, new Box(0, 0, 300, 200)),
             detection(0, 0.7, new Box(299.95, 199.95, 300, 200))));
     crops.write(Results.failed("b.webp"));
+    crops.close();
     assertEquals(
         List.of(
             "crops/cat/a.webp-0.png", "crops/cat/a.webp-2.png", "crops/dog & <bone>/a.webp-1.png"),
@@ -62,6 +63,7 @@ class CropsTest {
         List.of("cam1/a.jpg", "cam2/a.jpg", "cam2/A.png", "a.tif#2", "x.zip/a.jpg")) {
       crops.write(Results.of(folder.resolve(photo).toString(), 30, 30, cat, cat));
     }
+    crops.close();
     assertEquals(
         List.of(
             "crops/cat/a.tif#2-0.png",
@@ -95,6 +97,7 @@ class CropsTest {
     for (String image : images) {
       crops.write(Results.of(image, 30, 30, all));
     }
+    crops.close();
     List<String> files = files();
     assertEquals(images.size() * all.length, files.size());
     assertEquals(files.size(), files.stream().filter(name -> name.startsWith("in/crops/")).count());

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -237,6 +238,31 @@ class SortedPhotosTest {
     results = List.of(Results.of(link.resolve("empty/b.png").toString(), 22, 20));
     sort(Sorting.Into.FIRST, Sorting.By.MOVE, ClassGroups.NONE);
     assertEquals(before, files(sorted));
+  }
+
+  @Test
+  void oneRunAtATimeWritesIntoAFolder() throws IOException {
+    Sorting sorting = new Sorting(sorted, Sorting.Into.FIRST, Sorting.By.LINK, ClassGroups.NONE);
+    OutputSettings settings = Results.settings(photos);
+    List<Supplier<ResultWriter>> writers =
+        List.of(
+            () -> new SortedPhotos(sorting, settings),
+            () -> new AnnotatedCopies(sorted, settings, false),
+            () -> new Crops(sorted, settings, false));
+    for (Supplier<ResultWriter> writer : writers) {
+      try (ResultWriter first = writer.get()) {
+        SppdetException e = assertThrows(SppdetException.class, writer::get);
+        assertEquals(sorted + ": another run is writing it", e.getMessage());
+        for (Supplier<ResultWriter> other : writers) { // of the same run
+          if (other != writer) {
+            other.get().close();
+          }
+        }
+        first.finish();
+      }
+      writer.get().close();
+    }
+    assertEquals(Map.of(), files(sorted));
   }
 
   /** A run that does not come to its end moves nothing. */
