@@ -21,4 +21,9 @@ public record LabelledImage(String id, Path image, List<LabelledObject> objects)
     return new LabelledImage(
         id, image, objects.stream().filter(object -> labels.contains(object.label())).toList());
   }
+
+  /** Images with the objects of some classes only; of all where none are named. */
+  public static List<LabelledImage> only(List<LabelledImage> images, Set<String> labels) {
+    return labels.isEmpty() ? images : images.stream().map(image -> image.only(labels)).toList();
+  }
 }

@@ -2,7 +2,9 @@ package io.sppdet.cli.command;
 
 import io.sppdet.classify.ImageClassifier;
 import io.sppdet.classify.MapCache;
+import io.sppdet.cli.option.CacheOption;
 import io.sppdet.cli.option.CommonOptions;
+import io.sppdet.cli.option.ModelChoice;
 import io.sppdet.cli.terminal.ConsoleProgress;
 import io.sppdet.cli.terminal.ErrorLine;
 import io.sppdet.dataset.Checksum;
@@ -19,62 +21,40 @@ import java.util.List;
 import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 
-/**
- * What {@code sppdet eval} does with a model that classifies whole images.
- *
- * @param directory the model
- * @param cache folder for the backbone's maps; null to keep none
- */
+/** What {@code sppdet eval} does with a model that classifies whole images. */
 record ClassifierEval(
-    ModelDirectory directory, Path cache, CommonOptions common, CommandSpec spec) {
-  private static final List<String> OPTIONS_OF_DETECTORS =
-      List.of(
-          "--nms",
-          "--max-detections",
-          "--proposals",
-          "--max-proposals",
-          "--classes",
-          "--threshold",
-          "--mistake-threshold",
-          "--save-detections",
-          "--report");
-
-  /** Refuses options that mean nothing here. */
-  void checkOptions() {
-    for (String option : OPTIONS_OF_DETECTORS) {
-      if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
-        throw new SppdetException(
-            Kind.USAGE, option, "goes with detectors only, and this model classifies whole images");
-      }
-    }
-  }
-
-  /**
-   * Prints the figures, and writes them where they are wanted as JSON.
-   *
-   * @param json file for them; {@code -} for standard output instead of the table; null for none
-   * @return the exit code
-   */
-  int run(String dataset, String split, List<LabelledImage> images, String json) {
-    tellUnknown(images);
-    try (Figures figures = Figures.open(spec.commandLine().getOut(), json)) {
-      ClassificationEvaluation.Result result = classify(images);
+    EvalOptions options,
+    ModelChoice model,
+    SeenOption seen,
+    CacheOption cache,
+    CommonOptions common) {
+  /** Gives the exit code. */
+  int run(ModelDirectory directory, CommandSpec spec) {
+    EvalOptions.Images images = options.open(false, line -> common.note(spec, line));
+    seen.check(images.first(), directory);
+    tellUnknown(images.first(), directory, spec);
+    try (Figures figures = options.figures(spec.commandLine().getOut())) {
+      ClassificationEvaluation.Result result = classify(images.first(), directory, spec);
       ClassificationReport report =
-          new ClassificationReport(directory.description().name(), dataset, split, result);
+          new ClassificationReport(
+              directory.description().name(), options.name(), images.split(), result);
       figures.print(report.table(), report.json());
       return result.failed() == 0 ? 0 : Kind.IMAGE_UNREADABLE.exitCode();
     }
   }
 
-  private ClassificationEvaluation.Result classify(List<LabelledImage> images) {
+  private ClassificationEvaluation.Result classify(
+      List<LabelledImage> images, ModelDirectory directory, CommandSpec spec) {
+    Path folder = cache.folder(null);
     common.loadNatives();
     ErrorLine err = common.errorLine(spec);
     try (ImageClassifier classifier = ImageClassifier.load(directory);
         ConsoleProgress progress = common.progress(spec)) {
       MapCache maps =
-          cache == null
+          folder == null
               ? MapCache.none(classifier.backbone())
-              : MapCache.open(cache, checksum(), classifier.backbone(), progress::note);
+              : MapCache.open(
+                  folder, checksum(directory), classifier.backbone(), progress::note);
       int[] done = new int[1];
       progress.begin("eval", images.size(), 0);
       return new ClassifierEvaluator(classifier, maps)
@@ -89,11 +69,12 @@ record ClassifierEval(
     }
   }
 
-  private String checksum() {
+  private static String checksum(ModelDirectory directory) {
     return Checksum.of(directory.path().resolve(directory.description().backbone().file()));
   }
 
-  private void tellUnknown(List<LabelledImage> images) {
+  private void tellUnknown(
+      List<LabelledImage> images, ModelDirectory directory, CommandSpec spec) {
     Set<String> unknown =
         Evaluator.unknownLabels(images, directory.classifier().classes()).keySet();
     if (!unknown.isEmpty()) {

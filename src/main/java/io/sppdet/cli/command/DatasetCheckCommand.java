@@ -3,6 +3,7 @@ package io.sppdet.cli.command;
 import io.sppdet.cli.option.CommonOptions;
 import io.sppdet.cli.option.DatasetOptions;
 import io.sppdet.cli.option.Heading;
+import io.sppdet.cli.option.JsonOption;
 import io.sppdet.cli.option.Writes;
 import io.sppdet.cli.terminal.ConsoleProgress;
 import io.sppdet.cli.terminal.Version;
@@ -41,14 +42,7 @@ import picocli.CommandLine.Spec;
 final class DatasetCheckCommand implements Callable<Integer> {
   @Mixin private DatasetOptions dataset;
 
-  @Writes
-  @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description =
-          "Write the counts and all dirt as JSON; - for standard output instead"
-              + " (default: none).")
-  private String json;
+  @Mixin private JsonOption json;
 
   @Option(names = "--strict", description = "End with exit code 2 when there is any dirt.")
   private boolean strict;
@@ -59,7 +53,7 @@ final class DatasetCheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (Figures figures = Figures.open(spec.commandLine().getOut(), json)) {
+    try (Figures figures = Figures.open(spec.commandLine().getOut(), json.file())) {
       DatasetReport report = report();
       figures.print(report.text(), report.json());
       return strict && !report.dirt().isEmpty() ? Kind.DATASET.exitCode() : 0;

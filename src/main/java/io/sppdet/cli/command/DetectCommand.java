@@ -5,6 +5,7 @@ import io.sppdet.cli.option.DamagedOption;
 import io.sppdet.cli.option.Heading;
 import io.sppdet.cli.option.InputOptions;
 import io.sppdet.cli.option.ModelOptions;
+import io.sppdet.cli.option.ThresholdOption;
 import io.sppdet.cli.option.OutputOptions;
 import io.sppdet.cli.option.RunOptions;
 import io.sppdet.cli.terminal.ConsoleProgress;
@@ -67,11 +68,7 @@ public final class DetectCommand implements Callable<Integer> {
 
   @Mixin private ModelOptions model;
 
-  @Option(
-      names = {"-t", "--threshold"},
-      paramLabel = "SCORE",
-      description = "Least score of a detection, 0 to 1 (default: the model's).")
-  private Double threshold;
+  @Mixin private ThresholdOption threshold;
 
   @Mixin private OutputOptions outputs;
 
@@ -85,7 +82,7 @@ public final class DetectCommand implements Callable<Integer> {
   public Integer call() {
     common.setThreads(); // before the precision is asked for, which loads libtorch
     ModelDirectory directory = model.open();
-    double least = threshold == null ? directory.detector().threshold() : threshold;
+    double least = threshold.of(directory.detector());
     Selection selection = model.selection(directory.detector(), least, MAX_DETECTIONS);
     ProposalGenerator proposals = model.proposals(directory.detector());
     boolean fed = input.isFed() && outputs.file() == null;

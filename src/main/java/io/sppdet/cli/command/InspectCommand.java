@@ -4,6 +4,7 @@ import io.sppdet.cli.option.CommonOptions;
 import io.sppdet.cli.option.Corners;
 import io.sppdet.cli.option.Heading;
 import io.sppdet.cli.option.ModelOptions;
+import io.sppdet.cli.option.ThresholdOption;
 import io.sppdet.cli.option.Reads;
 import io.sppdet.cli.option.Reads.As;
 import io.sppdet.cli.option.Writes;
@@ -65,11 +66,7 @@ public final class InspectCommand implements Callable<Integer> {
 
   @Mixin private ModelOptions model;
 
-  @Option(
-      names = {"-t", "--threshold"},
-      paramLabel = "SCORE",
-      description = "Least score of a detection, 0 to 1 (default: the model's).")
-  private Double threshold;
+  @Mixin private ThresholdOption threshold;
 
   @Writes(depth = 1, named = "index\\.html|(detections|arrays)\\.json|.*\\.npy")
   @Option(
@@ -108,7 +105,7 @@ public final class InspectCommand implements Callable<Integer> {
           Kind.USAGE, "--max-boxes", "must lie in [0, " + MOST_BOXES + "]: " + maxBoxes);
     }
     ModelDirectory directory = model.open();
-    double least = threshold == null ? directory.detector().threshold() : threshold;
+    double least = threshold.of(directory.detector());
     var selection = model.selection(directory.detector(), least, MAX_DETECTIONS);
     var proposals = model.proposals(directory.detector());
     common.loadNatives();

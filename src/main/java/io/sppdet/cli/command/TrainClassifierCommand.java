@@ -134,26 +134,6 @@ public final class TrainClassifierCommand implements Callable<Integer> {
           "How often what learns by steps is shown each image (default: ${DEFAULT-VALUE}).")
   private int epochs;
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "Seed of all random choices (default: ${DEFAULT-VALUE}).")
-  private long seed;
-
-  @Writes(depth = 1, named = "") // checksums name its files, in folders of its own
-  @Option(
-      names = "--cache",
-      paramLabel = "DIR",
-      description =
-          "Where the backbone's maps are kept, about 0.5 MB an image and view (default:"
-              + " MODEL_DIR-cache). Later trainings on the same photos are faster with it, and"
-              + " eval.")
-  private Path cache;
-
-  @Option(names = "--clean-cache", description = "Remove the cache at the end.")
-  private boolean cleanCache;
-
   @Mixin private CommonOptions common;
 
   @Spec private CommandSpec spec;
@@ -183,14 +163,8 @@ public final class TrainClassifierCommand implements Callable<Integer> {
                 hidden),
             new Views(scales == null ? usual : scales, flip, warp),
             new Fit(c, epochs),
-            seed,
-            new Workplace(
-                training.output(),
-                cache == null
-                    ? training.output().resolveSibling(training.output().getFileName() + "-cache")
-                    : cache,
-                cleanCache,
-                common.threads()),
+            training.seed(),
+            training.place(common.threads()),
             common.origin(spec));
     common.loadNatives();
     try (ConsoleProgress progress = common.progress(spec)) {

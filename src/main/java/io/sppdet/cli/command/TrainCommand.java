@@ -7,6 +7,7 @@ import io.sppdet.cli.option.PoolingOptions;
 import io.sppdet.cli.option.PrecisionOption;
 import io.sppdet.cli.option.ProposalName;
 import io.sppdet.cli.option.Reads;
+import io.sppdet.cli.option.ReportOption;
 import io.sppdet.cli.option.Reads.As;
 import io.sppdet.cli.option.TrainingOptions;
 import io.sppdet.cli.option.TrustOption;
@@ -174,13 +175,6 @@ public final class TrainCommand implements Callable<Integer> {
               + " 2.25 times as often where images hold more than 6 objects each).")
   private Double epochs;
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "Seed of all random choices (default: ${DEFAULT-VALUE}).")
-  private long seed;
-
   @Mixin private PrecisionOption precision;
 
   @Mixin private TuningOptions tuning;
@@ -195,19 +189,7 @@ public final class TrainCommand implements Callable<Integer> {
               + " a kill (default: ${DEFAULT-VALUE}).")
   private int checkpoint;
 
-  @Heading("Output")
-  @Writes(depth = 1, named = ReportWriter.FILES)
-  @Option(
-      names = "--report",
-      paramLabel = "DIR",
-      description =
-          "Where to write the page of losses, curves, hits and mistakes on the photos held out"
-              + " (default: MODEL_DIR-report).")
-  private Path report;
-
-  @Heading("Long runs")
-  @Option(names = "--clean-cache", description = "Remove the cache of this training at the end.")
-  private boolean cleanCache;
+  @Mixin private ReportOption report;
 
   @Heading("Long runs")
   @Option(
@@ -216,17 +198,6 @@ public final class TrainCommand implements Callable<Integer> {
       defaultValue = "6",
       description = "Memory the training may take, at least 2 (default: ${DEFAULT-VALUE}).")
   private double memory;
-
-  @Heading("Long runs")
-  @Writes(depth = 1, named = "") // checksums name its files, in folders of its own
-  @Option(
-      names = "--cache",
-      paramLabel = "DIR",
-      description =
-          "Where proposals and feature maps are kept, about 5 MB an image (default:"
-              + " MODEL_DIR-cache). May be deleted afterwards; later trainings on the same photos"
-              + " are faster with it.")
-  private Path cache;
 
   @Mixin private CommonOptions common;
 
@@ -268,20 +239,16 @@ public final class TrainCommand implements Callable<Integer> {
                 proposals.equals(ProposalName.AUTO) ? null : ProposalMethod.of(proposals),
                 epochs,
                 tuning.tuning(),
-                seed,
+                training.seed(),
                 precision.precision(),
                 (long) (memory * (1 << 30))),
-            new Workplace(
-                training.output(),
-                cache == null ? sibling("-cache") : cache,
-                cleanCache,
-                common.threads()),
+            training.place(common.threads()),
             Duration.ofSeconds(checkpoint),
             common.origin(spec));
     common.loadNatives();
     try (ConsoleProgress progress = common.progress(spec)) {
       TrainingResult result = new Trainer(settings, progress).train();
-      Path folder = report == null ? sibling("-report") : report;
+      Path folder = report.folder(training.beside("-report"));
       ReportData told = reportOf(settings, result);
       new ReportWriter(folder).write(told);
       progress.note(expectation(told, result.threshold()));
@@ -290,10 +257,6 @@ public final class TrainCommand implements Callable<Integer> {
           "model: %s; next: sppdet detect --model %<s PHOTO".formatted(training.output()));
     }
     return 0;
-  }
-
-  private Path sibling(String suffix) {
-    return training.output().resolveSibling(training.output().getFileName() + suffix);
   }
 
   /** What detect will find and miss, as far as the photos held out tell. */
@@ -325,15 +288,10 @@ public final class TrainCommand implements Callable<Integer> {
     EvalReport figures =
         new EvalReport(
             model, dataset.name(), "held out of " + result.split(), evaluation.result(), null);
-    List<Fact> facts =
-        List.of(
-            new Fact("command", settings.origin().command()),
-            new Fact("date", settings.origin().date()),
-            new Fact("version", "sppdet " + settings.origin().version()));
     List<LossPoint> losses =
         result.losses().stream()
             .map(point -> new LossPoint("fine-tuning", point.step(), point.loss()))
             .toList();
-    return new ReportData(figures, facts, losses);
+    return new ReportData(figures, EvalPage.facts(settings.origin()), losses);
   }
 }

@@ -2,7 +2,6 @@ package io.sppdet.cli.option;
 
 import io.sppdet.cli.terminal.ConsoleProgress;
 import io.sppdet.cli.terminal.ErrorLine;
-import io.sppdet.cli.terminal.Version;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.model.ModelDirectory;
@@ -10,8 +9,6 @@ import io.sppdet.model.SppNet;
 import io.sppdet.natives.NativeLibraries;
 import io.sppdet.operator.Precision;
 import io.sppdet.train.run.Origin;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -89,11 +86,13 @@ public final class CommonOptions {
     general.note(spec, line);
   }
 
-  /** Of a model that this run trains. */
+  /** Which run this is. */
   public Origin origin(CommandSpec spec) {
-    return new Origin(
-        "sppdet " + String.join(" ", spec.commandLine().getParseResult().originalArgs()),
-        LocalDate.now(ZoneOffset.UTC).toString(),
-        Version.number());
+    return general.origin(spec);
+  }
+
+  /** Those of every command. */
+  public GeneralOptions general() {
+    return general;
   }
 }

@@ -3,10 +3,14 @@ package io.sppdet.cli.option;
 import io.sppdet.cli.terminal.ColorChoice;
 import io.sppdet.cli.terminal.ConsoleProgress;
 import io.sppdet.cli.terminal.ErrorLine;
+import io.sppdet.cli.terminal.Version;
 import io.sppdet.error.PlainText;
+import io.sppdet.train.run.Origin;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
@@ -71,6 +75,14 @@ public final class GeneralOptions {
       err.println("sppdet: " + PlainText.line(line));
       err.flush();
     }
+  }
+
+  /** Which run this is, for what it makes. */
+  public Origin origin(CommandSpec spec) {
+    return new Origin(
+        "sppdet " + String.join(" ", spec.commandLine().getParseResult().originalArgs()),
+        LocalDate.now(ZoneOffset.UTC).toString(),
+        Version.number());
   }
 
   /** Whether a command has {@code --verbose} on, however it was set. */

@@ -1,7 +1,5 @@
 package io.sppdet.cli.option;
 
-import io.sppdet.cli.option.Reads.As;
-import io.sppdet.cli.terminal.Installation;
 import io.sppdet.cli.terminal.Suggestion;
 import io.sppdet.cli.terminal.Version;
 import io.sppdet.detect.ClassGroups;
@@ -14,32 +12,17 @@ import io.sppdet.operator.Precision;
 import io.sppdet.proposal.ProposalGenerator;
 import io.sppdet.proposal.ProposalMethod;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which model detects, and how. */
 @Heading("Detection")
 public final class ModelOptions {
-  @Heading("Model")
-  @Reads(As.MODEL)
-  @Option(
-      names = {"-m", "--model"},
-      paramLabel = "MODEL",
-      completionCandidates = KnownNames.Models.class,
-      defaultValue = Installation.DETECTOR,
-      description =
-          "Model directory, a .zip of one, or name of a model: a shipped one, else one in"
-              + " $XDG_DATA_HOME/sppdet/models (~/.local/share/...), else in ./models (default:"
-              + " ${DEFAULT-VALUE}).")
-  private String model;
-
-  @Mixin private TrustOption trust;
+  @Mixin private ModelChoice choice;
 
   @Option(
       names = "--nms",
@@ -63,15 +46,6 @@ public final class ModelOptions {
               + " on).")
   private ProposalMethod proposals;
 
-  @Option(
-      names = "--scales",
-      split = ",",
-      paramLabel = "PIXELS",
-      description =
-          "Short sides the image is resized to; with several, a region is pooled from the one at"
-              + " which its area is nearest 224² (default: the model's).")
-  private List<Integer> scales;
-
   @Mixin private PrecisionOption precision;
 
   @Option(
@@ -80,13 +54,7 @@ public final class ModelOptions {
       description = "At most so many proposals an image (default: all).")
   private Integer maxProposals;
 
-  @Option(
-      names = "--classes",
-      paramLabel = "NAME",
-      completionCandidates = KnownNames.Classes.class,
-      split = ",",
-      description = "Only these classes or groups, separated by commas (default: all).")
-  private List<String> classes = List.of();
+  @Mixin private ClassesOption classes;
 
   @Option(
       names = "--groups",
@@ -102,17 +70,17 @@ public final class ModelOptions {
    * @throws SppdetException MODEL when it is missing or damaged
    */
   public ModelDirectory open() {
-    ModelDirectory directory = trust.open(Installation.model(model));
-    if (scales == null) {
-      return directory;
-    }
-    try {
-      return directory.description().onlyClassifies()
-          ? directory.with(directory.classifier().withViews(scales, null, null))
-          : directory.withScales(scales);
-    } catch (SppdetException e) {
-      throw new SppdetException(Kind.USAGE, "--scales", e.reason(), e);
-    }
+    return choice.open();
+  }
+
+  /** Which model. */
+  public ModelChoice choice() {
+    return choice;
+  }
+
+  /** Which classes. */
+  public ClassesOption classes() {
+    return classes;
   }
 
   /** What the network computes in. */
@@ -146,7 +114,8 @@ public final class ModelOptions {
     require(threshold >= 0 && threshold <= 1, "--threshold", "must lie in [0, 1]: " + threshold);
     require(iou >= 0 && iou <= 1, "--nms", "must lie in [0, 1]: " + iou);
     require(max >= 0, "--max-detections", "must not be negative: " + max);
-    Set<String> wanted = classes("the model", detector.classes());
+    ClassGroups named = groups == null ? ClassGroups.VOC : groups(detector.classes());
+    Set<String> wanted = classes.of("the model", detector.classes(), named);
     return new Selection(threshold, iou, max, wanted);
   }
 
@@ -164,33 +133,6 @@ public final class ModelOptions {
     identity.put("--max-detections", String.valueOf(selection.maxDetections()));
     identity.put("--classes", String.valueOf(new TreeSet<>(selection.classes())));
     return identity;
-  }
-
-  /** The classes asked for; empty for all. */
-  public Set<String> classes() {
-    return classes.stream().map(String::strip).collect(Collectors.toCollection(LinkedHashSet::new));
-  }
-
-  /** The same, all of which {@code who} must know. */
-  public Set<String> classes(String who, List<String> known) {
-    Map<String, List<String>> groups =
-        (this.groups == null ? ClassGroups.VOC : groups(known)).classes();
-    Set<String> wanted = new LinkedHashSet<>();
-    for (String name : classes()) {
-      List<String> meant =
-          known.contains(name) ? List.of(name) : groups.getOrDefault(name, List.of());
-      meant.stream().filter(known::contains).forEach(wanted::add);
-      require(
-          meant.stream().anyMatch(known::contains),
-          "--classes",
-          who
-              + " knows no '"
-              + name
-              + "'; it knows "
-              + String.join(", ", known)
-              + Suggestion.of(name, known));
-    }
-    return wanted;
   }
 
   /** The groups asked for, all of whose classes the model must know; none if none were. */

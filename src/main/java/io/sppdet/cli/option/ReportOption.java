@@ -1,0 +1,28 @@
+package io.sppdet.cli.option;
+
+import io.sppdet.report.ReportWriter;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Where the page on what a model finds and misses goes. */
+@Heading("Output")
+public final class ReportOption {
+  @Writes(depth = 1, named = ReportWriter.FILES)
+  @Option(
+      names = "--report",
+      paramLabel = "DIR",
+      description =
+          "Write a page with curves, confusion matrix and pictures of mistakes, and the figures as"
+              + " CSV and JSON; after a training, with its losses, on the photos held out. It holds"
+              + " parts of the photos (default: MODEL_DIR-report of a training, none of eval).")
+  private Path folder;
+
+  /**
+   * The folder.
+   *
+   * @param otherwise where none was named
+   */
+  public Path folder(Path otherwise) {
+    return folder == null ? otherwise : folder;
+  }
+}
