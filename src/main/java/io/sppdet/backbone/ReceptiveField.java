@@ -12,7 +12,7 @@ public record ReceptiveField(int stride, double offset, int size) {
   /** Of the input itself: each pixel sees itself. */
   public static final ReceptiveField PIXEL = new ReceptiveField(1, 0, 1);
 
-  /** Behind one more convolution, which has so many zeros before its input. */
+  /** Behind one more convolution, which pads its input with zeros in front. */
   public ReceptiveField behind(int kernel, int layerStride, int before) {
     return new ReceptiveField(
         stride * layerStride,

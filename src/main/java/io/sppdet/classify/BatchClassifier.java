@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * Classifies many images in input order; a failed image costs no other.
  *
  * @param classifier what is done to each image
- * @param choice which classes are told
+ * @param choice which classes the result names
  */
 public record BatchClassifier(ImageClassifier classifier, ClassChoice choice) {
 

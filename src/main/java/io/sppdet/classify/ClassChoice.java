@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 /**
  * Which classes of an image are worth telling.
  *
- * @param most at most so many, the best
+ * @param most the most classes an image may have; the best are kept
  * @param threshold least score
  */
 public record ClassChoice(int most, double threshold) {

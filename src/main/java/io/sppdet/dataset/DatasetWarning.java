@@ -50,7 +50,7 @@ public record DatasetWarning(Kind kind, Path file, String cause) {
     }
   }
 
-  /** Warnings of one kind are told one by one up to this number, then counted. */
+  /** Warnings of one kind are listed up to this number, then counted. */
   private static final int FEW = 3;
 
   @Override

@@ -35,7 +35,7 @@ final class NoDataset {
       return LAYOUTS + "; it is a file";
     }
     Map<String, Integer> kinds = kinds(path);
-    return LAYOUTS + "; found " + told(kinds) + advice(kinds);
+    return LAYOUTS + "; found " + counted(kinds) + advice(kinds);
   }
 
   /** How many files there are of each kind, by their ending; all images are one kind. */
@@ -63,7 +63,7 @@ final class NoDataset {
     return DatasetFiles.hasImageName(file) ? PHOTOS : name.substring(dot).toLowerCase(Locale.ROOT);
   }
 
-  private static String told(Map<String, Integer> kinds) {
+  private static String counted(Map<String, Integer> kinds) {
     if (kinds.isEmpty()) {
       return "no files";
     }

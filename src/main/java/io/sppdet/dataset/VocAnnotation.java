@@ -99,7 +99,7 @@ final class VocAnnotation extends DefaultHandler2 {
       factory.setFeature("http://xml.org/sax/features/external-general-entities", false);
       factory.setFeature("http://xml.org/sax/features/external-parameter-entities", false);
       XMLReader reader = factory.newSAXParser().getXMLReader();
-      reader.setProperty("jdk.xml.maxElementDepth", "0"); // ours is told in our words
+      reader.setProperty("jdk.xml.maxElementDepth", "0"); // our own limit says so in our words
       return reader;
     } catch (ParserConfigurationException e) {
       throw new IllegalStateException("the JDK's XML parser lacks its security features", e);

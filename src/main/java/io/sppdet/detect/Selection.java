@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  *
  * @param threshold least calibrated score
  * @param nms boxes of one class that overlap a better one by more than this IoU are dropped
- * @param maxDetections at most so many an image, the best
+ * @param maxDetections the most an image may have; the best are kept
  * @param classes the classes wanted; empty for all
  */
 public record Selection(double threshold, double nms, int maxDetections, Set<String> classes)

@@ -55,7 +55,7 @@ public record TimedPipeline(Pipeline steps, Stopwatch watch) implements Pipeline
 
   @Override
   public RegionScores score(SharedVectors pooled) {
-    return watch.time("fc_svm_boxes", () -> steps.score(pooled));
+    return watch.time("fc", () -> steps.score(pooled));
   }
 
   @Override

@@ -35,7 +35,7 @@ public final class CocoEvaluation {
   /** 0, 0.01, …, 1. */
   private static final double[] RECALLS = steps(0, 1, 101);
 
-  /** So many detections of a class, the best, are looked at in an image. */
+  /** How many detections of a class, the best, are looked at in an image. */
   private static final int MAX_DETECTIONS = 100;
 
   /** Range of areas in pixels², both ends included. */
@@ -232,7 +232,7 @@ public final class CocoEvaluation {
     return w <= 0 || h <= 0 ? 0 : w * h / box.area();
   }
 
-  /** Averages of a class over its best so many detections an image; null without objects. */
+  /** Averages of a class over a number of its best detections an image; null without objects. */
   private static Averages accumulate(Tally tally, int maxDetections) {
     if (tally.objects == 0) {
       return null;

@@ -32,6 +32,9 @@ final class DetectionReader {
   private static final JsonMapper MAPPER = new JsonMapper();
   private static final int NO_CLASS_ID = -1;
 
+  /** As files of version 0.1 have it. */
+  private static final String OLD_MARGIN = "svm_score";
+
   private final Path file;
   private final List<LabelledImage> images;
   private final CocoIds ids;
@@ -231,7 +234,7 @@ final class DetectionReader {
         label,
         node.path("class_id").asInt(NO_CLASS_ID),
         number(node, "score"),
-        node.path("svm_score").asDouble(Double.NaN),
+        node.path(node.has(OLD_MARGIN) ? OLD_MARGIN : "margin").asDouble(Double.NaN),
         box(number(box, "x1"), number(box, "y1"), number(box, "x2"), number(box, "y2")));
   }
 

@@ -13,7 +13,7 @@ import java.util.Map;
  * @param tensors by name
  */
 public record HeadLayout(Map<String, Tensor> tensors) {
-  /** For the JSON before the data, and so that a file of other layers is told as such. */
+  /** For the JSON before the data, and so that a file of other layers is recognised. */
   private static final long MORE_BYTES = 1 << 26;
 
   /**

@@ -7,7 +7,7 @@ import io.sppdet.geometry.BoxDelta;
  *
  * @param regions R
  * @param classes K
- * @param margins {@code (R, K)} SVM margins, the class fastest
+ * @param margins {@code (R, K)}, of the SVMs or log-odds of the softmax, the class fastest
  * @param deltas {@code (R, K, 4)} box deltas dx, dy, dw, dh, the component fastest
  */
 @SuppressWarnings("ArrayRecordComponent") // large buffers, compared by nobody

@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A place in a file's bytes that moves on as numbers are read, big-endian unless told otherwise.
+ * A place in a file's bytes that moves on as numbers are read, big-endian unless set otherwise.
  * Every method throws {@link BufferUnderflowException} where the file ends too early.
  */
 final class ByteCursor {

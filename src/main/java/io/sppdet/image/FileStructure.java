@@ -65,13 +65,13 @@ record FileStructure(
     }
 
     /** The first one that tells an orientation counts. */
-    void exif(byte[] block, OptionalInt told) {
+    void exif(byte[] block, OptionalInt other) {
       exif.add(block);
-      orientation = orientation.isPresent() ? orientation : told;
+      orientation = orientation.isPresent() ? orientation : other;
     }
 
-    void alpha(Alpha told) {
-      alpha = told;
+    void alpha(Alpha kind) {
+      alpha = kind;
     }
 
     void transparent(int... samples) {

@@ -17,7 +17,7 @@ final class HuffmanTable {
   /**
    * @param counts of codes of 1 to 16 bits
    * @param symbols in the order of their codes
-   * @throws Flaw if there can't be so many short codes
+   * @throws Flaw if there are more short codes than there can be
    */
   HuffmanTable(int[] counts, byte[] symbols) throws Flaw {
     this.symbols = symbols;

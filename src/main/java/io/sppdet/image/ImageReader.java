@@ -69,8 +69,8 @@ public record ImageReader(ImageLimits limits, boolean damagedToo, ExifFields exi
         packed = left(file, structure, e);
       }
       Image image = ImageDecoder.decode(file.name(), structure, packed);
-      String told = damage == null ? null : damage.reason(structure.format());
-      return new Photo(image, new PhotoNotes(exif.of(structure), told));
+      String reason = damage == null ? null : damage.reason(structure.format());
+      return new Photo(image, new PhotoNotes(exif.of(structure), reason));
     } catch (Flaw e) {
       throw refused(file.name(), structure.format(), e);
     } catch (SppdetException e) {

@@ -30,7 +30,7 @@ public final class ImageResizer {
     return scale(image, rule.ratio(image.width(), image.height()));
   }
 
-  /** An image whose longer side is at most so many pixels; itself where it is already. */
+  /** An image whose longer side has at most a number of pixels; itself where it is small enough. */
   public static Image shrink(Image image, int longestSide) {
     return scale(
         image, Math.min(1, (double) longestSide / Math.max(image.width(), image.height())));

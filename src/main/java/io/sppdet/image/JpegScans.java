@@ -32,13 +32,13 @@ final class JpegScans {
     return frame == null ? 0 : frame.components().size();
   }
 
-  void frame(JpegFrame told) {
-    frame = told;
-    lowest = new int[told.components().size()][COEFFICIENTS];
+  void frame(JpegFrame next) {
+    frame = next;
+    lowest = new int[next.components().size()][COEFFICIENTS];
     for (int[] each : lowest) {
       Arrays.fill(each, NOT_SENT);
     }
-    nonzero = new long[told.components().size()][];
+    nonzero = new long[next.components().size()][];
   }
 
   void restartInterval(int mcus) {

@@ -88,7 +88,7 @@ final class PngPixels {
     }
   }
 
-  /** Unpacks some bytes, at most so many; none at the end. */
+  /** Unpacks bytes, at most the number asked for; none at the end. */
   private int inflate(Inflater inflater, Iterator<ByteBuffer> rest, int most)
       throws DataFormatException {
     while (true) {

@@ -108,10 +108,10 @@ final class TiffDirectory {
     return bytes;
   }
 
-  /** 1 to 8, if it is told and one of these. */
+  /** 1 to 8, if the file has one of these. */
   OptionalInt orientation() {
-    long told = first(ORIENTATION, 0);
-    return told >= 1 && told <= 8 ? OptionalInt.of((int) told) : OptionalInt.empty();
+    long value = first(ORIENTATION, 0);
+    return value >= 1 && value <= 8 ? OptionalInt.of((int) value) : OptionalInt.empty();
   }
 
   /** Where the entries of an orientation lie. */

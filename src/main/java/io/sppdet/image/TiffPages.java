@@ -78,7 +78,7 @@ public final class TiffPages {
     return true;
   }
 
-  /** So many bytes from a place on, fewer where the file ends. */
+  /** A number of bytes from a place on, fewer where the file ends. */
   private static byte[] read(SeekableByteChannel in, long from, int length) throws IOException {
     if (from >= in.size()) {
       return new byte[0]; // a channel in memory refuses places beyond 2 GB

@@ -44,7 +44,7 @@ final class FolderWalk implements Iterator<FoundFile> {
    * @param whole whether all below is wanted: a link to what the walk comes to is not followed
    *     then, so that files go by their real paths
    * @param wanted which of what is no folder; that may be a pipe, or a link to nothing
-   * @param passedOver told of what is not wanted, and of folders too deep
+   * @param passedOver hears of what is not wanted, and of folders too deep
    * @param prefix what the error of a folder that can't be read begins with
    */
   FolderWalk(

@@ -40,7 +40,7 @@ public record ImageInput(
    *
    * @param name what messages and results call it
    * @param bytes gives the encoded file, of any format that is read, on any thread, each time anew;
-   *     an IOException of it is told as the error of a file would be
+   *     an IOException of it is reported as the error of a file would be
    */
   public static ImageInput of(String name, Bytes bytes, ImageReader reader) {
     return new ImageInput(

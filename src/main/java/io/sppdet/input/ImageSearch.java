@@ -26,7 +26,7 @@ import java.util.regex.PatternSyntaxException;
  *
  * @param reader reads each of them
  * @param recursive whether a folder's images are also those in the folders below it
- * @param passedOver told of what a folder that was named holds beside
+ * @param passedOver hears of what else a folder that was named holds
  */
 public record ImageSearch(ImageReader reader, boolean recursive, Consumer<Path> passedOver) {
   /** Stands for a list on standard input. */

@@ -25,7 +25,7 @@ public final class InspectionFolder {
 
   private final Path folder;
 
-  /** What {@code arrays.json} told when the folder was opened; empty of anything else. */
+  /** What {@code arrays.json} said when the folder was opened; empty of anything else. */
   private final JsonNode earlier;
 
   /**
@@ -42,8 +42,8 @@ public final class InspectionFolder {
   private static JsonNode read(Path arrays) {
     ObjectMapper mapper = new ObjectMapper();
     try {
-      JsonNode told = Files.isRegularFile(arrays) ? mapper.readTree(arrays.toFile()) : null;
-      return told == null ? mapper.missingNode() : told;
+      JsonNode described = Files.isRegularFile(arrays) ? mapper.readTree(arrays.toFile()) : null;
+      return described == null ? mapper.missingNode() : described;
     } catch (IOException e) {
       return mapper.missingNode(); // somebody else's
     }

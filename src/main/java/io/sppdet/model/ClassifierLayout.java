@@ -13,7 +13,7 @@ import java.util.Map;
  * @param platt rows of the calibration; 0 where there is none
  */
 public record ClassifierLayout(Map<String, Shape> weights, int platt) {
-  /** For the JSON before the data, and so that a file of other layers is told as such. */
+  /** For the JSON before the data, and so that a file of other layers is recognised. */
   private static final long MORE_BYTES = 1 << 26;
 
   /** Bins of the pyramid of 4, 2 and 1 bins a side. */

@@ -23,9 +23,9 @@ import java.util.Objects;
  *     pooled from the one at which its area is nearest 224²
  * @param proposals method of the proposals the layers were trained on
  * @param levels bins a side of each pyramid level
- * @param pool what becomes of the cells of a bin; the maximum where nobody says
+ * @param pool what becomes of the cells of a bin; the maximum where none is given
  * @param conv5 channels of conv5
- * @param neck what gives the cells of conv5 context; none where nobody says
+ * @param neck what gives the cells of conv5 context; {@link Neck#NONE} where none is given
  * @param fc6 size of fc6
  * @param fc7 size of fc7
  * @param classifier what gives the margins

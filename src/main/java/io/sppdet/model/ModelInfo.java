@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  * @param bytes size of each file, by name
  */
 public record ModelInfo(ModelDirectory directory, Map<String, Long> bytes) {
-  /** As many classes as are told to a reader; JSON holds all. */
+  /** The text names at most this number of classes; JSON holds all. */
   private static final int MAX_NAMES = 100;
 
   private static final String LINE = "%-15s %s%n";
@@ -87,7 +87,7 @@ public record ModelInfo(ModelDirectory directory, Map<String, Long> bytes) {
     return kinds.isEmpty() ? "backbone" : String.join(", ", kinds);
   }
 
-  /** What it was trained on, or was converted from; empty if nobody says. */
+  /** What it was trained on, or was converted from; empty where the model has no provenance. */
   public String origin() {
     Provenance from = directory.description().provenance();
     if (from == null) {

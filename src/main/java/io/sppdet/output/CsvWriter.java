@@ -27,7 +27,7 @@ final class CsvWriter implements ResultWriter {
     header.addAll(exif.names());
     header.addAll(List.of("label", "class_id", "score"));
     if (rawScores) {
-      header.add("svm_score");
+      header.add("margin");
     }
     header.addAll(List.of("x1", "y1", "x2", "y2", "error"));
     this.rows = new CsvRows(file, header, settings.csvSafe());

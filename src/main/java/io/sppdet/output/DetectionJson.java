@@ -16,7 +16,7 @@ import io.sppdet.image.ExifFields;
  * describes it.
  *
  * @param model name of the model
- * @param rawScores whether to add the SVM margins
+ * @param rawScores whether to add the margins
  * @param timing whether to add the time of each stage
  * @param exif fields of EXIF to add
  * @param allDigits whether numbers are written in full, else rounded to what a reader needs
@@ -77,7 +77,7 @@ public record DetectionJson(
         .put("class_id", detection.classId())
         .put("score", share(detection.score()));
     if (rawScores) {
-      node.put("svm_score", share(detection.margin()));
+      node.put("margin", share(detection.margin()));
     }
     Box box = detection.box();
     node.putObject("box")

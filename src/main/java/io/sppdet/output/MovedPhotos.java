@@ -137,7 +137,7 @@ public final class MovedPhotos implements AutoCloseable {
    * None but photos in this folder are moved, whatever the list says. A line that was not written
    * whole is of a move that was not made.
    *
-   * @param errors told of each that can't be
+   * @param errors hears of each that can't be
    * @return how many were moved
    * @throws SppdetException OUTPUT when there is no list, or it can't be read, or a run writes it
    */

@@ -44,7 +44,7 @@ public interface ResultWriter extends AutoCloseable {
 
   /**
    * Photos that were read, but are gone or can't be read again now that they are wanted; each is
-   * told once. They cost the others nothing.
+   * reported once. They cost the others nothing.
    */
   default List<SppdetException> left() {
     return List.of();

@@ -38,7 +38,7 @@ public final class SortedPhotos implements ResultWriter {
   /** Of files with several pages: where they are already. */
   private final Set<String> placed = new HashSet<>();
 
-  /** Photos that could not be read again, and were not yet told. */
+  /** Photos that could not be read again, and were not reported yet. */
   private final List<SppdetException> left = new ArrayList<>();
 
   /** To be moved when all is done: the photo, and its folder. */
@@ -157,9 +157,9 @@ public final class SortedPhotos implements ResultWriter {
 
   @Override
   public List<SppdetException> left() {
-    List<SppdetException> told = List.copyOf(left);
+    List<SppdetException> news = List.copyOf(left);
     left.clear();
-    return told;
+    return news;
   }
 
   private boolean isThere(Path place, Path file) {

@@ -47,7 +47,7 @@ final class Lab {
     return (int) Math.rint(value * (1 << BITS));
   }
 
-  /** So many hundredths of 255. */
+  /** Hundredths of 255. */
   private static int scaled(int of) {
     return (of * 255 + 50) / 100;
   }

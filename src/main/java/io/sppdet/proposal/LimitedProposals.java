@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * At most so many proposals of another generator, taken over its order, largest first: closely
+ * At most a given number of proposals of another generator, taken over its order, largest first: closely
  * among the large boxes, ever more widely towards the small ones, the first and the last always.
  *
  * <p>Recall at IoU 0.5 and 0.7 of 601 objects on 250 photos of VOC 2007, 200 and 400 of the about

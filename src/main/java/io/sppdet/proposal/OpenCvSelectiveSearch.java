@@ -38,7 +38,7 @@ public record OpenCvSelectiveSearch(
     Strategy strategy, int longestSide, int baseK, int stepK, float sigma)
     implements ProposalGenerator {
 
-  /** The grid that stands in for a search that failed: so many boxes along a side. */
+  /** The grid that stands in for a search that failed: boxes along a side. */
   private static final int[] GRID = {2, 4, 8};
 
   public OpenCvSelectiveSearch {

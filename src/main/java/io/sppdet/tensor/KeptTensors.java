@@ -24,7 +24,7 @@ import java.util.zip.CRC32C;
 
 /**
  * Files of tensors that are kept so as not to be computed again: safetensors, and behind them a
- * checksum. A file that is damaged counts as missing, which is told once.
+ * checksum. A file that is damaged counts as missing, which is reported once.
  */
 public final class KeptTensors {
   private static final String PART = ".part";
@@ -36,7 +36,7 @@ public final class KeptTensors {
   private static final long MAX_BYTES = Integer.MAX_VALUE - 8L;
 
   private final Consumer<String> notes;
-  private final AtomicBoolean told = new AtomicBoolean();
+  private final AtomicBoolean reported = new AtomicBoolean();
 
   /**
    * @param notes hear of the first damaged file, on any thread
@@ -65,7 +65,7 @@ public final class KeptTensors {
     } catch (IOException | SppdetException e) {
       // the same as damaged: it is made again, or can't be written
     }
-    if (!told.getAndSet(true)) {
+    if (!reported.getAndSet(true)) {
       notes.accept(file + " is damaged, or of another version; made it again, and others like it");
     }
     return Optional.empty();

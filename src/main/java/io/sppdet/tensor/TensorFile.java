@@ -56,7 +56,7 @@ public final class TensorFile implements AutoCloseable {
   }
 
   /**
-   * The same of a file that can't be longer than so many bytes, which bounds the memory it takes.
+   * The same of a file of at most {@code mostBytes}, which bounds the memory it takes.
    *
    * @throws SppdetException MODEL also when it is longer
    */

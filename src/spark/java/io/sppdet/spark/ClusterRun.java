@@ -40,7 +40,7 @@ record ClusterRun(
     int batch,
     int slice,
     Map<String, String> identity) {
-  private static final Pattern TOLD =
+  private static final Pattern REASON =
       Pattern.compile(Pattern.quote(SppdetException.class.getName()) + ": (.+)");
 
   /** Gives the exit code. */
@@ -183,9 +183,9 @@ record ClusterRun(
         return known;
       }
     }
-    Matcher told = TOLD.matcher(String.valueOf(failure.getMessage()));
-    if (told.find()) { // all that is left of it where Spark has no machine to try again on
-      return new SppdetException(Kind.ENGINE, "an executor", told.group(1), failure);
+    Matcher reason = REASON.matcher(String.valueOf(failure.getMessage()));
+    if (reason.find()) { // all that is left of it where Spark has no machine to try again on
+      return new SppdetException(Kind.ENGINE, "an executor", reason.group(1), failure);
     }
     return new SppdetException(
         Kind.ENGINE,

@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
 
-/** What a run needs of Spark's settings: what is not set is set, what is wrong is told. */
+/** What a run needs of Spark's settings: what is not set is set, what is wrong is reported. */
 final class ClusterSettings {
   private static final String MASTER = "spark.master";
   private static final String TASK_CPUS = "spark.task.cpus";
@@ -72,7 +72,7 @@ final class ClusterSettings {
         return n;
       }
     } catch (NumberFormatException e) {
-      // told below
+      // reported below
     }
     throw fault(key, "must be a number from 1 on, not '" + conf.get(key, value) + "'");
   }

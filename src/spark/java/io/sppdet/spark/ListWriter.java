@@ -21,7 +21,7 @@ final class ListWriter implements Consumer<Row>, AutoCloseable {
   private long rows;
 
   /**
-   * @param batch so many files a batch
+   * @param batch files of a batch
    * @param written whether the lists are written, or there already
    */
   ListWriter(RunFolder folder, int batch, boolean written) {

@@ -27,7 +27,7 @@ import org.apache.parquet.schema.Type;
 final class ParquetPart implements SliceFiles.Part {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> STAGES =
-      List.of("read", "proposals", "conv", "spp", "fc_svm_boxes", "nms");
+      List.of("read", "proposals", "conv", "spp", "fc", "nms");
 
   private final ParquetWriter<JsonNode> writer;
 
@@ -70,7 +70,7 @@ final class ParquetPart implements SliceFiles.Part {
             + text("model")
             + "optional group detections (LIST) { repeated group list { required group element {"
             + "required binary label (UTF8); required int32 class_id; required double score;"
-            + (document.rawScores() ? "required double svm_score;" : "")
+            + (document.rawScores() ? "required double margin;" : "")
             + "required group box {required double x1; required double y1;"
             + "required double x2; required double y2;}"
             + "} } }"

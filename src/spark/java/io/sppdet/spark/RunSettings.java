@@ -22,7 +22,7 @@ import org.apache.hadoop.conf.Configuration;
  *
  * @param model which network
  * @param proposals how boxes are proposed
- * @param maxProposals at most so many an image; null for all
+ * @param maxProposals the most an image gets; null for all
  * @param damagedToo whether damaged JPEGs are read as far as they go
  * @param timeout see {@link io.sppdet.detect.BatchDetector}; null for never
  * @param document what a document holds

@@ -81,7 +81,7 @@ public final class DetectionSchema {
     }
     if (timing) {
       assertFields(
-          List.of("read", "proposals", "conv", "spp", "fc_svm_boxes", "nms"),
+          List.of("read", "proposals", "conv", "spp", "fc", "nms"),
           document.get("timing_ms"));
       document.get("timing_ms").forEach(ms -> assertTrue(ms.isDouble() && ms.doubleValue() >= 0));
     }
@@ -90,7 +90,7 @@ public final class DetectionSchema {
   private void check(JsonNode detection, int width, int height) {
     assertFields(
         rawScores
-            ? List.of("label", "class_id", "score", "svm_score", "box")
+            ? List.of("label", "class_id", "score", "margin", "box")
             : List.of("label", "class_id", "score", "box"),
         detection);
     assertTrue(detection.get("class_id").isInt());
@@ -98,7 +98,7 @@ public final class DetectionSchema {
         classes.get(detection.get("class_id").intValue()), detection.get("label").textValue());
     assertTrue(detection.get("score").isDouble());
     assertTrue(detection.get("score").doubleValue() >= 0, detection.toString());
-    assertTrue(!rawScores || detection.get("svm_score").isDouble());
+    assertTrue(!rawScores || detection.get("margin").isDouble());
     assertFields(List.of("x1", "y1", "x2", "y2"), detection.get("box"));
     detection.get("box").forEach(side -> assertTrue(side.isDouble(), detection.toString()));
     Box box = box(detection);

@@ -36,7 +36,7 @@ class ProcessTest {
     List<String> two = twoThreads.outLines();
     assertEquals(List.of(one.get(0), one.get(0)), one);
     assertEquals(List.of(two.get(0), one.get(0), two.get(0)), two);
-    assertTrue(one.get(0).contains("svm_score"), one.get(0));
+    assertTrue(one.get(0).contains("margin"), one.get(0));
     assertTrue(oneThread.err().startsWith("2 images done, 0 failed; "), oneThread.err());
     assertEquals(1, twoThreads.errLines().size(), twoThreads.err());
   }

@@ -332,7 +332,7 @@ class BatchDetectorTest {
     for (ImageResult result : results) {
       assertEquals(expected, found(result).detections());
       assertEquals(
-          List.of("read", "proposals", "conv", "spp", "fc_svm_boxes", "nms"),
+          List.of("read", "proposals", "conv", "spp", "fc", "nms"),
           List.copyOf(found(result).milliseconds().keySet()));
     }
   }

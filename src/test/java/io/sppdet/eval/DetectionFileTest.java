@@ -37,7 +37,7 @@ class DetectionFileTest {
   private static final String DOCUMENT =
       """
       {"image": {"file": "photos/000005.jpg", "width": 9, "height": 9}, "model": "mine",
-       "detections": [{"label": "dog", "class_id": 1, "score": 0.75, "svm_score": -0.5,
+       "detections": [{"label": "dog", "class_id": 1, "score": 0.75, "margin": -0.5,
                        "box": {"x1": 1, "y1": 2, "x2": 3.5, "y2": 4}},
                       {"label": "cat", "score": 0.5,
                        "box": {"x1": 0, "y1": 0, "x2": 1, "y2": 1}}]}

@@ -40,7 +40,8 @@ class DetectionJsonTest {
         "{\"image\":{\"file\":\"a \\\"b\\\"\\n"
             + "猫.jpg\",\"width\":2,\"height\":1},\"model\":\"voc07\","
             + "\"detections\":[{\"label\":\"dog\",\"class_id\":11,\"score\":0.123457,"
-            + "\"svm_score\":-1.5,\"box\":{\"x1\":0.0,\"y1\":0.25,\"x2\":2.0,\"y2\":1.0}}],"
+            + "\"margin\":-1.5,"
+            + "\"box\":{\"x1\":0.0,\"y1\":0.25,\"x2\":2.0,\"y2\":1.0}}],"
             + "\"timing_ms\":{\"conv\":12.3}}",
         new DetectionJson("voc07", true, true, ExifFields.NONE).document(result(DOG)));
   }

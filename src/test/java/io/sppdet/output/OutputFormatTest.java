@@ -108,7 +108,7 @@ class OutputFormatTest {
         new OutputSettings(
             "mine", Results.CLASSES, true, true, true, null, photos, ExifFields.NONE, false, false);
     JsonNode one = JSON.readTree(write(OutputFormat.JSON, results.subList(0, 1), single).toFile());
-    assertEquals(0.246914, one.at("/detections/1/svm_score").doubleValue());
+    assertEquals(0.246914, one.at("/detections/1/margin").doubleValue());
     assertEquals(1.3, one.at("/timing_ms/conv").doubleValue());
   }
 
@@ -214,7 +214,7 @@ class OutputFormatTest {
             false,
             false);
     List<Map<String, String>> margins = rows(write(OutputFormat.CSV, results, raw));
-    assertEquals("1.8", margins.get(0).get("svm_score"));
+    assertEquals("1.8", margins.get(0).get("margin"));
     assertEquals("50.0", margins.get(0).get("y2"));
   }
 
@@ -306,7 +306,7 @@ class OutputFormatTest {
       assertEquals(mark + "@SUM(1)|cmd.jpg", rows.get(rows.size() - 1).get("file"));
       for (int k = 0; k < classes.size(); k++) {
         assertEquals((k < 7 ? mark : "") + classes.get(k), rows.get(k).get("label"));
-        assertEquals("-1.5", rows.get(k).get("svm_score"), "a number stays one");
+        assertEquals("-1.5", rows.get(k).get("margin"), "a number stays one");
       }
     }
   }

@@ -187,22 +187,22 @@ record Layers(
 
   /** All convolutions an input of this size goes through, in order. */
   List<Layer> over(int height, int width) {
-    List<Layer> told = new ArrayList<>();
-    told.add(new Layer("input", "none", 1, 1, 0, 0, false, 3, height, width, ReceptiveField.PIXEL));
-    told.add(stem.behind(last(told), RELU6));
+    List<Layer> layers = new ArrayList<>();
+    layers.add(new Layer("input", "none", 1, 1, 0, 0, false, 3, height, width, ReceptiveField.PIXEL));
+    layers.add(stem.behind(last(layers), RELU6));
     for (InvertedResidual block : blocks) {
       if (block.expand() != null) {
-        told.add(block.expand().behind(last(told), RELU6));
+        layers.add(block.expand().behind(last(layers), RELU6));
       }
-      told.add(block.depthwise().behind(last(told), RELU6));
-      told.add(block.project().behind(last(told), block.residual() ? "+ input" : "none"));
+      layers.add(block.depthwise().behind(last(layers), RELU6));
+      layers.add(block.project().behind(last(layers), block.residual() ? "+ input" : "none"));
     }
-    told.add(head.behind(last(told), RELU6));
-    return List.copyOf(told.subList(1, told.size()));
+    layers.add(head.behind(last(layers), RELU6));
+    return List.copyOf(layers.subList(1, layers.size()));
   }
 
-  private static Layer last(List<Layer> told) {
-    return told.get(told.size() - 1);
+  private static Layer last(List<Layer> layers) {
+    return layers.get(layers.size() - 1);
   }
 
   /** All weights and biases by their names in the file, in a fixed order. */

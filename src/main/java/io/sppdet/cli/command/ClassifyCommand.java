@@ -71,7 +71,7 @@ public final class ClassifyCommand implements Callable<Integer> {
       names = "--top",
       paramLabel = "N",
       defaultValue = "5",
-      description = "At most so many classes an image (default: ${DEFAULT-VALUE}).")
+      description = "The most classes an image gets (default: ${DEFAULT-VALUE}).")
   private int top;
 
   @Option(

@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  * @param out standard output
  * @param closing what else is said at its end, in lines
  * @param journal keeps the results for a run that goes on; null for none
- * @param maxErrors so many images may fail; negative for any number
+ * @param maxErrors how many images may fail; negative for any number
  */
 record DetectionRun(
     BatchDetector detector,

@@ -90,7 +90,7 @@ public final class InspectCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "60",
       description =
-          "Keep pooled vectors, fc6 and fc7 of so many boxes, the best; those of all detections are"
+          "Keep pooled vectors, fc6 and fc7 of the N best boxes; those of all detections are"
               + " kept anyway (default: ${DEFAULT-VALUE}, at most 200).")
   private int maxBoxes;
 

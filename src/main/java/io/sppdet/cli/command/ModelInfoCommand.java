@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
       "  sppdet model info voc07",
       "  sppdet model info --json models/mine",
       "",
-      "Exit codes: 0 told; 3 no such model, or its description is damaged."
+      "Exit codes: 0 printed; 3 no such model, or its description is damaged."
     })
 @Heading("Output")
 final class ModelInfoCommand implements Callable<Integer> {

@@ -249,9 +249,9 @@ public final class TrainCommand implements Callable<Integer> {
     try (ConsoleProgress progress = common.progress(spec)) {
       TrainingResult result = new Trainer(settings, progress).train();
       Path folder = report.folder(training.beside("-report"));
-      ReportData told = reportOf(settings, result);
-      new ReportWriter(folder).write(told);
-      progress.note(expectation(told, result.threshold()));
+      ReportData data = reportOf(settings, result);
+      new ReportWriter(folder).write(data);
+      progress.note(expectation(data, result.threshold()));
       progress.note("report: " + folder.resolve("index.html"));
       progress.note(
           "model: %s; next: sppdet detect --model %<s PHOTO".formatted(training.output()));
@@ -260,10 +260,10 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   /** What detect will find and miss, as far as the photos held out tell. */
-  private static String expectation(ReportData told, double threshold) {
-    ThresholdCurve curve = ThresholdCurve.of(told.evaluation().result());
+  private static String expectation(ReportData data, double threshold) {
+    ThresholdCurve curve = ThresholdCurve.of(data.evaluation().result());
     ThresholdCurve.Point point = curve.at(threshold);
-    int photos = told.evaluation().result().voc().images();
+    int photos = data.evaluation().result().voc().images();
     if (Double.isNaN(point.recall())) {
       return "detect shows what scores %s or more; no photo held out tells what it will find"
           .formatted(threshold);

@@ -15,7 +15,7 @@ public final class Corners implements ITypeConverter<Box> {
         return new Box(v[0], v[1], v[2], v[3]);
       }
     } catch (NumberFormatException e) {
-      // told below
+      // reported below
     }
     throw new TypeConversionException("'" + text + "' is not a box x1,y1,x2,y2");
   }

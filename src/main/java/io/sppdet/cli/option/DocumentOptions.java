@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import picocli.CommandLine.Option;
 
-/** What is told of an image and its detections. */
+/** What the output says of an image and its detections. */
 @Heading("Output")
 public final class DocumentOptions {
   @Option(
@@ -32,7 +32,7 @@ public final class DocumentOptions {
               + " none).")
   private List<String> exif = List.of();
 
-  @Option(names = "--raw-scores", description = "Add the SVM margins as svm_score.")
+  @Option(names = "--raw-scores", description = "Add the margin each score was made from: the SVM's, or the log-odds of the softmax.")
   private boolean rawScores;
 
   @Option(names = "--timing", description = "Add the time of each stage, in milliseconds.")

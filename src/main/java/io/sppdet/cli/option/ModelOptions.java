@@ -35,7 +35,7 @@ public final class ModelOptions {
   @Option(
       names = "--max-detections",
       paramLabel = "N",
-      description = "At most so many detections an image (default: detect 100, eval all).")
+      description = "The most detections an image gets, the best (default: detect 100, eval all).")
   private Integer maxDetections;
 
   @Option(
@@ -51,7 +51,7 @@ public final class ModelOptions {
   @Option(
       names = "--max-proposals",
       paramLabel = "N",
-      description = "At most so many proposals an image (default: all).")
+      description = "The most proposals an image gets (default: all).")
   private Integer maxProposals;
 
   @Mixin private ClassesOption classes;
@@ -93,7 +93,7 @@ public final class ModelOptions {
     return maxProposals() == null ? method.generator() : method.generator(maxProposals());
   }
 
-  /** At most so many proposals an image; null for all. */
+  /** The most proposals an image gets; null for all. */
   public Integer maxProposals() {
     require(
         maxProposals == null || maxProposals >= 1,

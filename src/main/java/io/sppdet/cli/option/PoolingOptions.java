@@ -29,7 +29,7 @@ public final class PoolingOptions {
   private Reduction pool;
 
   /**
-   * What was asked for, what nobody says from the start; null if nothing was.
+   * What was asked for, completed from the start; null if nothing was.
    *
    * @param start pooling of the model that training starts from
    * @throws SppdetException USAGE if it is no pooling

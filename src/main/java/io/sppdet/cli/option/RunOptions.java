@@ -50,7 +50,7 @@ public final class RunOptions {
     return ifExists == null ? IfExists.OVERWRITE : ifExists;
   }
 
-  /** So many images may fail before the run ends; negative for any number. */
+  /** How many images may fail before the run ends; negative for any number. */
   public int maxErrors() {
     if (maxErrors != null && maxErrors < 0) {
       throw new SppdetException(Kind.USAGE, "--max-errors", "must not be negative: " + maxErrors);

@@ -38,7 +38,7 @@ public record MapShape(int images, int channels, int height, int width) {
         Math.toIntExact(shape.get(3)));
   }
 
-  /** The same, of maps that must have so many channels. */
+  /** The same, of maps that must have this number of channels. */
   public static MapShape of(NDArray maps, long channels) {
     MapShape shape = of(maps);
     if (shape.channels != channels) {

@@ -90,7 +90,7 @@ public record SpatialPyramidPooling2d(List<Integer> sizes, Reduction reduction) 
     }
   }
 
-  /** The fewest cells of a side, from so many on, that every level can pool. */
+  /** The fewest cells of a side, of at least the given number, that every level can pool. */
   public int serves(int cells) {
     int served = cells;
     while (!sizes.stream().allMatch(fits(served))) {

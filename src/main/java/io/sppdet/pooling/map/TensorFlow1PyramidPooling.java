@@ -22,7 +22,7 @@ public record TensorFlow1PyramidPooling(List<Level> levels) {
    * SAME average pooling, 1×1 convolution with ReLU, batch norm, ReLU, and TensorFlow 1's bilinear
    * interpolation, which aligns the first cells only.
    *
-   * @param pooling of about so many bins
+   * @param pooling of about this number of bins
    * @param convolution with bias in TensorFlow
    * @param norm behind the first ReLU; without gamma in TensorFlow
    */

@@ -21,7 +21,7 @@ public record TensorFlow2PyramidPooling(List<Level> levels) {
    * SAME average pooling, 1×1 convolution, batch norm, ReLU, and bilinear interpolation with
    * aligned corners.
    *
-   * @param pooling of about so many bins
+   * @param pooling of about this number of bins
    * @param convolution with bias in TensorFlow
    * @param norm behind the convolution
    */

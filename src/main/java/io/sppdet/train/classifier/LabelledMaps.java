@@ -33,7 +33,7 @@ record LabelledMaps(List<Entry> entries, List<String> classes, MapCache cache) {
     return new LabelledMaps(entries, images.classes(), cache);
   }
 
-  /** Computes what the cache lacks; images that can't be read are told and left out. */
+  /** Computes what the cache lacks; images that can't be read are reported and left out. */
   static LabelledMaps prepare(
       TrainingImages images, List<ImageView> views, MapCache cache, Progress progress) {
     List<Entry> entries = new ArrayList<>();

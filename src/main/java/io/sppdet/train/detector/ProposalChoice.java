@@ -67,7 +67,7 @@ final class ProposalChoice {
             sample.get(i).objects(),
             proposals.propose(new ImageReader().read(sample.get(i).image())));
       } catch (SppdetException e) {
-        // an unreadable image is told of when the features are made
+        // an unreadable image is reported when the features are made
       }
       progress.done(i + 1, "");
     }

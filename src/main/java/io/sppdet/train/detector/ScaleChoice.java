@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Chooses the short side of the images where nobody says: as large as the smaller objects need, and
+ * Chooses the short side of the images where none is given: as large as the smaller objects need, and
  * no larger, since time grows with its square. On VOC 2007 it comes to 704.
  */
 final class ScaleChoice {
@@ -68,7 +68,7 @@ final class ScaleChoice {
     try {
       size = new ImageReader().size(image.image());
     } catch (SppdetException e) {
-      return; // told of when the features are made
+      return; // reported when the features are made
     }
     for (LabelledObject object : image.objects()) {
       double area = object.box().clip(size.width(), size.height()).area();

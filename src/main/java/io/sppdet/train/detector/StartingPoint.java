@@ -65,13 +65,13 @@ record StartingPoint(
     return model.path().resolve(model.detector().file());
   }
 
-  /** How regions are pooled where nobody says. */
+  /** How regions are pooled where no pooling is given. */
   Pyramid pyramid() {
     DetectorDescriptor own = model.description().detector();
     return own == null ? Pyramid.DEFAULT : own.pyramid();
   }
 
-  /** What gives the cells of conv5 context where nobody says. */
+  /** What gives the cells of conv5 context where no neck is given. */
   Neck neck() {
     DetectorDescriptor own = model.description().detector();
     return own == null ? Neck.NONE : own.neck();

@@ -178,7 +178,7 @@ final class SvmTrainer {
         .collect(Collectors.toCollection(ArrayList::new));
   }
 
-  /** Keeps the state behind so many images; negatives as their place, not their features. */
+  /** Keeps the state after a number of images; negatives as their place, not their features. */
   private void keep(List<State> states, int images) {
     try (NDManager scope = Tensors.newManager()) {
       Map<String, NDArray> tensors = new LinkedHashMap<>();

@@ -110,7 +110,7 @@ public final class FeatureStore {
   }
 
   /**
-   * Makes what is missing for the given images, after having told how much of the disk all views
+   * Makes what is missing for the given images, after having said how much of the disk all views
    * will take. Maps of views not made now are made when they are asked for.
    *
    * @param all views that will be asked for

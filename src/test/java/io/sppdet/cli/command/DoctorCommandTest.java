@@ -38,7 +38,7 @@ class DoctorCommandTest {
     JsonNode times = tree.get("findings").get(tree.get("findings").size() - 1).get("milliseconds");
     List<String> stages = new ArrayList<>();
     times.properties().forEach(stage -> stages.add(stage.getKey()));
-    assertEquals(List.of("proposals", "conv", "spp", "fc_svm_boxes", "nms"), stages);
+    assertEquals(List.of("proposals", "conv", "spp", "fc", "nms"), stages);
     assertTrue(times.get("conv").asDouble() > 0);
   }
 

@@ -139,7 +139,7 @@ class EvalCommandTest {
     assertFraction(figures.at("/calibration/equal_width/error"));
     assertEquals(2, figures.at("/proposals/objects").intValue());
     assertEquals(
-        List.of("read", "proposals", "conv", "spp", "fc_svm_boxes", "nms"),
+        List.of("read", "proposals", "conv", "spp", "fc", "nms"),
         figures.get("stages_ms").properties().stream().map(Map.Entry::getKey).toList());
     assertEquals(
         2,
