@@ -52,7 +52,8 @@ public final class SppImageClassifier implements MapNetwork {
   /**
    * A network whose {@link #parameters} were written as safetensors.
    *
-   * @throws io.sppdet.error.SppdetException MODEL if the file is no such network, or of another number of classes
+   * @throws io.sppdet.error.SppdetException MODEL if the file is no such network, or of another
+   *     number of classes
    */
   public static SppImageClassifier read(NDManager parent, int classes, Path file) {
     Map<String, Shape> shapes = shapes(classes);

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Scores the classes named for whole images: average precision of each class over the images, as the
- * VOC challenges compute it ({@code VOCevalcls}: an image whose objects of the class are all
+ * Scores the classes named for whole images: average precision of each class over the images, as
+ * the VOC challenges compute it ({@code VOCevalcls}: an image whose objects of the class are all
  * difficult does not count), and, where every image shows one class, how often that is the first or
  * among the first five. Add each image, then ask for the {@link #result()}.
  */

@@ -81,8 +81,7 @@ public final class DetectionSchema {
     }
     if (timing) {
       assertFields(
-          List.of("read", "proposals", "conv", "spp", "fc", "nms"),
-          document.get("timing_ms"));
+          List.of("read", "proposals", "conv", "spp", "fc", "nms"), document.get("timing_ms"));
       document.get("timing_ms").forEach(ms -> assertTrue(ms.isDouble() && ms.doubleValue() >= 0));
     }
   }

@@ -77,6 +77,13 @@ class DetectionFileTest {
     return detections.stream().map(Detection::box).toList();
   }
 
+  /** Version 0.1 called the margin otherwise. */
+  @Test
+  void marginsOfEarlierFilesAreRead() {
+    String earlier = DOCUMENT.replace("\"margin\"", "\"svm_score\"");
+    assertEquals(read(DOCUMENT), read(earlier));
+  }
+
   @Test
   void readsOurDocument() {
     DetectionFile file = read(DOCUMENT);

@@ -188,7 +188,8 @@ record Layers(
   /** All convolutions an input of this size goes through, in order. */
   List<Layer> over(int height, int width) {
     List<Layer> layers = new ArrayList<>();
-    layers.add(new Layer("input", "none", 1, 1, 0, 0, false, 3, height, width, ReceptiveField.PIXEL));
+    layers.add(
+        new Layer("input", "none", 1, 1, 0, 0, false, 3, height, width, ReceptiveField.PIXEL));
     layers.add(stem.behind(last(layers), RELU6));
     for (InvertedResidual block : blocks) {
       if (block.expand() != null) {

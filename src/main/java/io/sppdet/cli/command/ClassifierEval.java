@@ -9,7 +9,6 @@ import io.sppdet.cli.terminal.ConsoleProgress;
 import io.sppdet.cli.terminal.ErrorLine;
 import io.sppdet.dataset.Checksum;
 import io.sppdet.dataset.LabelledImage;
-import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.eval.ClassificationEvaluation;
 import io.sppdet.eval.ClassificationReport;
@@ -53,8 +52,7 @@ record ClassifierEval(
       MapCache maps =
           folder == null
               ? MapCache.none(classifier.backbone())
-              : MapCache.open(
-                  folder, checksum(directory), classifier.backbone(), progress::note);
+              : MapCache.open(folder, checksum(directory), classifier.backbone(), progress::note);
       int[] done = new int[1];
       progress.begin("eval", images.size(), 0);
       return new ClassifierEvaluator(classifier, maps)
@@ -73,8 +71,7 @@ record ClassifierEval(
     return Checksum.of(directory.path().resolve(directory.description().backbone().file()));
   }
 
-  private void tellUnknown(
-      List<LabelledImage> images, ModelDirectory directory, CommandSpec spec) {
+  private void tellUnknown(List<LabelledImage> images, ModelDirectory directory, CommandSpec spec) {
     Set<String> unknown =
         Evaluator.unknownLabels(images, directory.classifier().classes()).keySet();
     if (!unknown.isEmpty()) {

@@ -4,7 +4,6 @@ import io.sppdet.cli.option.CommonOptions;
 import io.sppdet.cli.option.DatasetOptions;
 import io.sppdet.cli.option.Heading;
 import io.sppdet.cli.option.JsonOption;
-import io.sppdet.cli.option.Writes;
 import io.sppdet.cli.terminal.ConsoleProgress;
 import io.sppdet.cli.terminal.Version;
 import io.sppdet.dataset.Dataset;

@@ -5,9 +5,9 @@ import io.sppdet.cli.option.DamagedOption;
 import io.sppdet.cli.option.Heading;
 import io.sppdet.cli.option.InputOptions;
 import io.sppdet.cli.option.ModelOptions;
-import io.sppdet.cli.option.ThresholdOption;
 import io.sppdet.cli.option.OutputOptions;
 import io.sppdet.cli.option.RunOptions;
+import io.sppdet.cli.option.ThresholdOption;
 import io.sppdet.cli.terminal.ConsoleProgress;
 import io.sppdet.cli.terminal.Interruption;
 import io.sppdet.cli.terminal.Version;
@@ -29,7 +29,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code sppdet detect}: images in, JSON out. */

@@ -32,7 +32,10 @@ public final class DocumentOptions {
               + " none).")
   private List<String> exif = List.of();
 
-  @Option(names = "--raw-scores", description = "Add the margin each score was made from: the SVM's, or the log-odds of the softmax.")
+  @Option(
+      names = "--raw-scores",
+      description =
+          "Add the margin each score was made from: the SVM's, or the log-odds of the softmax.")
   private boolean rawScores;
 
   @Option(names = "--timing", description = "Add the time of each stage, in milliseconds.")

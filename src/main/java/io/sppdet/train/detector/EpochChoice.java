@@ -4,9 +4,9 @@ import io.sppdet.dataset.LabelledImage;
 import java.util.List;
 
 /**
- * How often fine-tuning shows each image where no number is given. A step takes 64 regions of an image,
- * at most 16 of them positive: images of many objects must be shown more often until all of them
- * have been seen as often as the few of other images.
+ * How often fine-tuning shows each image where no number is given. A step takes 64 regions of an
+ * image, at most 16 of them positive: images of many objects must be shown more often until all of
+ * them have been seen as often as the few of other images.
  */
 final class EpochChoice {
   private static final double FROM_DETECTOR = 4;

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Chooses the short side of the images where none is given: as large as the smaller objects need, and
- * no larger, since time grows with its square. On VOC 2007 it comes to 704.
+ * Chooses the short side of the images where none is given: as large as the smaller objects need,
+ * and no larger, since time grows with its square. On VOC 2007 it comes to 704.
  */
 final class ScaleChoice {
   private static final int SAMPLE = 400;
