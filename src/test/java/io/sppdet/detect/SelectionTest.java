@@ -36,6 +36,10 @@ class SelectionTest {
 
   private List<Box> found(double threshold, double nms, int most, List<Box> proposals, float... m)
       throws IOException {
+    return found(new Selection(threshold, nms, most, Set.of()), proposals, m);
+  }
+
+  private List<Box> found(Selection selection, List<Box> proposals, float... m) throws IOException {
     HeadWeights weights = new HeadWeights(SIZE);
     weights.set("platt", new float[] {-1, 0});
     Path file = folder.resolve("head.safetensors");
@@ -44,10 +48,9 @@ class SelectionTest {
     try (NDManager manager = NDManager.newBaseManager();
         RegionHead head = RegionHead.load(manager, file, SIZE)) {
       Image image = new Image("a", 100, 80, new byte[3 * 100 * 80]);
-      return new Selection(threshold, nms, most, Set.of())
-          .detections(image, proposals, scores, List.of("cat"), head).stream()
-              .map(Detection::box)
-              .toList();
+      return selection.detections(image, proposals, scores, List.of("cat"), head).stream()
+          .map(Detection::box)
+          .toList();
     }
   }
 
@@ -90,6 +93,13 @@ class SelectionTest {
         found(0.5, 0.3, 100, apart, 0, 1, -0.001f),
         "a margin of 0 is a score of a half");
     assertEquals(List.of(apart.get(2), apart.get(1)), found(0, 0.3, 2, apart, 0, 1, 2));
+  }
+
+  @Test
+  void onlyTheClassesWantedAreLookedFor() throws IOException {
+    List<Box> one = List.of(new Box(0, 0, 10, 10));
+    assertEquals(one, found(new Selection(0, 0.3, 1, Set.of("cat", "dog")), one, 1));
+    assertEquals(List.of(), found(new Selection(0, 0.3, 1, Set.of("dog")), one, 1));
   }
 
   /** Boxes that overlap by exactly the limit both stay; an IoU of 0.5. */

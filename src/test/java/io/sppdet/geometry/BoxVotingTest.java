@@ -1,6 +1,7 @@
 package io.sppdet.geometry;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -22,6 +23,17 @@ class BoxVotingTest {
     assertEquals(20, voted.y1(), 1e-12);
     assertEquals(50 + 4 * 0.3 / 1.2, voted.x2(), 1e-12);
     assertEquals(80, voted.y2(), 1e-12);
+  }
+
+  /** An IoU of exactly a half is a vote, a box of no weight has none. */
+  @Test
+  void votesBeginAtAHalf() {
+    Box half = new Box(10, 20, 50, 50);
+    BoxVoting voting = new BoxVoting(List.of(BOX, half, half), new double[] {1, 1, 0});
+    assertEquals(new Box(10, 20, 50, 65), voting.vote(BOX));
+    assertTrue(voting.votes(1, BOX));
+    assertFalse(voting.votes(2, BOX));
+    assertFalse(voting.votes(1, new Box(10, 20, 50, 80.1)));
   }
 
   @Test
