@@ -64,6 +64,9 @@ public record DetectorDescriptor(
         classes != null && !classes.isEmpty() && classes.stream().noneMatch(Objects::isNull),
         "classes must hold names");
     check(
+        classes.stream().distinct().count() == classes.size(),
+        "classes must hold each name once, or nobody could tell them apart");
+    check(
         PROPOSALS.contains(String.valueOf(proposals)),
         "proposals must be one of " + String.join(", ", PROPOSALS));
     check(

@@ -224,6 +224,7 @@ class ModelDirectoryTest {
         "detector/classes | [] | classes",
         "detector/classes | [\"a\", null] | classes",
         "detector/classes | \"a\" | classes",
+        "detector/classes | [\"a\", \"b\", \"a\"] | each name once",
         "detector/levels | [] | levels",
         "detector/levels | [4, 0] | levels",
         "detector/levels | [4, null] | levels",
