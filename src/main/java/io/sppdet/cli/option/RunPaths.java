@@ -8,6 +8,7 @@ import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.image.ImageFormat;
 import io.sppdet.input.ImageInput;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Field;
 import java.nio.file.FileVisitResult;
@@ -37,6 +38,9 @@ public final class RunPaths {
   private static final String LIST = "@";
   private static final Path STANDARD_INPUT = Path.of("/dev/stdin");
   private static final String ANY = ".*";
+
+  /** What of a file tells an image. */
+  private static final int IMAGE_START = 32;
 
   /** A file that may be written, there already or not. */
   private record Target(String option, Path path) {}
@@ -188,8 +192,7 @@ public final class RunPaths {
       return;
     }
     for (Target target : files.values()) {
-      boolean image = ImageFormat.isImageName(String.valueOf(target.path().getFileName()));
-      if (image && named.contains(target) && Files.isRegularFile(target.path())) {
+      if (named.contains(target) && isImage(target.path())) {
         throw new SppdetException(
             Kind.USAGE, target.option(), target.path() + " is an image, it would be overwritten");
       }
@@ -203,6 +206,19 @@ public final class RunPaths {
     Defaults.of(spec.commandLine()).files(spec).forEach(file -> refuse("--config", file.path()));
     if (Files.isRegularFile(STANDARD_INPUT)) {
       refuse("standard input", STANDARD_INPUT);
+    }
+  }
+
+  /** Whether a file is called an image, or begins as one. */
+  private static boolean isImage(Path file) {
+    if (!Files.isRegularFile(file)) {
+      return false;
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      return ImageFormat.isImageName(file.getFileName().toString())
+          || ImageFormat.ofStream(in.readNBytes(IMAGE_START)).isPresent();
+    } catch (IOException e) {
+      return false; // who writes it will tell
     }
   }
 

@@ -211,6 +211,11 @@ class RunPathsTest {
     refused("is an image, it would be overwritten", "detect", option, image, "b.png");
     refused("is an image, it would be overwritten", "eval", "--json", image, folder);
     assertEquals("photo", Files.readString(image));
+    Path photo = Sppdet.SAMPLES.resolve("chelsea.jpg");
+    Path other = Files.copy(photo, folder.resolve("a.dat")); // a photo, whatever it is called
+    refused("is an image, it would be overwritten", "detect", option, other, "b.png");
+    refused("is an image, it would be overwritten", "eval", "--json", other, folder);
+    assertEquals(-1, Files.mismatch(photo, other));
   }
 
   /** What only a search finds. */
