@@ -211,12 +211,11 @@ public final class RunPaths {
 
   /** Whether a file is called an image, or begins as one. */
   private static boolean isImage(Path file) {
-    if (!Files.isRegularFile(file)) {
-      return false;
+    if (!Files.isRegularFile(file) || ImageFormat.isImageName(file.getFileName().toString())) {
+      return Files.isRegularFile(file);
     }
     try (InputStream in = Files.newInputStream(file)) {
-      return ImageFormat.isImageName(file.getFileName().toString())
-          || ImageFormat.ofStream(in.readNBytes(IMAGE_START)).isPresent();
+      return ImageFormat.ofStream(in.readNBytes(IMAGE_START)).isPresent();
     } catch (IOException e) {
       return false; // who writes it will tell
     }
