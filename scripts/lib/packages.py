@@ -1,18 +1,20 @@
-"""Python packages for the scripts beside this file, in a virtual environment of their own in $SPPDET_CACHE or ~/.cache/sppdet."""
+"""Python packages for the scripts, in a virtual environment of their own in $SPPDET_CACHE or ~/.cache/sppdet."""
 import os
 import pathlib
 import subprocess
 import sys
 import venv
 
+from lib.sppdet import NAME
+
 
 def start_again_with(packages, alone=()):
     """Starts the running script again with a Python that has these packages; those in `alone` come without what they depend on."""
     script = pathlib.Path(os.path.abspath(sys.argv[0]))
-    folder = pathlib.Path(os.environ.get("SPPDET_CACHE") or pathlib.Path.home() / ".cache/sppdet") / f"{script.name}-python"
+    folder = pathlib.Path(os.environ.get("SPPDET_CACHE") or pathlib.Path.home() / ".cache/sppdet") / f"{NAME}-python"
     python = folder / "bin/python"
     if pathlib.Path(sys.prefix).resolve() == folder.resolve():
-        raise SystemExit(f"{script.name}: {folder} lacks a package; remove it and try again")
+        raise SystemExit(f"{NAME}: {folder} lacks a package; remove it and try again")
     if not python.exists():
         venv.create(folder, with_pip=True)
     pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]

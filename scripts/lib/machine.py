@@ -6,7 +6,7 @@ import re
 import subprocess
 import time
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
+from lib.sppdet import ROOT
 
 
 def machine():

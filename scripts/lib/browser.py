@@ -2,19 +2,22 @@
 import base64
 import json
 import os
-import pathlib
 import shutil
 import subprocess
-import sys
 import time
 
-NAME = pathlib.Path(sys.argv[0]).name
+from lib.sppdet import NAME
+
 KEYS = {"ArrowRight": 39, "ArrowLeft": 37, "ArrowDown": 40, "Enter": 13, "Escape": 27, "m": 77, "/": 191}
 
 
 def chromium():
-    """The program, or None."""
-    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    """The program; where there is none, says so and ends the script with 0."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if program is None:
+        print(f"{NAME}: skipped, there is no chromium on the PATH")
+        raise SystemExit(0)
+    return program
 
 
 class Browser:
