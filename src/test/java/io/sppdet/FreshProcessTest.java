@@ -11,6 +11,7 @@ import io.sppdet.head.HeadSize;
 import io.sppdet.head.HeadWeights;
 import io.sppdet.head.Neck;
 import io.sppdet.image.Image;
+import io.sppdet.image.ImageConverter;
 import io.sppdet.image.ImageReader;
 import io.sppdet.image.ImageResizer;
 import io.sppdet.image.ImageWriter;
@@ -102,6 +103,12 @@ class FreshProcessTest {
       @Override
       void use(Path folder) {
         new ImageWriter().write(image(), folder.resolve("a.png"));
+      }
+    },
+    CONVERTER {
+      @Override
+      void use(Path folder) {
+        ImageConverter.mat(image()).close();
       }
     },
     ANNOTATOR {
