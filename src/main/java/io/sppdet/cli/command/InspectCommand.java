@@ -140,7 +140,9 @@ public final class InspectCommand implements Callable<Integer> {
       throw new SppdetException(
           Kind.USAGE, image, "holds " + found.size() + " images; one is inspected at a time");
     }
-    return found.get(0).image();
+    ImageInput only = found.get(0);
+    Image photo = only.image(); // called by its path; results have slashes on every system
+    return new Image(only.name(), photo.width(), photo.height(), photo.rgb());
   }
 
   private static void checkInside(Box box, Image photo) {
