@@ -66,6 +66,7 @@ class ArchitectureTest {
       new TreeMap<>(
           Map.ofEntries(
               Map.entry("error", List.of()),
+              Map.entry("page", List.of()),
               Map.entry("geometry", List.of("error")),
               Map.entry("files", List.of("error")),
               Map.entry("natives", List.of("error")),
@@ -84,10 +85,10 @@ class ArchitectureTest {
               Map.entry("doctor", DETECT),
               Map.entry("classify", with(MODEL, "input")),
               Map.entry("dataset", with(BOTTOM, "image")),
-              Map.entry("output", with(BOTTOM, "image", "input", "detect", "classify")),
-              Map.entry("inspect", with(DETECT, "output")),
+              Map.entry("output", with(BOTTOM, "page", "image", "input", "detect", "classify")),
+              Map.entry("inspect", with(DETECT, "output", "page")),
               Map.entry("eval", with(DETECT, "classify", "dataset")),
-              Map.entry("report", with(BOTTOM, "image", "detect", "dataset", "eval")),
+              Map.entry("report", with(BOTTOM, "page", "image", "detect", "dataset", "eval")),
               Map.entry("train.solver", with(BOTTOM, "operator", "tensor", "head")),
               Map.entry("train.run", with(MODEL, "dataset", "train.solver")),
               Map.entry("train.detector", with(TRAIN, "eval", "report")),

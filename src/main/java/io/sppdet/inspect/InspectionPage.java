@@ -1,14 +1,9 @@
 package io.sppdet.inspect;
 
-import com.github.mustachejava.DefaultMustacheFactory;
 import io.sppdet.head.BoxRegression;
 import io.sppdet.head.Classifier;
 import io.sppdet.output.OutputFile;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import io.sppdet.page.Page;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -31,7 +26,7 @@ record InspectionPage(
     String data,
     String style,
     String script) {
-  private static final String RESOURCES = "io/sppdet/inspect";
+  private static final Page PAGE = new Page("io/sppdet/inspect");
 
   static InspectionPage of(
       Inspection inspection, List<Integer> shown, InspectionArrays arrays, String model) {
@@ -48,9 +43,9 @@ record InspectionPage(
         detector.boxRegression() == BoxRegression.RIDGE,
         detector.boxRegression() != BoxRegression.NONE,
         arrays.entries(),
-        new PageData(inspection, shown).json().toString().replace("<", "\\u003c"),
-        resource("inspect.css"),
-        resource("inspect.js"));
+        Page.inert(new PageData(inspection, shown).json()),
+        PAGE.style("inspect.css"),
+        PAGE.script("inspect.js"));
   }
 
   /**
@@ -59,20 +54,6 @@ record InspectionPage(
    * @throws io.sppdet.error.SppdetException OUTPUT when that can't be done
    */
   void write(Path path) {
-    StringWriter html = new StringWriter();
-    new DefaultMustacheFactory(RESOURCES).compile("inspect.mustache").execute(html, this);
-    OutputFile.write(path, html.toString());
-  }
-
-  private static String resource(String name) {
-    String path = "/" + RESOURCES + "/" + name;
-    try (InputStream in = InspectionPage.class.getResourceAsStream(path)) {
-      if (in == null) {
-        throw new IllegalStateException(path + " is missing in the program");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    OutputFile.write(path, PAGE.html("inspect.mustache", this));
   }
 }

@@ -3,16 +3,12 @@ package io.sppdet.output;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.github.mustachejava.DefaultMustacheFactory;
 import io.sppdet.detect.Detection;
 import io.sppdet.detect.ImageResult;
 import io.sppdet.detect.ImageResult.Failed;
 import io.sppdet.detect.ImageResult.Found;
 import io.sppdet.geometry.Box;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
+import io.sppdet.page.Page;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -26,7 +22,7 @@ import java.util.List;
  * photos come, and the browser decodes a preview only when it is seen.
  */
 public final class GalleryPage implements ResultWriter {
-  private static final String RESOURCES = "io/sppdet/output";
+  private static final Page PAGE = new Page("io/sppdet/output");
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   /** Where the photos go in the template. */
@@ -38,7 +34,7 @@ public final class GalleryPage implements ResultWriter {
   private final String end;
 
   /** What the template shows; the text is escaped, the rest is HTML. */
-  private record Page(String title, String settings, String style, String script) {}
+  private record Content(String title, String settings, String style, String script) {}
 
   /**
    * @throws io.sppdet.error.SppdetException OUTPUT when the file can't be opened
@@ -47,17 +43,16 @@ public final class GalleryPage implements ResultWriter {
     folder = path.toAbsolutePath().normalize().getParent();
     names = settings.namesOr(FileNames.Style.RELATIVE);
     file = OutputFile.create(path);
-    Page page =
-        new Page(
+    Content content =
+        new Content(
             "Detections of " + settings.model(),
-            inert(classes(settings)),
-            resource("gallery.css"),
-            resource("gallery.js"));
-    StringWriter html = new StringWriter();
-    new DefaultMustacheFactory(RESOURCES).compile("gallery.mustache").execute(html, page);
-    int photos = html.toString().indexOf(PHOTOS);
-    file.write(html.toString().substring(0, photos));
-    end = html.toString().substring(photos + PHOTOS.length());
+            Page.inert(classes(settings)),
+            PAGE.style("gallery.css"),
+            PAGE.script("gallery.js"));
+    String html = PAGE.html("gallery.mustache", content);
+    int photos = html.indexOf(PHOTOS);
+    file.write(html.substring(0, photos));
+    end = html.substring(photos + PHOTOS.length());
   }
 
   private static ArrayNode classes(OutputSettings settings) {
@@ -76,7 +71,7 @@ public final class GalleryPage implements ResultWriter {
   @Override
   public void failed(Failed result) {
     ObjectNode photo = photo(result).put("error", result.error().reason());
-    file.write("<script type=\"application/json\" class=\"photo\">" + inert(photo));
+    file.write("<script type=\"application/json\" class=\"photo\">" + Page.inert(photo));
     file.write("</script>\n");
   }
 
@@ -92,7 +87,7 @@ public final class GalleryPage implements ResultWriter {
     photo.put("width", result.size().width()).put("height", result.size().height());
     ArrayNode detections = photo.putArray("detections");
     result.detections().forEach(detection -> put(detections.addArray(), detection));
-    file.write("<script type=\"application/json\" class=\"photo\">" + inert(photo));
+    file.write("<script type=\"application/json\" class=\"photo\">" + Page.inert(photo));
     file.write("</script><script type=\"text/plain\">");
     file.write(Base64.getEncoder().encodeToString(Preview.jpeg(result.image().get())));
     file.write("</script>\n");
@@ -117,23 +112,6 @@ public final class GalleryPage implements ResultWriter {
       parts.add(URLEncoder.encode(part.toString(), StandardCharsets.UTF_8).replace("+", "%20"));
     }
     return String.join("/", parts);
-  }
-
-  /** JSON in which nothing can end the script element it stands in. */
-  private static String inert(Object json) {
-    return json.toString().replace("<", "\\u003c");
-  }
-
-  private static String resource(String name) {
-    String path = "/" + RESOURCES + "/" + name;
-    try (InputStream in = GalleryPage.class.getResourceAsStream(path)) {
-      if (in == null) {
-        throw new IllegalStateException(path + " is missing in the program");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   @Override

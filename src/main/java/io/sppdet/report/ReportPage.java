@@ -1,17 +1,12 @@
 package io.sppdet.report;
 
-import com.github.mustachejava.DefaultMustacheFactory;
 import io.sppdet.eval.CalibrationError;
 import io.sppdet.eval.EvalReport;
 import io.sppdet.eval.Evaluation;
 import io.sppdet.eval.ThresholdCurve;
 import io.sppdet.eval.VocEvaluation;
+import io.sppdet.page.Page;
 import io.sppdet.report.ReportData.Fact;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -39,7 +34,7 @@ record ReportPage(
     String d3,
     String d3Licence,
     String script) {
-  private static final String TEMPLATES = "io/sppdet/report";
+  private static final Page PAGE = new Page("io/sppdet/report");
 
   /** Of the version in the pom. */
   private static final String D3 = "META-INF/resources/webjars/d3/7.9.0/";
@@ -87,11 +82,11 @@ record ReportPage(
         found(figures.thresholds().at(result.mistakes().threshold())),
         calibrationError,
         Gallery.of(result.mistakes().findings()),
-        new Serializer().json(charts).replace("<", "\\u003c"), // nothing may end the script
-        resource(TEMPLATES + "/report.css"),
-        resource(D3 + "dist/d3.min.js"),
-        resource(D3 + "LICENSE"),
-        resource(TEMPLATES + "/report.js"));
+        Page.inert(new Serializer().json(charts)),
+        PAGE.style("report.css"),
+        Page.resource(D3 + "dist/d3.min.js"),
+        Page.resource(D3 + "LICENSE"),
+        PAGE.script("report.js"));
   }
 
   private static List<Fact> facts(ReportData data) {
@@ -124,19 +119,6 @@ record ReportPage(
   }
 
   String html() {
-    StringWriter html = new StringWriter();
-    new DefaultMustacheFactory(TEMPLATES).compile("page.mustache").execute(html, this);
-    return html.toString();
-  }
-
-  private static String resource(String name) {
-    try (InputStream in = ReportPage.class.getClassLoader().getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException(name + " is missing in the program");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return PAGE.html("page.mustache", this);
   }
 }

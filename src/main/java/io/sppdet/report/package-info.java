@@ -1,5 +1,5 @@
 /**
  * The report of a training run or an evaluation: a page to look at, and its figures as CSV and
- * JSON. Uses eval, dataset, detect and image; start at {@link io.sppdet.report.ReportWriter}.
+ * JSON. Uses eval, dataset, detect, image and page; start at {@link io.sppdet.report.ReportWriter}.
  */
 package io.sppdet.report;
