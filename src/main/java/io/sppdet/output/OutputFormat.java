@@ -24,7 +24,9 @@ public enum OutputFormat {
   /** A row an image. */
   SUMMARY("summary.csv"),
   /** MegaDetector's batch results, format 1.4. */
-  MEGADETECTOR("megadetector.json");
+  MEGADETECTOR("megadetector.json"),
+  /** Tasks of Label Studio, with the detections as predictions. */
+  LABEL_STUDIO("label-studio.json");
 
   private final String fileName;
 
@@ -78,6 +80,7 @@ public enum OutputFormat {
       case CSV -> new CsvWriter(out, settings);
       case SUMMARY -> new SummaryWriter(out, settings);
       case MEGADETECTOR -> new MegaDetectorWriter(out, settings);
+      case LABEL_STUDIO -> new LabelStudioWriter(out, null, null, settings);
       case VOC, YOLO ->
           throw SppdetException.ofSetting("format " + this, "is a folder, nothing to print");
     };
@@ -99,16 +102,29 @@ public enum OutputFormat {
       case CSV -> new CsvWriter(OutputFile.create(path), settings);
       case SUMMARY -> new SummaryWriter(OutputFile.create(path), settings);
       case MEGADETECTOR -> new MegaDetectorWriter(OutputFile.create(path), settings);
+      case LABEL_STUDIO -> labelStudio(path, settings);
     };
   }
 
   private static ResultWriter cocoResults(Path path, OutputSettings settings) {
     OutputFile file = OutputFile.create(path);
-    if (file.beside("") == null) {
-      return new CocoResultsWriter(file, null, settings);
-    }
-    String stem = PhotoName.of(path.getFileName().toString()).stem();
-    Path failures = path.resolveSibling(stem + ".errors.jsonl");
-    return new CocoResultsWriter(file, new FailureFile(failures, settings), settings);
+    return new CocoResultsWriter(file, failures(file, path, settings), settings);
+  }
+
+  private static ResultWriter labelStudio(Path path, OutputSettings settings) {
+    OutputFile file = OutputFile.create(path);
+    Path configuration = file.beside("") == null ? null : beside(path, ".config.xml");
+    return new LabelStudioWriter(file, configuration, failures(file, path, settings), settings);
+  }
+
+  /** Null where there is no place beside it: a device. */
+  private static FailureFile failures(OutputFile file, Path path, OutputSettings settings) {
+    return file.beside("") == null
+        ? null
+        : new FailureFile(beside(path, ".errors.jsonl"), settings);
+  }
+
+  private static Path beside(Path path, String ending) {
+    return path.resolveSibling(PhotoName.of(path.getFileName().toString()).stem() + ending);
   }
 }

@@ -17,6 +17,7 @@ import java.util.List;
  * @param exif fields of EXIF to add
  * @param resumed whether the run goes on where one was interrupted
  * @param csvSafe whether no text in CSV may begin as a formula does
+ * @param labelScores whether a line of YOLO's labels ends with the score
  */
 public record OutputSettings(
     String model,
@@ -28,7 +29,8 @@ public record OutputSettings(
     Path folder,
     ExifFields exif,
     boolean resumed,
-    boolean csvSafe) {
+    boolean csvSafe,
+    boolean labelScores) {
   public OutputSettings {
     classes = List.copyOf(classes);
   }

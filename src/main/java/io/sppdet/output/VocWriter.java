@@ -98,7 +98,8 @@ final class VocWriter implements ResultWriter {
     folder.writeLabels(photo.stem() + ".xml", xml.toString());
   }
 
-  private static String text(String any) {
+  /** Any text, as far as XML holds it. */
+  static String text(String any) {
     return any.replaceAll(NOT_XML, "\uFFFD");
   }
 

@@ -13,12 +13,15 @@ import java.util.stream.Collectors;
 /**
  * A YOLO data set: {@code images/}, {@code labels/} with a line for each detection (class, centre
  * x, centre y, width and height as shares of the image's sides) and {@code classes.txt}. There is
- * no place for scores.
+ * no place for scores but, where they are asked for, a sixth column, as Ultralytics' predictions
+ * have.
  */
 final class YoloWriter implements ResultWriter {
   private final LabelledFolder folder;
+  private final boolean scores;
 
   YoloWriter(Path path, OutputSettings settings) {
+    scores = settings.labelScores();
     folder = new LabelledFolder(path, "images", "labels", settings);
     OutputFile.write(
         path.resolve("classes.txt"),
@@ -42,16 +45,17 @@ final class YoloWriter implements ResultWriter {
             .collect(Collectors.joining()));
   }
 
-  private static String line(Detection detection, ImageSize size) {
+  private String line(Detection detection, ImageSize size) {
     Box box = detection.box();
     return String.format(
         Locale.ROOT,
-        "%d %.6f %.6f %.6f %.6f\n",
+        "%d %.6f %.6f %.6f %.6f%s\n",
         detection.classId(),
         (box.x1() + box.x2()) / 2 / size.width(),
         (box.y1() + box.y2()) / 2 / size.height(),
         box.width() / size.width(),
-        box.height() / size.height());
+        box.height() / size.height(),
+        scores ? String.format(Locale.ROOT, " %.6f", detection.score()) : "");
   }
 
   @Override

@@ -81,6 +81,7 @@ record RunSettings(
           Path.of("/"),
           exif,
           false,
+          false,
           false);
     }
   }

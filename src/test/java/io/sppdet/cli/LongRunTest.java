@@ -71,7 +71,7 @@ class LongRunTest {
   private static List<Object> everything(Path output) {
     return List.of(
         "--format",
-        "json,jsonl,coco,coco-dataset,voc,yolo,csv,megadetector",
+        "json,jsonl,coco,coco-dataset,voc,yolo,csv,megadetector,label-studio",
         "-o",
         output.resolve("found"),
         "--draw",

@@ -165,7 +165,7 @@ class StrangersTextTest {
             "--draw",
             temporary.resolve("drawn"),
             "--format",
-            "json,jsonl,coco,coco-dataset,csv,voc,yolo,megadetector",
+            "json,jsonl,coco,coco-dataset,csv,voc,yolo,megadetector,label-studio",
             "-o",
             all);
     assertEquals(0, run.exitCode(), run.err());

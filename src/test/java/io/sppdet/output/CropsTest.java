@@ -85,7 +85,17 @@ class CropsTest {
     List<String> classes = List.of("..", ".", "a/b", "a_b", "A_B", "");
     OutputSettings settings =
         new OutputSettings(
-            "mine", classes, false, false, false, null, folder, ExifFields.NONE, false, false);
+            "mine",
+            classes,
+            false,
+            false,
+            false,
+            null,
+            folder,
+            ExifFields.NONE,
+            false,
+            false,
+            false);
     Crops crops = new Crops(folder.resolve("in/crops"), settings, false);
     Detection[] all = new Detection[12];
     for (int i = 0; i < all.length; i++) {

@@ -98,7 +98,17 @@ class GalleryPageTest {
   void namesAndLabelsAreTextAndNothingElse() throws IOException {
     OutputSettings settings =
         new OutputSettings(
-            EVIL, List.of(EVIL), false, false, false, null, folder, ExifFields.NONE, false, false);
+            EVIL,
+            List.of(EVIL),
+            false,
+            false,
+            false,
+            null,
+            folder,
+            ExifFields.NONE,
+            false,
+            false,
+            false);
     Detection evil = new Detection(EVIL, 0, 0.5, 0, new Box(0, 0, 5, 5));
     Document page =
         page(settings, List.of(Results.of(EVIL, 20, 20, evil), Results.failed(EVIL + ".jpg")));

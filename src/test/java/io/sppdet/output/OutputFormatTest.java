@@ -25,6 +25,7 @@ import io.sppdet.image.ExifFields;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -35,6 +36,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jsoup.Jsoup;
+import org.jsoup.parser.Parser;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,7 +109,17 @@ class OutputFormatTest {
     assertEquals("image_truncated", all.at("/1/error/code").textValue());
     OutputSettings single =
         new OutputSettings(
-            "mine", Results.CLASSES, true, true, true, null, photos, ExifFields.NONE, false, false);
+            "mine",
+            Results.CLASSES,
+            true,
+            true,
+            true,
+            null,
+            photos,
+            ExifFields.NONE,
+            false,
+            false,
+            false);
     JsonNode one = JSON.readTree(write(OutputFormat.JSON, results.subList(0, 1), single).toFile());
     assertEquals(0.246914, one.at("/detections/1/margin").doubleValue());
     assertEquals(1.3, one.at("/timing_ms/conv").doubleValue());
@@ -212,6 +225,7 @@ class OutputFormatTest {
             photos,
             ExifFields.NONE,
             false,
+            false,
             false);
     List<Map<String, String>> margins = rows(write(OutputFormat.CSV, results, raw));
     assertEquals("1.8", margins.get(0).get("margin"));
@@ -294,7 +308,8 @@ class OutputFormatTest {
               photos,
               ExifFields.NONE,
               false,
-              safe);
+              safe,
+              false);
       Path file = folder.resolve(safe + ".csv");
       try (ResultWriter writer = OutputFormat.CSV.open(file, settings)) {
         odd.forEach(writer::write);
@@ -435,6 +450,68 @@ class OutputFormatTest {
     assertEquals(Files.readString(write(format, results)), printed.toString());
   }
 
+  /** Its names are what a browser makes of an address, hundredths what the photo's sides give. */
+  @Test
+  void labelStudioGetsTasksToCorrect() throws IOException {
+    Path file = write(OutputFormat.LABEL_STUDIO, results);
+    JsonNode tasks = JSON.readTree(file.toFile());
+    assertEquals(
+        List.of(
+            "my photos/12.png",
+            "my photos/sub/ü <&>.png",
+            "my photos/sub/12.png",
+            "my photos/b.zip/12.tif#2"),
+        texts(tasks, "/data/image").stream()
+            .map(address -> URI.create(address).getQuery())
+            .map(query -> query.substring("d=".length()))
+            .toList());
+    assertEquals(
+        "/data/local-files/?d=my%20photos/sub/%C3%BC%20%3C%26%3E.png",
+        tasks.at("/1/data/image").textValue());
+    JsonNode prediction = tasks.at("/0/predictions/0");
+    assertEquals("mine", prediction.get("model_version").textValue());
+    assertEquals(0.9, prediction.get("score").doubleValue());
+    JsonNode region = prediction.at("/result/0");
+    assertEquals(
+        JSON.readTree(
+            """
+            {"x": 2.5625, "y": 6.833333, "width": 12.469, "height": 9.833333, "rotation": 0,
+             "rectanglelabels": ["dog & <bone>"]}
+            """),
+        region.get("value"));
+    assertEquals(400, region.get("original_width").intValue());
+    assertFalse(tasks.at("/2/predictions/0").has("score"), "nothing was found");
+    String xml = Files.readString(file.resolveSibling("label-studio.config.xml"));
+    assertEquals(
+        Results.CLASSES,
+        Jsoup.parse(xml, Parser.xmlParser()).select("RectangleLabels > Label").eachAttr("value"));
+    assertEquals(1, Files.readAllLines(file.resolveSibling("label-studio.errors.jsonl")).size());
+  }
+
+  @Test
+  void yoloGetsScoresWhereTheyAreAskedFor() throws IOException {
+    OutputSettings scored =
+        new OutputSettings(
+            "mine",
+            Results.CLASSES,
+            false,
+            false,
+            false,
+            null,
+            photos,
+            ExifFields.NONE,
+            false,
+            false,
+            true);
+    Path plain = write(OutputFormat.YOLO, results.subList(0, 1)).resolve("labels/12.txt");
+    List<String> without = Files.readAllLines(plain);
+    Files.move(plain.getParent().getParent(), folder.resolve("plain"));
+    Path with = write(OutputFormat.YOLO, results.subList(0, 1), scored).resolve("labels/12.txt");
+    assertEquals(
+        List.of(without.get(0) + " 0.900000", without.get(1) + " 0.123457"),
+        Files.readAllLines(with));
+  }
+
   @ParameterizedTest
   @EnumSource(names = {"VOC", "YOLO"})
   void foldersAreNotPrinted(OutputFormat format) {
@@ -448,7 +525,7 @@ class OutputFormatTest {
   void noImagesAtAllAreWellFormedToo(OutputFormat format) throws IOException {
     Path path = write(format, List.of());
     switch (format) {
-      case JSON, COCO -> assertEquals(0, JSON.readTree(path.toFile()).size());
+      case JSON, COCO, LABEL_STUDIO -> assertEquals(0, JSON.readTree(path.toFile()).size());
       case COCO_DATASET, MEGADETECTOR ->
           assertEquals(0, JSON.readTree(path.toFile()).get("images").size());
       case JSONL -> assertEquals(0, Files.size(path));

@@ -24,7 +24,7 @@ final class Results {
 
   static OutputSettings settings(Path folder) {
     return new OutputSettings(
-        "mine", CLASSES, false, false, false, null, folder, ExifFields.NONE, false, false);
+        "mine", CLASSES, false, false, false, null, folder, ExifFields.NONE, false, false, false);
   }
 
   /** An image in which each pixel tells its place. */

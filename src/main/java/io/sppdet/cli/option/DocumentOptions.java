@@ -38,6 +38,13 @@ public final class DocumentOptions {
           "Add the margin each score was made from: the SVM's, or the log-odds of the softmax.")
   private boolean rawScores;
 
+  @Option(
+      names = "--yolo-scores",
+      description =
+          "End each line of --format yolo with its score, as Ultralytics' predictions do. Data sets"
+              + " have no such column: do not train on them.")
+  private boolean yoloScores;
+
   @Option(names = "--timing", description = "Add the time of each stage, in milliseconds.")
   private boolean timing;
 
@@ -53,6 +60,11 @@ public final class DocumentOptions {
   /** Whether margins are added. */
   public boolean rawScores() {
     return rawScores;
+  }
+
+  /** Whether YOLO's lines get the score. */
+  public boolean yoloScores() {
+    return yoloScores;
   }
 
   /** Whether the time of each stage is added. */

@@ -41,14 +41,14 @@ public final class OutputOptions {
       paramLabel = "FORMAT",
       description =
           "json, jsonl, coco (results), coco-dataset, voc, yolo, csv (a row a detection), summary"
-              + " (a row a photo) or megadetector; several with commas between, or repeated"
+              + " (a row a photo), megadetector or label-studio; several with commas between, or repeated"
               + " (default: json).")
   private List<OutputFormat> formats = List.of(OutputFormat.JSON);
 
   @Writes(
       depth = 1,
-      named = "(detections|summary|coco|megadetector|errors).*\\.(json|jsonl|csv)",
-      beside = {"%s.journal", "%S.errors.jsonl"})
+      named = "(detections|summary|coco|megadetector|label-studio|errors).*\\.(json|jsonl|csv|xml)",
+      beside = {"%s.journal", "%S.errors.jsonl", "%S.config.xml"})
   @Option(
       names = {"-o", "--output"},
       paramLabel = "PATH",
@@ -154,7 +154,8 @@ public final class OutputOptions {
             FileNames.folderOf(input.places(images)),
             documents.exif(),
             resumed,
-            csvSafe);
+            csvSafe,
+            documents.yoloScores());
     Sorting sorting = sort.sorting(groups);
     if (sorting != null) {
       refuseToLose(sorting, wanted, input.isFed());

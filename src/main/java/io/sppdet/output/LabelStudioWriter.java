@@ -1,0 +1,134 @@
+package io.sppdet.output;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.mustachejava.DefaultMustacheFactory;
+import io.sppdet.detect.Detection;
+import io.sppdet.detect.ImageResult.Failed;
+import io.sppdet.detect.ImageResult.Found;
+import io.sppdet.geometry.Box;
+import io.sppdet.image.ImageSize;
+import java.io.StringWriter;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Tasks of Label Studio, each with the detections as a prediction to correct. A photo is the
+ * address under which Label Studio serves local files: its path below the folder above that of the
+ * photos, which must be {@code LOCAL_FILES_DOCUMENT_ROOT}. Beside a file lies the labelling
+ * configuration that fits it, and a list of the images that failed.
+ */
+final class LabelStudioWriter implements ResultWriter {
+  private static final String LOCAL_FILES = "/data/local-files/?d=";
+
+  /** The names of two elements in label-studio.xml.mustache, to which regions refer. */
+  private static final String LABELS = "label";
+
+  private static final String IMAGE = "image";
+
+  private final OutputFile file;
+  private final Path configuration;
+  private final FailureFile failures;
+  private final FileNames names;
+  private final OutputSettings settings;
+  private boolean empty = true;
+
+  /**
+   * @param configuration a file for it; null for none, on standard output
+   * @param failures null for none, likewise
+   */
+  LabelStudioWriter(
+      OutputFile file, Path configuration, FailureFile failures, OutputSettings settings) {
+    this.file = file;
+    this.configuration = configuration;
+    this.failures = failures;
+    this.settings = settings;
+    Path above = settings.folder().getParent();
+    this.names =
+        new FileNames(
+            settings.names() == null ? FileNames.Style.RELATIVE : settings.names(),
+            above == null ? settings.folder() : above);
+  }
+
+  @Override
+  public void failed(Failed result) {
+    if (failures != null) {
+      failures.write(result);
+    }
+  }
+
+  @Override
+  public void found(Found result) {
+    if (result.notes().damage() != null && failures != null) {
+      failures.write(result);
+    }
+    ObjectNode task = JsonNodeFactory.instance.objectNode();
+    task.putObject("data").put(IMAGE, address(names.of(result.file())));
+    ObjectNode prediction = task.putArray("predictions").addObject();
+    prediction.put("model_version", settings.model());
+    result.detections().stream()
+        .mapToDouble(Detection::score)
+        .max()
+        .ifPresent(best -> prediction.put("score", Rounding.share(best)));
+    ArrayNode regions = prediction.putArray("result");
+    for (Detection detection : result.detections()) {
+      put(regions.addObject().put("id", "d" + regions.size()), detection, result.size());
+    }
+    file.write((empty ? "[\n" : ",\n") + task);
+    empty = false;
+  }
+
+  private static String address(String name) {
+    return LOCAL_FILES
+        + Arrays.stream(name.replaceFirst("^/+", "").split("/", -1))
+            .map(part -> URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20"))
+            .collect(Collectors.joining("/"));
+  }
+
+  /** A rectangle in hundredths of the image's sides. */
+  private static void put(ObjectNode region, Detection detection, ImageSize size) {
+    Box box = detection.box();
+    region.put("type", "rectanglelabels").put("from_name", LABELS).put("to_name", IMAGE);
+    region.put("original_width", size.width()).put("original_height", size.height());
+    region.put("image_rotation", 0).put("score", Rounding.share(detection.score()));
+    ObjectNode value = region.putObject("value");
+    value.put("x", percent(box.x1(), size.width())).put("y", percent(box.y1(), size.height()));
+    value.put("width", percent(box.width(), size.width()));
+    value.put("height", percent(box.height(), size.height())).put("rotation", 0);
+    value.putArray("rectanglelabels").add(detection.label());
+  }
+
+  private static double percent(double length, double side) {
+    return Rounding.share(100 * length / side);
+  }
+
+  @Override
+  public void finish() {
+    if (configuration != null) {
+      StringWriter xml = new StringWriter();
+      new DefaultMustacheFactory("io/sppdet/output")
+          .compile("label-studio.xml.mustache")
+          .execute(
+              xml, Map.of("classes", settings.classes().stream().map(VocWriter::text).toList()));
+      OutputFile.write(configuration, xml.toString());
+    }
+    file.write((empty ? "[" : "\n") + "]\n");
+    file.finish();
+    if (failures != null) {
+      failures.finish();
+    }
+  }
+
+  @Override
+  public void close() {
+    file.close();
+    if (failures != null) {
+      failures.close();
+    }
+  }
+}
