@@ -6,6 +6,7 @@ import io.sppdet.dataset.DatasetWarning.Kind;
 import io.sppdet.error.SppdetException;
 import io.sppdet.geometry.Box;
 import io.sppdet.image.ImageReader;
+import io.sppdet.parallel.Ahead;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,13 +18,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /** Looks for dirt: what reading the labels shows, images that can't be decoded, duplicates. */
 public final class DatasetCheck {
+  /** Files looked at before their turn. */
+  private static final int WAITING = 1_000;
+
   private final int threads;
 
   /**
@@ -87,23 +87,14 @@ public final class DatasetCheck {
   }
 
   private Map<Path, Look> look(Set<Path> files, boolean decode, Listener listener) {
-    ExecutorService pool = Executors.newFixedThreadPool(threads);
-    try {
-      Map<Path, Future<Look>> tasks = new LinkedHashMap<>();
-      files.forEach(file -> tasks.put(file, pool.submit(() -> look(file, decode))));
+    try (Ahead<Path, Look> ahead =
+        new Ahead<>(files.iterator(), file -> look(file, decode), threads, WAITING)) {
       Map<Path, Look> looks = new LinkedHashMap<>();
-      for (Map.Entry<Path, Future<Look>> task : tasks.entrySet()) {
-        looks.put(task.getKey(), task.getValue().get());
+      for (Path file : files) {
+        looks.put(file, ahead.next());
         listener.done(looks.size(), files.size());
       }
       return looks;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause());
-    } finally {
-      pool.shutdownNow();
     }
   }
 

@@ -6,11 +6,11 @@ import ai.djl.ndarray.NDManager;
 import io.sppdet.head.HeadSize;
 import io.sppdet.head.HeadWeights;
 import io.sppdet.operator.LearningOperators;
+import io.sppdet.parallel.Ahead;
 import io.sppdet.pooling.roi.Pyramid;
 import io.sppdet.tensor.Tensors;
 import io.sppdet.train.run.Checkpoint;
 import io.sppdet.train.run.FeatureStore;
-import io.sppdet.train.run.LookAhead;
 import io.sppdet.train.run.LossLog;
 import io.sppdet.train.run.Progress;
 import io.sppdet.train.solver.AdamW;
@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /**
  * Trains the layers behind the backbone, a softmax over the classes and background, and as much of
@@ -141,8 +142,8 @@ final class FineTuner implements AutoCloseable {
     losses.resume(first);
     progress.begin("fine-tuning", recipe.steps(), first);
     double smoothed = Double.NaN;
-    try (LookAhead<Batches.Batch> ahead =
-        new LookAhead<>(first, recipe.steps(), step -> batches.batch(step))) {
+    try (Ahead<Integer, Batches.Batch> ahead =
+        new Ahead<>(IntStream.range(first, recipe.steps()).iterator(), batches::batch, 1, 1)) {
       for (int step = first; step < recipe.steps(); step++) {
         Batches.Batch batch = ahead.next();
         if (!batch.images().isEmpty()) { // regions that are all on difficult objects teach nothing

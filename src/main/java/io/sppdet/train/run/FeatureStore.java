@@ -11,6 +11,7 @@ import io.sppdet.geometry.ResizeRule;
 import io.sppdet.image.Image;
 import io.sppdet.image.ImageResizer;
 import io.sppdet.image.ImageSize;
+import io.sppdet.parallel.Ahead;
 import io.sppdet.proposal.ProposalMethod;
 import io.sppdet.tensor.KeptTensors;
 import io.sppdet.tensor.Tensors;
@@ -20,10 +21,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -99,8 +96,6 @@ public final class FeatureStore {
     }
   }
 
-  private record Job(LabelledImage labelled, Future<Prepared> work) {}
-
   /** The image is null where the store has all of it already, the proposals where it has them. */
   private record Prepared(String checksum, Image image, List<Box> proposals) {}
 
@@ -129,31 +124,23 @@ public final class FeatureStore {
     createDirectory(maps.folder());
     progress.begin("features", images.size(), 0);
     List<Entry> entries = new ArrayList<>();
-    ExecutorService pool = Executors.newFixedThreadPool(Math.max(1, threads));
-    try {
-      List<Job> queue = new ArrayList<>();
-      int next = 0;
+    try (Ahead<LabelledImage, Prepared> ahead =
+        new Ahead<>(images.iterator(), image -> prepared(image, now), threads, LOOK_AHEAD)) {
       for (int done = 0; done < images.size(); done++) {
-        while (next < images.size() && next < done + LOOK_AHEAD) {
-          queue.add(submit(pool, images.get(next++), now));
-        }
-        Job job = queue.remove(0);
         Prepared prepared = null;
         try {
-          prepared = result(job);
+          prepared = ahead.next();
         } catch (SppdetException e) {
-          refusal.of(job.labelled(), e);
+          refusal.of(images.get(done), e);
         }
         if (prepared != null) {
-          entries.add(finish(job.labelled(), prepared, now));
+          entries.add(finish(images.get(done), prepared, now));
           if (entries.size() == 1) {
             announce(entries.get(0), all, images.size(), progress);
           }
         }
         progress.done(done + 1, "");
       }
-    } finally {
-      pool.shutdownNow();
     }
     return entries;
   }
@@ -202,35 +189,14 @@ public final class FeatureStore {
     Files.delete(maps.folder().getParent());
   }
 
-  private Job submit(ExecutorService pool, LabelledImage labelled, List<View> views) {
-    return new Job(
-        labelled,
-        pool.submit(
-            () -> {
-              String checksum = Checksum.of(labelled.image());
-              boolean proposed = boxes.has(checksum);
-              if (proposed && views.stream().allMatch(view -> maps.has(checksum, view))) {
-                return new Prepared(checksum, null, null);
-              }
-              Image image = Checksum.image(labelled.image(), checksum);
-              return new Prepared(
-                  checksum, image, proposed ? null : boxes.generator().propose(image));
-            }));
-  }
-
-  /** Waits for the work on one image. */
-  private static Prepared result(Job job) {
-    try {
-      return job.work().get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof SppdetException cause) {
-        throw cause;
-      }
-      throw new IllegalStateException(e.getCause());
+  private Prepared prepared(LabelledImage labelled, List<View> views) {
+    String checksum = Checksum.of(labelled.image());
+    boolean proposed = boxes.has(checksum);
+    if (proposed && views.stream().allMatch(view -> maps.has(checksum, view))) {
+      return new Prepared(checksum, null, null);
     }
+    Image image = Checksum.image(labelled.image(), checksum);
+    return new Prepared(checksum, image, proposed ? null : boxes.generator().propose(image));
   }
 
   private Entry finish(LabelledImage image, Prepared prepared, List<View> views) {
