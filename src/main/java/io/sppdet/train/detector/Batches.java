@@ -13,7 +13,7 @@ import java.util.Random;
 
 /** What the steps of fine-tuning are shown: images, views of them and regions, by chance. */
 final class Batches {
-  private final FineTuner.Recipe recipe;
+  private final StepPlan recipe;
   private final FeatureStore store;
   private final List<String> classes;
   private final List<FeatureStore.Entry> images;
@@ -24,10 +24,7 @@ final class Batches {
   private int shuffledEpoch = -1;
 
   Batches(
-      FineTuner.Recipe recipe,
-      FeatureStore store,
-      List<String> classes,
-      List<FeatureStore.Entry> images) {
+      StepPlan recipe, FeatureStore store, List<String> classes, List<FeatureStore.Entry> images) {
     this.recipe = recipe;
     this.store = store;
     this.classes = classes;

@@ -18,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
@@ -42,51 +41,7 @@ final class FineTuner implements AutoCloseable {
 
   private static final double SMOOTHING = 0.98;
 
-  /**
-   * How the steps are taken.
-   *
-   * @param images images a step
-   * @param rois RoIs an image
-   * @param background background RoIs from which half of those of an image are the hardest; 0 to
-   *     draw all of them blindly
-   * @param steps of the whole run
-   * @param rate highest learning rate of the layers behind the backbone
-   * @param backboneRate highest learning rate of the backbone's blocks
-   * @param scales short sides, one of which is drawn each time an image is shown
-   * @param tuning how the steps depart from the recipe
-   * @param conv5Learns whether conv5 learns too; else it is fixed before
-   * @param seed of all random choices
-   */
-  record Recipe(
-      int images,
-      int rois,
-      int background,
-      int steps,
-      double rate,
-      double backboneRate,
-      List<Integer> scales,
-      Tuning tuning,
-      boolean conv5Learns,
-      long seed) {
-    /** A linear warm-up, then half a cosine down to a hundredth. */
-    double schedule(int step) {
-      int warmUp = Math.min(500, steps / 10 + 1);
-      double cosine = (1 + Math.cos(Math.PI * step / steps)) / 2;
-      return Math.min(1, (step + 1.0) / warmUp) * (0.01 + 0.99 * cosine);
-    }
-
-    /** Short sides, one of which is drawn. */
-    List<Integer> scales(int step) {
-      boolean early = step < Tuning.EARLY * steps && !tuning.earlyScales().isEmpty();
-      return early ? tuning.earlyScales() : scales;
-    }
-
-    Random random(long number) {
-      return new Random(seed * 0x9E3779B97F4A7C15L + number * 0xBF58476D1CE4E5B9L);
-    }
-  }
-
-  private final Recipe recipe;
+  private final StepPlan recipe;
   private final NDManager manager;
   private final TrainableHead head;
   private final TrainingStep.Parts parts;
@@ -100,7 +55,7 @@ final class FineTuner implements AutoCloseable {
    * @param sameClasses whether the classifier and the box layer start from there too
    */
   FineTuner(
-      Recipe recipe,
+      StepPlan recipe,
       HeadSize size,
       Pyramid pyramid,
       FeatureStore store,

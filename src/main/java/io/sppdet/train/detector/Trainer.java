@@ -162,7 +162,7 @@ public final class Trainer {
             settings.identity(start.identity(), detector, epochs, entries),
             progress);
 
-    FineTuner.Recipe recipe = plan.recipe(epochs, division.training().size());
+    StepPlan recipe = plan.recipe(epochs, division.training().size());
     finetune(recipe, start, store, division.training(), detector, head, work);
     classifyAndRegress(start, manager, store, division.training(), detector, head, work);
 
@@ -208,7 +208,7 @@ public final class Trainer {
 
   /** Ends with the backbone's weights and the fine-tuned head in the work folder and in memory. */
   private void finetune(
-      FineTuner.Recipe recipe,
+      StepPlan recipe,
       StartingPoint start,
       FeatureStore store,
       List<FeatureStore.Entry> training,

@@ -79,13 +79,13 @@ record TrainingPlan(TrainingSettings settings) {
   }
 
   /** How fine-tuning goes, over this number of images. */
-  FineTuner.Recipe recipe(double epochs, int images) {
+  StepPlan recipe(double epochs, int images) {
     boolean conv = settings.recipe().fineTune() == FineTune.CONV;
     Tuning tuning = settings.recipe().tuning();
     int step = tuning.batch() > 0 ? tuning.batch() : conv ? 2 : 4;
     double rate = conv ? CONV_RATE : RATE;
     double factor = tuning.rate() > 0 ? tuning.rate() / rate : 1;
-    return new FineTuner.Recipe(
+    return new StepPlan(
         step,
         ROIS_AN_IMAGE,
         conv ? HARD_CHOICE : 0,
@@ -149,8 +149,7 @@ record TrainingPlan(TrainingSettings settings) {
   }
 
   /** What the provenance tells of the recipe. */
-  Map<String, String> notes(
-      FineTuner.Recipe recipe, TrainingImages.Division<FeatureStore.Entry> division) {
+  Map<String, String> notes(StepPlan recipe, TrainingImages.Division<FeatureStore.Entry> division) {
     return Map.of(
         "fine-tuning",
         settings.recipe().fineTune()

@@ -110,8 +110,8 @@ class FineTunerTest {
   }
 
   private static FineTuner tuner(long seed, int steps, List<FeatureStore.Entry> images) {
-    FineTuner.Recipe recipe =
-        new FineTuner.Recipe(
+    StepPlan recipe =
+        new StepPlan(
             4, 64, 0, steps, 6e-4, 0, List.of(ShapesDataset.HEIGHT), Tuning.NONE, true, seed);
     return new FineTuner(recipe, SIZE, PYRAMID, store, CLASSES, images, null, false);
   }
@@ -198,8 +198,8 @@ class FineTunerTest {
   }
 
   private static FineTuner fixed(HeadSize size, int steps) {
-    FineTuner.Recipe recipe =
-        new FineTuner.Recipe(
+    StepPlan recipe =
+        new StepPlan(
             4, 64, 0, steps, 6e-4, 0, List.of(ShapesDataset.HEIGHT), Tuning.NONE, false, 3);
     return new FineTuner(recipe, size, PYRAMID, store, CLASSES, entries, null, false);
   }
@@ -279,9 +279,8 @@ class FineTunerTest {
   @Test
   void aTunerStartsWhereADetectorEnded() {
     HeadWeights ended = trained(4, 10);
-    FineTuner.Recipe recipe =
-        new FineTuner.Recipe(
-            4, 64, 0, 1, 6e-4, 0, List.of(ShapesDataset.HEIGHT), Tuning.NONE, true, 11);
+    StepPlan recipe =
+        new StepPlan(4, 64, 0, 1, 6e-4, 0, List.of(ShapesDataset.HEIGHT), Tuning.NONE, true, 11);
     HeadWeights next = new HeadWeights(SIZE);
     try (FineTuner tuner =
         new FineTuner(recipe, SIZE, PYRAMID, store, CLASSES, entries, ended, false)) {
@@ -302,9 +301,8 @@ class FineTunerTest {
   @Test
   void aTunerOfTheSameClassesStartsWithTheirClassifier() {
     HeadWeights ended = trained(4, 10);
-    FineTuner.Recipe recipe =
-        new FineTuner.Recipe(
-            4, 64, 0, 1, 6e-4, 0, List.of(ShapesDataset.HEIGHT), Tuning.NONE, true, 11);
+    StepPlan recipe =
+        new StepPlan(4, 64, 0, 1, 6e-4, 0, List.of(ShapesDataset.HEIGHT), Tuning.NONE, true, 11);
     HeadWeights next = new HeadWeights(SIZE);
     try (FineTuner tuner =
         new FineTuner(recipe, SIZE, PYRAMID, store, CLASSES, entries, ended, true)) {
@@ -323,8 +321,8 @@ class FineTunerTest {
     HeadWeights trained = trained(3, 20);
     double[] losses = new double[2];
     for (int way = 0; way < 2; way++) {
-      FineTuner.Recipe few =
-          new FineTuner.Recipe(
+      StepPlan few =
+          new StepPlan(
               4, 12, way * 400, 20, 6e-4, 0, List.of(ShapesDataset.HEIGHT), Tuning.NONE, true, 3);
       try (FineTuner tuner =
           new FineTuner(few, SIZE, PYRAMID, store, CLASSES, entries, trained, true)) {
@@ -352,9 +350,8 @@ class FineTunerTest {
   }
 
   private static FineTuner tuner(HeadSize size, Pyramid pyramid, int steps) {
-    FineTuner.Recipe recipe =
-        new FineTuner.Recipe(
-            4, 64, 0, steps, 6e-4, 0, List.of(ShapesDataset.HEIGHT), Tuning.NONE, true, 3);
+    StepPlan recipe =
+        new StepPlan(4, 64, 0, steps, 6e-4, 0, List.of(ShapesDataset.HEIGHT), Tuning.NONE, true, 3);
     return new FineTuner(recipe, size, pyramid, store, CLASSES, entries, null, false);
   }
 
@@ -435,16 +432,15 @@ class FineTunerTest {
 
   @Test
   void earlyStepsHaveTheirOwnScales() {
-    FineTuner.Recipe recipe = recipe(new Tuning(List.of(32), 0, 0, -1, 0, 0));
+    StepPlan recipe = recipe(new Tuning(List.of(32), 0, 0, -1, 0, 0));
     assertEquals(List.of(32), recipe.scales(0));
     assertEquals(List.of(32), recipe.scales(19));
     assertEquals(List.of(ShapesDataset.HEIGHT), recipe.scales(20));
     assertEquals(List.of(ShapesDataset.HEIGHT), recipe(Tuning.NONE).scales(0));
   }
 
-  private static FineTuner.Recipe recipe(Tuning tuning) {
-    return new FineTuner.Recipe(
-        2, 64, 0, 30, 6e-4, 0, List.of(ShapesDataset.HEIGHT), tuning, true, 3);
+  private static StepPlan recipe(Tuning tuning) {
+    return new StepPlan(2, 64, 0, 30, 6e-4, 0, List.of(ShapesDataset.HEIGHT), tuning, true, 3);
   }
 
   /** Proposals stand behind the objects, which stay. */
@@ -473,8 +469,8 @@ class FineTunerTest {
   /** The mean over the last steps is nearer to their weights than to the first. */
   @Test
   void averagedWeightsAreExported() {
-    FineTuner.Recipe averaging =
-        new FineTuner.Recipe(
+    StepPlan averaging =
+        new StepPlan(
             4,
             64,
             0,
