@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MutatedSeedsTest {
   private static final Path TESTS = Path.of("src/test/java");
   private static final Path SEEDS = Path.of("src/test/resources");
-  private static final int TIMES = 10_000; // of all seeds of a fuzz test together
+  private static final int TIMES = 1000; // of all seeds of a fuzz test together
 
   @TempDir Path folder;
 
