@@ -215,11 +215,11 @@ final class DetectionReader {
   }
 
   /** As of detections in smaller copies of the photos. */
-  private void compareSize(Path image, ImageSize told) {
+  private void compareSize(Path image, ImageSize stated) {
     try {
-      ImageSize real = told == null ? null : new ImageReader().size(image);
-      if (told != null && !told.equals(real)) {
-        otherSizes.add("%s: %s, not %s".formatted(image, told, real));
+      ImageSize real = stated == null ? null : new ImageReader().size(image);
+      if (stated != null && !stated.equals(real)) {
+        otherSizes.add("%s: %s, not %s".formatted(image, stated, real));
       }
     } catch (SppdetException e) {
       // it can't be read: there is nothing to compare

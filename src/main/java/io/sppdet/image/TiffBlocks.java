@@ -28,7 +28,7 @@ record TiffBlocks(byte[] file, TiffDirectory directory, long columns, long rows,
 
   private static final long MOST_BYTES = 1 << 30;
 
-  /** As long as what it must hold, so many times, can a last strip be that is filled up. */
+  /** A last strip that is filled up can be this many times as long as what it must hold. */
   private static final long MOST_FILLED = 100;
 
   /**
