@@ -168,6 +168,8 @@ class ArchitectureTest {
         .that()
         .doNotHaveSimpleName("ErrorLine")
         .and()
+        .doNotHaveSimpleName("ConsoleProgress")
+        .and()
         .doNotHaveSimpleName("DoctorCommand")
         .and()
         .doNotHaveSimpleName("HelpCommand")

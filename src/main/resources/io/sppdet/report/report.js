@@ -47,10 +47,13 @@ function drawLosses() {
   const container = document.getElementById("loss-charts");
   if (!container) return;
   container.replaceChildren();
+  const heldOut = data.loss.find(({ stage }) => stage === "held out")?.points ?? [];
   for (const { stage, points } of data.loss) {
+    if (points === heldOut) continue; // in the figure of fine-tuning
+    const below = stage === "fine-tuning" ? heldOut : [];
     const figure = d3.select(container).append("figure");
     figure.append("figcaption").text(stage);
-    const finite = points.filter(p => p.loss !== null);
+    const finite = [...points, ...below].filter(p => p.loss !== null);
     const { svg, x, y } = chart(figure.node(), {
       x: d3.scaleLinear(d3.extent(points, p => p.step), [0, 1]),
       y: d3.scaleLinear([Math.min(0, d3.min(finite, p => p.loss) ?? 0), d3.max(finite, p => p.loss) ?? 1], [0, 1]).nice(),
@@ -58,6 +61,12 @@ function drawLosses() {
     });
     svg.append("path").attr("class", "curve")
       .attr("d", d3.line(p => x(p.step), p => y(p.loss)).defined(p => p.loss !== null)(points));
+    if (!below.length) continue;
+    svg.append("path").attr("class", "curve held-out")
+      .attr("d", d3.line(p => x(p.step), p => y(p.loss)).defined(p => p.loss !== null)(below));
+    svg.append("g").attr("class", "held-out").selectAll("circle").data(below.filter(p => p.loss !== null)).join("circle")
+      .attr("cx", p => x(p.step)).attr("cy", p => y(p.loss)).attr("r", 3);
+    figure.append("p").attr("class", "held-out-key").text("dashed: the same loss in photos held out. Where it rises while the other falls, the model learns its photos by heart.");
   }
 }
 

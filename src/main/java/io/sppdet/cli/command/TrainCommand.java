@@ -38,8 +38,8 @@ import io.sppdet.train.detector.TrainingSettings.Architecture;
 import io.sppdet.train.detector.TrainingSettings.Recipe;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -245,10 +245,11 @@ public final class TrainCommand implements Callable<Integer> {
     common.loadNatives();
     try (ConsoleProgress progress = common.progress(spec)) {
       TrainingResult result = new Trainer(settings, progress).train();
+      progress.close(); // what follows is the end
       Path folder = report.folder(training.beside("-report"));
       ReportData data = reportOf(settings, result);
       new ReportWriter(folder).write(data);
-      progress.note(expectation(data, result.threshold()));
+      end(data.evaluation().result(), result.threshold()).lines().forEach(progress::note);
       progress.note("report: " + folder.resolve("index.html"));
       progress.note(
           "model: %s; next: sppdet detect --model %<s PHOTO".formatted(training.output()));
@@ -256,23 +257,8 @@ public final class TrainCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** What detect will find and miss, as far as the photos held out tell. */
-  private static String expectation(ReportData data, double threshold) {
-    ThresholdCurve curve = ThresholdCurve.of(data.evaluation().result());
-    ThresholdCurve.Point point = curve.at(threshold);
-    int photos = data.evaluation().result().voc().images();
-    if (Double.isNaN(point.recall())) {
-      return "detect shows what scores %s or more; no photo held out tells what it will find"
-          .formatted(threshold);
-    }
-    return String.format(
-        Locale.ROOT,
-        "detect shows what scores %s or more: in the %d photos held out that finds %.0f %% of the"
-            + " objects, and %.0f %% of what it shows is right",
-        threshold,
-        photos,
-        100 * point.recall(),
-        100 * (Double.isNaN(point.precision()) ? 0 : point.precision()));
+  private static TrainingEnd end(Evaluation.Result result, double threshold) {
+    return new TrainingEnd(result.voc(), ThresholdCurve.of(result), threshold);
   }
 
   /** What the finished model finds in the photos held out, and how the losses fell. */
@@ -285,10 +271,14 @@ public final class TrainCommand implements Callable<Integer> {
     EvalReport figures =
         new EvalReport(
             model, dataset.name(), "held out of " + result.split(), evaluation.result(), null);
-    List<LossPoint> losses =
-        result.losses().stream()
-            .map(point -> new LossPoint("fine-tuning", point.step(), point.loss()))
-            .toList();
-    return new ReportData(figures, EvalPage.facts(settings.origin()), losses);
+    List<Fact> facts = new ArrayList<>(EvalPage.facts(settings.origin()));
+    String few = end(evaluation.result(), result.threshold()).few();
+    if (!few.isEmpty()) {
+      facts.add(new Fact("beware", few));
+    }
+    List<LossPoint> losses = new ArrayList<>();
+    result.losses().forEach(p -> losses.add(new LossPoint("fine-tuning", p.step(), p.loss())));
+    result.heldOutLosses().forEach(p -> losses.add(new LossPoint("held out", p.step(), p.loss())));
+    return new ReportData(figures, facts, losses);
   }
 }

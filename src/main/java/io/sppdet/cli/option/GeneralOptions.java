@@ -4,7 +4,6 @@ import io.sppdet.cli.terminal.ColorChoice;
 import io.sppdet.cli.terminal.ConsoleProgress;
 import io.sppdet.cli.terminal.ErrorLine;
 import io.sppdet.cli.terminal.Version;
-import io.sppdet.error.PlainText;
 import io.sppdet.train.run.Origin;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -71,9 +70,7 @@ public final class GeneralOptions {
   /** Tells something that is no error, unless nobody wants to know. */
   public void note(CommandSpec spec, String line) {
     if (!quiet) {
-      PrintWriter err = spec.commandLine().getErr();
-      err.println("sppdet: " + PlainText.line(line));
-      err.flush();
+      ConsoleProgress.message(spec.commandLine().getErr(), "sppdet: " + line);
     }
   }
 

@@ -22,9 +22,6 @@ public record ErrorLine(PrintWriter err, boolean verbose, Ansi ansi) {
   /** How the options begin that settings have. */
   private static final String OPTION = "--";
 
-  /** On a terminal, takes the place of a progress bar, which comes again below. */
-  private static final String CLEAR = Boolean.getBoolean("sppdet.terminal") ? "\r\u001B[K" : "";
-
   public void print(SppdetException error) {
     print("", error);
   }
@@ -47,7 +44,7 @@ public record ErrorLine(PrintWriter err, boolean verbose, Ansi ansi) {
 
   public void print(String message, Throwable error) {
     String line = PlainText.line(message.strip().replaceAll("\\R\\s*", " "));
-    err.println(CLEAR + ansi.string("@|bold,red sppdet:|@ ") + line);
+    err.println(ConsoleProgress.clear() + ansi.string("@|bold,red sppdet:|@ ") + line);
     if (verbose) {
       PrintWriter trace = TerminalWriter.of(err);
       error.printStackTrace(trace);

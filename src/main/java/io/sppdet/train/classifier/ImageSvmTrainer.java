@@ -123,15 +123,16 @@ final class ImageSvmTrainer {
     }
     double best = fixed == null ? CHOICE[0] : fixed;
     double[][] margins = null;
-    double bestMap = Double.NEGATIVE_INFINITY;
+    ClassificationEvaluation.Result bestResult = null;
     for (double c : fixed == null ? CHOICE : new double[] {fixed}) {
       double[][] found = margins(isHeldOut, c);
-      double map = meanAveragePrecision(found, isHeldOut);
+      ClassificationEvaluation.Result result = evaluate(found, isHeldOut);
       progress.note(
-          String.format(Locale.ROOT, "C %s: mAP %.1f %% on the images held out", c, 100 * map));
-      if (margins == null || map > bestMap) {
+          String.format(
+              Locale.ROOT, "C %s: mAP %.1f %% on the images held out", c, 100 * result.map()));
+      if (bestResult == null || result.map() > bestResult.map()) {
         best = c;
-        bestMap = map;
+        bestResult = result;
         margins = found;
       }
     }
@@ -144,6 +145,7 @@ final class ImageSvmTrainer {
       bias[k] = (float) GramSvm.bias(solutions[k]);
       progress.done(k + 1, "");
     }
+    tell(bestResult, best);
     return new Result(
         weights(solutions),
         bias,
@@ -153,7 +155,7 @@ final class ImageSvmTrainer {
             "C %s%s; mAP %.1f %% on %d held-out images before they were learnt too",
             best,
             fixed == null ? ", chosen" : "",
-            100 * bestMap,
+            100 * bestResult.map(),
             heldOut.size()));
   }
 
@@ -179,14 +181,32 @@ final class ImageSvmTrainer {
     return margins;
   }
 
-  private double meanAveragePrecision(double[][] margins, boolean[] isHeldOut) {
+  /** What each class is worth, as far as images tell that also chose C. */
+  private void tell(ClassificationEvaluation.Result result, double c) {
+    progress.note(
+        "average precision (VOC, area) in the %d images held out, which also chose C %s:"
+            .formatted(result.images(), c));
+    for (ClassificationEvaluation.ClassResult each : result.classes()) {
+      progress.note(
+          each.images() == 0
+              ? "  %s: none shows it".formatted(each.label())
+              : String.format(
+                  Locale.ROOT,
+                  "  %s: %.1f %%, shown by %d",
+                  each.label(),
+                  100 * each.ap(),
+                  each.images()));
+    }
+  }
+
+  private ClassificationEvaluation.Result evaluate(double[][] margins, boolean[] isHeldOut) {
     ClassificationEvaluation evaluation = new ClassificationEvaluation(images.classes());
     for (int i = 0; i < margins.length; i++) {
       if (isHeldOut[i]) {
         evaluation.add(images.entries().get(i).image(), margins[i]);
       }
     }
-    return evaluation.result().map();
+    return evaluation.result();
   }
 
   /** A sigmoid a class, near that of all classes together. */

@@ -92,9 +92,10 @@ final class FineTuner implements AutoCloseable {
   }
 
   /** Takes all steps that are not taken yet, and keeps its state and losses. */
-  void train(Checkpoint checkpoint, LossLog losses, Progress progress) {
+  void train(Checkpoint checkpoint, LossLog losses, HeldOutLoss heldOut, Progress progress) {
     int first = checkpoint.resume(optimizer);
     losses.resume(first);
+    heldOut.resume(first);
     progress.begin("fine-tuning", recipe.steps(), first);
     double smoothed = Double.NaN;
     try (Ahead<Integer, Batches.Batch> ahead =
@@ -107,6 +108,7 @@ final class FineTuner implements AutoCloseable {
           losses.add(step + 1, loss);
           smoothed = Double.isNaN(smoothed) ? loss : SMOOTHING * smoothed + (1 - SMOOTHING) * loss;
         }
+        heldOut.look(this, step + 1);
         checkpoint.keep(optimizer, step + 1);
         progress.done(step + 1, String.format(Locale.ROOT, "loss %.3f", smoothed));
       }

@@ -5,6 +5,7 @@ import io.sppdet.backbone.Backbone;
 import io.sppdet.backbone.BackboneDescriptor;
 import io.sppdet.dataset.Dataset;
 import io.sppdet.dataset.DatasetFormat;
+import io.sppdet.dataset.LabelledImage;
 import io.sppdet.detect.Detector;
 import io.sppdet.detect.Selection;
 import io.sppdet.error.SppdetException;
@@ -117,6 +118,7 @@ public final class Trainer {
               start.cut(backbone),
               method,
               progress::note);
+      progress.stages(plan.stages(start, images, store));
       List<FeatureStore.View> views = plan.views();
       boolean frozen =
           settings.recipe().fineTune() == FineTune.FC
@@ -154,7 +156,9 @@ public final class Trainer {
     }
     BackboneDescriptor network = store.layers().backbone().descriptor();
     DetectorDescriptor detector = plan.detector(start, images.classes(), store.method());
-    double epochs = plan.epochs(start.headFits(detector, network), division.training());
+    List<LabelledImage> shown =
+        division.training().stream().map(FeatureStore.Entry::image).toList();
+    double epochs = plan.epochs(start.headFits(detector, network), shown);
     HeadWeights head = new HeadWeights(detector.headSize(network));
     WorkFolder work =
         WorkFolder.open(
@@ -163,7 +167,7 @@ public final class Trainer {
             progress);
 
     StepPlan recipe = plan.recipe(epochs, division.training().size());
-    finetune(recipe, start, store, division.training(), detector, head, work);
+    finetune(recipe, start, store, division, detector, head, work);
     classifyAndRegress(start, manager, store, division.training(), detector, head, work);
 
     ModelFolder folder = new ModelFolder(place.folder());
@@ -193,6 +197,7 @@ public final class Trainer {
             ? "nothing right was found in the held-out images to choose it by"
             : "highest F1 over all classes, as expected by the calibration");
     List<LossLog.Point> losses = new LossLog(work.file("loss.csv")).points();
+    List<LossLog.Point> heldOutLosses = heldOutLog(work).points();
     place.finish();
     work.delete();
     if (settings.place().cleanCache()) {
@@ -201,6 +206,7 @@ public final class Trainer {
     return new TrainingResult(
         images.split(),
         losses,
+        heldOutLosses,
         division.heldOut().stream().map(FeatureStore.Entry::image).toList(),
         calibrated.found(),
         threshold);
@@ -211,11 +217,13 @@ public final class Trainer {
       StepPlan recipe,
       StartingPoint start,
       FeatureStore store,
-      List<FeatureStore.Entry> training,
+      TrainingImages.Division<FeatureStore.Entry> division,
       DetectorDescriptor detector,
       HeadWeights head,
       WorkFolder work)
       throws IOException {
+    List<FeatureStore.Entry> training = division.training();
+    List<FeatureStore.Entry> heldOut = division.heldOut();
     Path tuned = tuned(work);
     if (!isWhole(tuned)) {
       if (settings.recipe().fineTune() == FineTune.NONE) {
@@ -239,6 +247,12 @@ public final class Trainer {
                   new Interval(settings.checkpoint()),
                   progress::note),
               new LossLog(work.file("loss.csv")),
+              new HeldOutLoss(
+                  recipe,
+                  new Batches(recipe, store, detector.classes(), heldOut),
+                  store,
+                  heldOut,
+                  heldOutLog(work)),
               progress);
           tuner.export(head);
         }
@@ -251,6 +265,10 @@ public final class Trainer {
       Checksums.write(tuned);
     }
     head.read(fineTunedHead(work));
+  }
+
+  private static LossLog heldOutLog(WorkFolder work) {
+    return new LossLog(work.file("held-out-loss.csv"));
   }
 
   /** Where the fine-tuned layers are kept, with their checksums once all are written. */

@@ -2,6 +2,8 @@ package io.sppdet.train.detector;
 
 import io.sppdet.backbone.BackboneDescriptor;
 import io.sppdet.dataset.LabelledImage;
+import io.sppdet.head.BoxRegression;
+import io.sppdet.head.Classifier;
 import io.sppdet.model.DetectorDescriptor;
 import io.sppdet.model.ModelDescription;
 import io.sppdet.model.ModelDirectory;
@@ -35,6 +37,11 @@ record TrainingPlan(TrainingSettings settings) {
   /** Background RoIs, in fine-tuning through the backbone, from which the hardest are chosen. */
   private static final int HARD_CHOICE = 192;
 
+  private static final double PROPOSALS_WORK = 0.25;
+  private static final double VIEW_WORK = 0.2;
+  private static final double CONV_WORK = 0.4;
+  private static final double FC_WORK = 0.1;
+
   private static final double RATE = 6e-4;
   private static final double CONV_RATE = 3e-4;
   private static final double BACKBONE_RATE = 8e-5;
@@ -50,6 +57,33 @@ record TrainingPlan(TrainingSettings settings) {
     }
     List<Integer> test = settings.recipe().testScales();
     return settings.withScales(scales, test == null ? List.of(Collections.max(scales)) : test);
+  }
+
+  /** The steps of the run, with the seconds that each takes of the shipped model's backbone. */
+  List<Progress.Stage> stages(StartingPoint start, TrainingImages images, FeatureStore store) {
+    FineTune fineTune = settings.recipe().fineTune();
+    int photos = images.images().size();
+    boolean conv = fineTune == FineTune.CONV;
+    List<Progress.Stage> stages = new ArrayList<>();
+    double views = conv || fineTune == FineTune.NONE ? 0 : views().size(); // made before
+    stages.add(new Progress.Stage("features", photos * (PROPOSALS_WORK + VIEW_WORK * views)));
+    if (fineTune != FineTune.NONE) {
+      boolean fits =
+          start.headFits(
+              detector(start, images.classes(), store.method()),
+              store.layers().backbone().descriptor());
+      double shown = photos * epochs(fits, images.images());
+      stages.add(new Progress.Stage("fine-tuning", shown * (conv ? CONV_WORK : FC_WORK)));
+    }
+    if (settings.model().classifier() == Classifier.SVM) {
+      stages.add(new Progress.Stage("fc7 features", photos * VIEW_WORK));
+      stages.add(new Progress.Stage("hard negatives", photos * FC_WORK));
+    }
+    if (settings.model().boxRegression() == BoxRegression.RIDGE) {
+      stages.add(new Progress.Stage("box regression", photos * FC_WORK));
+    }
+    stages.add(new Progress.Stage("calibration", 0.1 * photos * VIEW_WORK));
+    return stages;
   }
 
   /** All ways in which fine-tuning shows an image. */
@@ -69,13 +103,10 @@ record TrainingPlan(TrainingSettings settings) {
    *
    * @param layersFit whether the layers it starts from know objects already
    */
-  double epochs(boolean layersFit, List<FeatureStore.Entry> training) {
+  double epochs(boolean layersFit, List<LabelledImage> training) {
     return settings.recipe().epochs() != null
         ? settings.recipe().epochs()
-        : EpochChoice.choose(
-            settings.recipe().fineTune(),
-            layersFit,
-            training.stream().map(FeatureStore.Entry::image).toList());
+        : EpochChoice.choose(settings.recipe().fineTune(), layersFit, training);
   }
 
   /** How fine-tuning goes, over this number of images. */

@@ -10,6 +10,7 @@ import java.util.List;
  *
  * @param split the images it took
  * @param losses of fine-tuning
+ * @param heldOutLosses in some of the images held out, in the course of it
  * @param heldOut the images that no layer has seen, only the calibration
  * @param found the finished model's detections in each of them, with scores calibrated on others of
  *     them
@@ -18,6 +19,7 @@ import java.util.List;
 public record TrainingResult(
     String split,
     List<LossLog.Point> losses,
+    List<LossLog.Point> heldOutLosses,
     List<LabelledImage> heldOut,
     List<List<Detection>> found,
     double threshold) {}

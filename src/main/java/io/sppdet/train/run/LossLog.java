@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  */
 public final class LossLog {
   /** Steps a line, over which the losses are averaged. */
-  static final int STEPS = 10;
+  public static final int STEPS = 10;
 
   private final Path file;
   private double sum;

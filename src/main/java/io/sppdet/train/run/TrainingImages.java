@@ -27,6 +27,9 @@ import java.util.stream.Collectors;
 public record TrainingImages(String split, SplitChoice.Chosen chosen, List<String> classes) {
   private static final double HELD_OUT = 0.1;
 
+  /** Fewer images are said to be few. */
+  private static final int FEW = 50;
+
   /**
    * Chooses the images of an open data set and tells of its dirt. Decoding is left to the features,
    * which tell of every image they can't use.
@@ -50,6 +53,10 @@ public record TrainingImages(String split, SplitChoice.Chosen chosen, List<Strin
               ? "holds no labelled objects"
               : "holds difficult objects only, from which nothing is learnt";
       throw fault(data.path(), "split \"" + choice.text() + "\" " + some);
+    }
+    if (chosen.images().size() < FEW) {
+      progress.note(
+          "few photos (%d); some hundred teach much more".formatted(chosen.images().size()));
     }
     return new TrainingImages(choice.text(), chosen, dataset.classNames(chosen.images()));
   }

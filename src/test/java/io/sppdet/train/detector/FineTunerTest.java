@@ -105,15 +105,47 @@ class FineTunerTest {
             });
   }
 
+  private static StepPlan recipe(long seed, int steps) {
+    return new StepPlan(
+        4, 64, 0, steps, 6e-4, 0, List.of(ShapesDataset.HEIGHT), Tuning.NONE, true, seed);
+  }
+
   private static FineTuner tuner(long seed, int steps) {
     return tuner(seed, steps, entries);
   }
 
   private static FineTuner tuner(long seed, int steps, List<FeatureStore.Entry> images) {
-    StepPlan recipe =
-        new StepPlan(
-            4, 64, 0, steps, 6e-4, 0, List.of(ShapesDataset.HEIGHT), Tuning.NONE, true, seed);
-    return new FineTuner(recipe, SIZE, PYRAMID, store, CLASSES, images, null, false);
+    return new FineTuner(recipe(seed, steps), SIZE, PYRAMID, store, CLASSES, images, null, false);
+  }
+
+  private static HeldOutLoss heldOut(Path file, List<FeatureStore.Entry> images) {
+    StepPlan recipe = recipe(0, 20);
+    Path log = file.resolveSibling(file.getFileName() + "-held-out.csv");
+    return new HeldOutLoss(
+        recipe, new Batches(recipe, store, CLASSES, images), store, images, new LossLog(log));
+  }
+
+  /** Looking at images held out writes the loss, and changes nothing. */
+  @Test
+  void whatIsHeldOutTeachesNothing() {
+    HeadWeights with = new HeadWeights(SIZE);
+    Path file = folder.resolve("run-" + runs++);
+    try (FineTuner tuner = tuner(4, 20)) {
+      tuner.train(
+          new Checkpoint(file, new Interval(Duration.ofDays(1)), note -> {}),
+          new LossLog(file.resolveSibling(file.getFileName() + ".csv")),
+          heldOut(file, entries.subList(0, 6)),
+          new Silent());
+      tuner.export(with);
+    }
+    List<LossLog.Point> points =
+        new LossLog(file.resolveSibling(file.getFileName() + "-held-out.csv")).points();
+    assertEquals(List.of(10, 20), points.stream().map(LossLog.Point::step).toList());
+    assertTrue(points.get(1).loss() < points.get(0).loss(), points.toString());
+    HeadWeights without = trained(4, 20);
+    for (String layer : List.of("fc6.weight", "fc7.bias", "classifier.weight", "conv5.weight")) {
+      assertArrayEquals(without.get(layer), with.get(layer), layer);
+    }
   }
 
   private static void train(FineTuner tuner) {
@@ -121,6 +153,7 @@ class FineTunerTest {
     tuner.train(
         new Checkpoint(file, new Interval(Duration.ofDays(1)), note -> {}),
         new LossLog(file.resolveSibling(file.getFileName() + ".csv")),
+        heldOut(file, List.of()),
         new Silent());
   }
 
@@ -133,6 +166,7 @@ class FineTunerTest {
       tuner.train(
           new Checkpoint(file, new Interval(Duration.ofDays(1)), note -> {}),
           new LossLog(file.resolveSibling(file.getFileName() + ".csv")),
+          heldOut(file, List.of()),
           new Silent() {
             @Override
             public void done(long units, String detail) {
@@ -593,10 +627,12 @@ class FineTunerTest {
       tuner.train(
           new Checkpoint(whole, each, note -> {}),
           new LossLog(folder.resolve("w.csv")),
+          heldOut(folder.resolve("w"), List.of()),
           new Silent());
       expected = tuner.parameters().get("fc6.weight").toFloatArray();
     }
     LossLog losses = new LossLog(folder.resolve("k.csv"));
+    HeldOutLoss none = heldOut(folder.resolve("k"), List.of());
     try (FineTuner tuner = tuner(9, 12)) {
       Progress kill =
           new Silent() {
@@ -608,10 +644,10 @@ class FineTunerTest {
             }
           };
       Checkpoint checkpoint = new Checkpoint(killed, each, note -> {});
-      assertThrows(IllegalStateException.class, () -> tuner.train(checkpoint, losses, kill));
+      assertThrows(IllegalStateException.class, () -> tuner.train(checkpoint, losses, none, kill));
     }
     try (FineTuner tuner = tuner(9, 12)) {
-      tuner.train(new Checkpoint(killed, each, note -> {}), losses, new Silent());
+      tuner.train(new Checkpoint(killed, each, note -> {}), losses, none, new Silent());
       assertArrayEquals(expected, tuner.parameters().get("fc6.weight").toFloatArray());
     }
     assertArrayEquals(Files.readAllBytes(whole), Files.readAllBytes(killed));
