@@ -42,7 +42,7 @@ import java.util.function.Consumer;
  * @param coldStart so much longer it is until one image is done: what Java and the libraries may
  *     need to get going
  */
-public record BatchDetector(Detector detector, int threads, Duration timeout, Duration coldStart) {
+public record BatchDetector(Pipeline detector, int threads, Duration timeout, Duration coldStart) {
 
   /** Images in the network at the same time: each takes tens of megabytes. */
   private static final int NETWORKS = 2;
@@ -69,12 +69,12 @@ public record BatchDetector(Detector detector, int threads, Duration timeout, Du
       FutureTask<Proposed> proposing) {}
 
   /** Without a time limit. */
-  public BatchDetector(Detector detector, int threads) {
+  public BatchDetector(Pipeline detector, int threads) {
     this(detector, threads, null);
   }
 
   /** With the usual cold start. */
-  public BatchDetector(Detector detector, int threads, Duration timeout) {
+  public BatchDetector(Pipeline detector, int threads, Duration timeout) {
     this(detector, threads, timeout, COLD_START);
   }
 

@@ -44,6 +44,11 @@ public record Box(double x1, double y1, double x2, double y2) {
     return new Box(width - x2, y1, width - x1, y2);
   }
 
+  /** This box, so many pixels to the right and down. */
+  public Box shift(double x, double y) {
+    return new Box(x1 + x, y1 + y, x2 + x, y2 + y);
+  }
+
   private static double clamp(double v, double max) {
     return Math.min(Math.max(v, 0), max);
   }

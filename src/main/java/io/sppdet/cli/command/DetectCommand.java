@@ -7,12 +7,14 @@ import io.sppdet.cli.option.InputOptions;
 import io.sppdet.cli.option.ModelOptions;
 import io.sppdet.cli.option.OutputOptions;
 import io.sppdet.cli.option.RunOptions;
+import io.sppdet.cli.option.SlicesOption;
 import io.sppdet.cli.option.ThresholdOption;
 import io.sppdet.cli.terminal.ConsoleProgress;
 import io.sppdet.cli.terminal.Interruption;
 import io.sppdet.cli.terminal.Version;
 import io.sppdet.detect.BatchDetector;
 import io.sppdet.detect.Detector;
+import io.sppdet.detect.Pipeline;
 import io.sppdet.detect.Selection;
 import io.sppdet.input.ImageInput;
 import io.sppdet.model.ModelDirectory;
@@ -69,6 +71,8 @@ public final class DetectCommand implements Callable<Integer> {
 
   @Mixin private ThresholdOption threshold;
 
+  @Mixin private SlicesOption slices;
+
   @Mixin private OutputOptions outputs;
 
   @Mixin private RunOptions run;
@@ -84,6 +88,7 @@ public final class DetectCommand implements Callable<Integer> {
     double least = threshold.of(directory.detector());
     Selection selection = model.selection(directory.detector(), least, MAX_DETECTIONS);
     ProposalGenerator proposals = model.proposals(directory.detector());
+    slices.check();
     boolean fed = input.isFed() && outputs.file() == null;
     List<ImageInput> inputs =
         fed ? List.of() : input.images(spec, damaged.allowed(), outputs.exifRead());
@@ -112,7 +117,7 @@ public final class DetectCommand implements Callable<Integer> {
         progress.note(outputs.misleading());
       }
       try (SppNet net = common.load(directory, model.precision())) {
-        Detector detector = new Detector(proposals, net, selection);
+        Pipeline detector = slices.over(new Detector(proposals, net, selection));
         BatchDetector batch = new BatchDetector(detector, common.threads(), run.timeout());
         PrintWriter out = spec.commandLine().getOut();
         DetectionRun all =
@@ -135,6 +140,7 @@ public final class DetectCommand implements Callable<Integer> {
   /** What a run that goes on must have in common with the one before. */
   private RunIdentity identity(ModelDirectory directory, Selection selection) {
     Map<String, String> identity = model.identity(directory, selection);
+    identity.put("--slices", slices.text());
     identity.put("--allow-damaged", String.valueOf(damaged.allowed()));
     identity.put("--exif", String.valueOf(outputs.exifRead().names()));
     return new RunIdentity(identity);

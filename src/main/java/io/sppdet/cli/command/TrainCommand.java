@@ -28,6 +28,7 @@ import io.sppdet.natives.NativeLibraries;
 import io.sppdet.pooling.roi.Pyramid;
 import io.sppdet.proposal.ProposalMethod;
 import io.sppdet.report.ReportData;
+import io.sppdet.report.ReportData.Fact;
 import io.sppdet.report.ReportData.LossPoint;
 import io.sppdet.report.ReportWriter;
 import io.sppdet.train.detector.FineTune;

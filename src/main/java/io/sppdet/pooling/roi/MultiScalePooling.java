@@ -9,7 +9,8 @@ import java.util.function.Supplier;
 
 /**
  * Pools each RoI from the scale of the image at which its area is nearest 224², the size that the
- * network knows objects at (He et al. 2014, section 4.1).
+ * network knows objects at (He et al. 2014, section 4.1). A map of a part of the image is one more
+ * scale for the RoIs that lie in it.
  */
 public record MultiScalePooling(Pyramid pyramid) {
   private static final double AREA = 224.0 * 224;
@@ -62,19 +63,28 @@ public record MultiScalePooling(Pyramid pyramid) {
     int scale = nearest(maps, roi);
     ScaledMap map = maps.get(scale);
     return new ScaledWindow(
-        scale, pyramid.window(map.projection(), roi, map.conv5().width(), map.conv5().height()));
+        scale,
+        pyramid.window(
+            map.projection(), map.inPart(roi), map.conv5().width(), map.conv5().height()));
   }
 
-  /** Index of the scale at which the box's area is nearest 224², the first of equals. */
+  /**
+   * Index of the map on which the box's area is nearest 224²; of equal ones that in which it lies
+   * farthest from the edges, the first of equals again.
+   */
   static int nearest(List<ScaledMap> maps, Box roi) {
     int best = 0;
     double bestDistance = Double.POSITIVE_INFINITY;
+    double bestMargin = 0;
     for (int i = 0; i < maps.size(); i++) {
       double ratio = maps.get(i).projection().ratio();
       double distance = Math.abs(roi.area() * ratio * ratio - AREA);
-      if (distance < bestDistance) {
+      double margin = maps.get(i).margin(roi);
+      if (margin >= 0
+          && (distance < bestDistance || (distance == bestDistance && margin > bestMargin))) {
         best = i;
         bestDistance = distance;
+        bestMargin = margin;
       }
     }
     return best;
