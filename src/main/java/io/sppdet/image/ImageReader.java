@@ -40,6 +40,17 @@ public record ImageReader(ImageLimits limits, boolean damagedToo, ExifFields exi
   }
 
   /**
+   * Reads one image from a stream, to its end; the stream stays open.
+   *
+   * @param name for messages and results
+   * @throws SppdetException if it is not one, damaged, truncated or too large
+   * @throws IOException as the stream does
+   */
+  public Image read(String name, InputStream in) throws IOException {
+    return read(EncodedImage.read(name, in, limits));
+  }
+
+  /**
    * Decodes one image.
    *
    * @throws SppdetException if it is not one, damaged, truncated or too large

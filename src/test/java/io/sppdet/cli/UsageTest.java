@@ -136,8 +136,6 @@ class UsageTest {
         "detect -t 0.5 -t 0.6 x.jpg | should be specified only once",
         "detect --threads two x.jpg | 'two' is not an int",
         "detect --max-pixels many x.jpg | 'many' is not a number such as 5000000 or 5M",
-        "detect x.jpg --slices 1 | --slices: must be auto or lie in [2, 16], not 1",
-        "detect x.jpg --slices few | --slices: must be auto or lie in [2, 16], not few",
         "inspect -o d | Missing required parameter: 'IMAGE'",
         "inspect x.jpg -o d --boxes 1,2,3 | '1,2,3' is not a box x1,y1,x2,y2",
         "inspect x.jpg -o d --boxes 5,5,1,9 | '5,5,1,9' is not a box x1,y1,x2,y2",

@@ -40,7 +40,7 @@ class SlicingTest {
     if (slices.isEmpty()) {
       return;
     }
-    double small = slices.get(0).width() / 4 - 1;
+    double small = Math.max(0, slices.get(0).width() / 4 - 1);
     double left = Math.min(x, Math.max(0, width - small));
     double top = Math.min(y, Math.max(0, height - small));
     Box box = new Box(left, top, Math.min(width, left + small), Math.min(height, top + small));

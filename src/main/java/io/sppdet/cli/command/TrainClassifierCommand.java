@@ -167,7 +167,7 @@ public final class TrainClassifierCommand implements Callable<Integer> {
     common.loadNatives();
     try (ConsoleProgress progress = common.progress(spec)) {
       new ClassifierTrainer(settings, progress).train();
-      progress.close();
+      progress.endBar();
       progress.note(
           "model: %s; next: sppdet classify --model %<s PHOTO".formatted(training.output()));
     }

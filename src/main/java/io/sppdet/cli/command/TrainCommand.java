@@ -246,7 +246,7 @@ public final class TrainCommand implements Callable<Integer> {
     common.loadNatives();
     try (ConsoleProgress progress = common.progress(spec)) {
       TrainingResult result = new Trainer(settings, progress).train();
-      progress.close(); // what follows is the end
+      progress.endBar(); // what follows is the end
       Path folder = report.folder(training.beside("-report"));
       ReportData data = reportOf(settings, result);
       new ReportWriter(folder).write(data);

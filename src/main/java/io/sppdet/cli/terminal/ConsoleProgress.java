@@ -76,7 +76,7 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
 
   @Override
   public void begin(String step, long units, long done) {
-    close();
+    endBar();
     synchronized (this) {
       this.step = plan.begin(step, units, done, System.nanoTime());
       this.units = units;
@@ -172,6 +172,11 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
 
   @Override
   public void close() {
+    endBar();
+  }
+
+  /** Ends the bar, if there is one: what is told now stands below it. */
+  public void endBar() {
     if (bar == null) {
       return;
     }

@@ -288,4 +288,14 @@ class DetectCommandTest {
           files.map(file -> file.getFileName().toString()).sorted().toList());
     }
   }
+
+  @Test
+  void aNumberOfSlicesIsChecked() {
+    for (String slices : new String[] {"1", "17", "few"}) {
+      Sppdet run = Sppdet.run("detect", Sppdet.SAMPLES.resolve("dog.jpg"), "--slices", slices);
+      assertEquals(2, run.exitCode(), run.err());
+      String wanted = "sppdet: --slices: must be auto or lie in [2, 16], not " + slices;
+      assertEquals(wanted, run.err().strip());
+    }
+  }
 }
