@@ -47,7 +47,7 @@ class ArchitectureTest {
           "pooling.map",
           "head",
           "model");
-  private static final List<String> DETECT = with(MODEL, "input", "detect");
+  private static final List<String> DETECT = with(MODEL, "video", "input", "detect");
   private static final List<String> TRAIN =
       with(DETECT, "classify", "dataset", "train.run", "train.solver");
   private static final List<String> OPTIONS =
@@ -81,7 +81,8 @@ class ArchitectureTest {
               Map.entry("pooling.map", with(BOTTOM, "pooling.roi")),
               Map.entry("head", with(NETWORK, "pooling.roi", "pooling.map")),
               Map.entry("model", MODEL),
-              Map.entry("input", with(BOTTOM, "image")),
+              Map.entry("video", List.of("error", "natives")),
+              Map.entry("input", with(BOTTOM, "image", "video")),
               Map.entry("detect", DETECT),
               Map.entry("doctor", DETECT),
               Map.entry("classify", with(MODEL, "input")),

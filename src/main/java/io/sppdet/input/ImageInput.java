@@ -21,9 +21,16 @@ import java.util.function.Supplier;
  * @param encoded reads its bytes, on any thread, each time anew; throws SppdetException when that
  *     can't be done
  * @param reader decodes them
+ * @param seconds the time at which a picture of a video is seen, from its beginning; null for
+ *     photos
  */
 public record ImageInput(
-    String name, Path file, Supplier<EncodedImage> encoded, ImageReader reader) {
+    String name, Path file, Supplier<EncodedImage> encoded, ImageReader reader, Double seconds) {
+
+  /** A photo. */
+  public ImageInput(String name, Path file, Supplier<EncodedImage> encoded, ImageReader reader) {
+    this(name, file, encoded, reader, null);
+  }
 
   /** An image that is a file of its own. */
   public static ImageInput of(Path file, ImageReader reader) {

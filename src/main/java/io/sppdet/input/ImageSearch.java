@@ -27,8 +27,10 @@ import java.util.regex.PatternSyntaxException;
  * @param reader reads each of them
  * @param recursive whether a folder's images are also those in the folders below it
  * @param passedOver hears of what else a folder that was named holds
+ * @param videos how many pictures of a video are taken, and of which
  */
-public record ImageSearch(ImageReader reader, boolean recursive, Consumer<Path> passedOver) {
+public record ImageSearch(
+    ImageReader reader, boolean recursive, Consumer<Path> passedOver, VideoRule videos) {
   /** Stands for a list on standard input. */
   public static final String STANDARD_INPUT = "-";
 
@@ -37,6 +39,11 @@ public record ImageSearch(ImageReader reader, boolean recursive, Consumer<Path> 
   /** Tells nobody what else there is. */
   public ImageSearch(ImageReader reader, boolean recursive) {
     this(reader, recursive, path -> {});
+  }
+
+  /** Takes of videos what is taken by default. */
+  public ImageSearch(ImageReader reader, boolean recursive, Consumer<Path> passedOver) {
+    this(reader, recursive, passedOver, VideoRule.DEFAULT);
   }
 
   /** All images of {@link #stream}. */
@@ -71,10 +78,13 @@ public record ImageSearch(ImageReader reader, boolean recursive, Consumer<Path> 
     return new Chain<>(arguments.iterator(), argument -> files(argument, standardInput));
   }
 
-  /** The images of a file: itself, its pages, or those of an archive. */
+  /** The images of a file: itself, its pages, those of an archive, or pictures of a video. */
   public List<ImageInput> images(FoundFile found) {
     if (found.error() != null) {
       return List.of(ImageInput.failed(found.name(), found.path(), found.error()));
+    }
+    if (VideoRule.isVideo(found.path())) {
+      return new VideoFrames(found.path(), reader, videos.every()).images();
     }
     return ImageArchive.isAt(found.path())
         ? new ImageArchive(found.path()).images(reader)
@@ -143,7 +153,9 @@ public record ImageSearch(ImageReader reader, boolean recursive, Consumer<Path> 
             path,
             recursive ? Integer.MAX_VALUE : 1,
             recursive,
-            file -> ImageFormat.isImageName(file.getFileName().toString()),
+            file ->
+                ImageFormat.isImageName(file.getFileName().toString())
+                    || (videos.inFolders() && VideoRule.isVideo(file)),
             passedOver,
             "the folder: "),
         () -> FoundFile.failed(FoundFile.name(path), path, none, null));

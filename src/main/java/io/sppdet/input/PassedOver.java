@@ -17,6 +17,7 @@ public final class PassedOver implements Consumer<Path> {
 
   private final Map<String, Integer> kinds = new TreeMap<>();
   private int folders;
+  private int videos;
 
   /** Hidden files are nobody's photos, and not counted. */
   @Override
@@ -27,6 +28,10 @@ public final class PassedOver implements Consumer<Path> {
     }
     if (Files.isDirectory(path)) {
       folders++;
+      return;
+    }
+    if (VideoRule.isVideo(path)) {
+      videos++;
       return;
     }
     int dot = name.lastIndexOf('.');
@@ -45,6 +50,11 @@ public final class PassedOver implements Consumer<Path> {
     }
     if (kinds.keySet().stream().anyMatch(kind -> kind.equals(".heic") || kind.equals(".heif"))) {
       lines.add("ImageMagick makes JPEGs of HEIC, beside it: magick mogrify -format jpg *.heic");
+    }
+    if (videos > 0) {
+      lines.add(
+          "%d %s not looked into; --videos takes a picture a second of each"
+              .formatted(videos, videos == 1 ? "video" : "videos"));
     }
     if (folders > 0) {
       lines.add(

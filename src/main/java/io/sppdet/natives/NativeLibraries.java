@@ -24,6 +24,7 @@ import org.bytedeco.opencv.global.opencv_core;
 public final class NativeLibraries {
   private static final String PYTORCH = "PyTorch";
   private static final String OPENCV = "OpenCV";
+  private static final String FFMPEG = "FFmpeg";
   private static final String DJL_CACHE = "DJL_CACHE_DIR";
   private static final String JAVACPP_CACHE = "org.bytedeco.javacpp.cachedir";
   private static final String JNA_FOLDER = "jna.tmpdir";
@@ -197,14 +198,23 @@ public final class NativeLibraries {
     load(OpenCvModules::loadXimgproc);
   }
 
+  /** Loads the libraries of FFmpeg that decode videos, without those for devices. */
+  public static void loadFfmpeg() {
+    load(FFMPEG, FfmpegLibraries::load);
+  }
+
   private static void load(Runnable modules) {
+    load(OPENCV, modules);
+  }
+
+  private static void load(String library, Runnable modules) {
     configure();
     setCacheFolder();
     ProcessSettings.apply();
     try {
       modules.run();
     } catch (RuntimeException | LinkageError e) {
-      throw notLoaded(OPENCV, Path.of(System.getProperty(JAVACPP_CACHE)), e);
+      throw notLoaded(library, Path.of(System.getProperty(JAVACPP_CACHE)), e);
     }
   }
 

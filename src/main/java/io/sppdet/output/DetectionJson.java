@@ -44,6 +44,9 @@ public record DetectionJson(
   String document(ImageResult result, String file) {
     ObjectNode document = JsonNodeFactory.instance.objectNode();
     ObjectNode image = document.putObject("image").put("file", file);
+    if (result.input().seconds() != null) {
+      image.put("seconds", result.input().seconds());
+    }
     if (result instanceof Found found) {
       describe(found, document, image);
     } else {

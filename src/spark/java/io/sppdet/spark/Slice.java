@@ -75,6 +75,6 @@ record Slice(RunSettings settings, int batch)
         row.path() != null && image.name().startsWith(row.path())
             ? row.name() + image.name().substring(row.path().length())
             : row.name();
-    return new ImageInput(name, image.file(), image.encoded(), image.reader());
+    return new ImageInput(name, image.file(), image.encoded(), image.reader(), image.seconds());
   }
 }

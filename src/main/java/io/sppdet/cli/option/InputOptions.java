@@ -12,9 +12,11 @@ import io.sppdet.input.ImageInput;
 import io.sppdet.input.ImageSearch;
 import io.sppdet.input.ImageSource;
 import io.sppdet.input.PassedOver;
+import io.sppdet.input.VideoRule;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableSet;
@@ -35,8 +37,8 @@ public final class InputOptions {
       paramLabel = "IMAGE",
       arity = "0..*",
       description =
-          "Images: JPEG, PNG, WebP, BMP, TIFF, GIF; folders or zip archives of them; quoted"
-              + " patterns such as 'photos/**/*.jpg'; @FILE, a list with a path a line; - for such"
+          "Images: JPEG, PNG, WebP, BMP, TIFF, GIF; folders or zip archives of them; videos;"
+              + " quoted patterns such as 'photos/**/*.jpg'; @FILE, a list with a path a line; - for such"
               + " a list on standard input, each answered at once.")
   private List<String> images = List.of();
 
@@ -44,6 +46,19 @@ public final class InputOptions {
       names = {"-r", "--recursive"},
       description = "Also take the images in folders below a folder.")
   private boolean recursive;
+
+  @Option(names = "--videos", description = "Also take the videos in folders.")
+  private boolean videos;
+
+  @Option(
+      names = "--every",
+      paramLabel = "TIME",
+      defaultValue = "1s",
+      converter = Interval.class,
+      description =
+          "Of a video take the picture that is seen each time so much has passed, such as 0.5s,"
+              + " 200ms or 2m (default: ${DEFAULT-VALUE}).")
+  private Duration every;
 
   @Option(names = "--stdin-image", description = "Read one image from standard input.")
   private boolean stdinImage;
@@ -137,7 +152,11 @@ public final class InputOptions {
   }
 
   private ImageSearch search(boolean damagedToo, ExifFields exif) {
-    return new ImageSearch(new ImageReader(limits(), damagedToo, exif), recursive, passedOver);
+    return new ImageSearch(
+        new ImageReader(limits(), damagedToo, exif),
+        recursive,
+        passedOver,
+        new VideoRule(every, videos));
   }
 
   /** What names them, as it was given. */
