@@ -181,6 +181,18 @@ public final class OutputFile implements AutoCloseable {
     }
   }
 
+  /**
+   * Makes the folder of a file that is to be written, unless it is there.
+   *
+   * @throws SppdetException OUTPUT when that can't be done
+   */
+  public static void createFolderOf(Path file) {
+    Path above = file.toAbsolutePath().normalize().getParent();
+    if (above != null && Files.notExists(above)) {
+      createFolder(above);
+    }
+  }
+
   /** Makes a folder, and those above it, unless it is there. */
   public static void createFolder(Path folder) {
     try {

@@ -5,7 +5,6 @@ import io.sppdet.detect.ImageResult.Failed;
 import io.sppdet.detect.ImageResult.Found;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
-import io.sppdet.error.SppdetException.Remedy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -122,15 +121,12 @@ public final class SortedPhotos implements ResultWriter {
         return; // of an earlier run
       }
       if (sorting.by() == Sorting.By.LINK) {
-        Files.createSymbolicLink(place, file.toAbsolutePath().normalize());
+        LabelledFolder.linkOrCopy(file.toAbsolutePath().normalize(), place);
       } else {
         Files.copy(file, place, StandardCopyOption.COPY_ATTRIBUTES);
       }
     } catch (IOException e) {
       leave(fault(file, place, e));
-    } catch (UnsupportedOperationException e) {
-      throw new SppdetException(Kind.OUTPUT, place.toString(), "there are no links here", e)
-          .with(new Remedy("sort-by copy", "makes copies"));
     }
   }
 
@@ -164,11 +160,13 @@ public final class SortedPhotos implements ResultWriter {
 
   private boolean isThere(Path place, Path file) {
     try {
-      return sorting.by() == Sorting.By.LINK
-          ? Files.isSymbolicLink(place)
-              && Files.readSymbolicLink(place).equals(file.toAbsolutePath().normalize())
-          : Files.isRegularFile(place, LinkOption.NOFOLLOW_LINKS)
-              && Files.mismatch(place, file) < 0;
+      boolean link =
+          sorting.by() == Sorting.By.LINK
+              && Files.isSymbolicLink(place)
+              && Files.readSymbolicLink(place).equals(file.toAbsolutePath().normalize());
+      return link
+          || (Files.isRegularFile(place, LinkOption.NOFOLLOW_LINKS)
+              && Files.mismatch(place, file) < 0); // of a system that permits no links, too
     } catch (IOException e) {
       return false;
     }

@@ -106,6 +106,9 @@ public final class ClassifyCommand implements Callable<Integer> {
     ErrorLine err = common.errorLine(spec);
     ClassificationJson json = new ClassificationJson(directory.description().name());
     int[] failed = new int[1];
+    if (!print) {
+      OutputFile.createFolderOf(output);
+    }
     try (OutputFile out =
             print ? OutputFile.of(spec.commandLine().getOut()) : OutputFile.create(output);
         ImageClassifier classifier = load(directory)) {

@@ -175,7 +175,7 @@ public final class OutputOptions {
         } else if (print) {
           opened.add(format.print(out, settings));
         } else if (isWanted(path, rule)) {
-          makeFolderOf(path);
+          OutputFile.createFolderOf(path);
           add(opened, format.open(path, settings), path);
         }
       }
@@ -186,7 +186,7 @@ public final class OutputOptions {
         add(opened, new Crops(crops, settings, keep), crops);
       }
       if (report != null && isWanted(report, rule)) {
-        makeFolderOf(report);
+        OutputFile.createFolderOf(report);
         add(opened, new GalleryPage(report, settings), report);
       }
       if (sorting != null) {
@@ -225,13 +225,6 @@ public final class OutputOptions {
         ? null
         : "%s gets the format %s, whatever its name says; --format %s writes the other"
             .formatted(output, formats.get(0), promised);
-  }
-
-  private static void makeFolderOf(Path file) {
-    Path above = file.toAbsolutePath().normalize().getParent();
-    if (above != null && Files.notExists(above)) {
-      OutputFile.createFolder(above);
-    }
   }
 
   private void add(List<ResultWriter> opened, ResultWriter output, Path place) {

@@ -94,7 +94,7 @@ class ClassifyCommandTest {
         "--warp 64 --scales 64|2|--warp: goes without --scales",
         "-m voc07|3|this model holds no classifier",
         "-m nowhere|3|nowhere: no such model directory",
-        "-o nowhere/x.jsonl|2|its folder does not exist"
+        "-o pom.xml/x.jsonl|2|pom.xml/x.jsonl: can't be written"
       })
   void wrongUseIsOneLine(String args, int code, String message) {
     Sppdet run = Sppdet.run("classify", List.of(args.split(" ")), CAT);
@@ -102,6 +102,14 @@ class ClassifyCommandTest {
     assertEquals("", run.out());
     assertEquals(1, run.errLines().size(), run.err());
     assertTrue(run.err().contains(message), run.err());
+  }
+
+  @Test
+  void theFolderOfTheOutputIsMade() throws IOException {
+    Path file = folder.resolve("new/names.jsonl");
+    Sppdet run = Sppdet.run("classify", "-o", file, CAT);
+    assertEquals(0, run.exitCode(), run.err());
+    assertEquals(1, Files.readAllLines(file).size());
   }
 
   @ParameterizedTest
