@@ -15,7 +15,6 @@ import io.sppdet.head.Classifier;
 import io.sppdet.head.HeadWeights;
 import io.sppdet.head.RegionHead;
 import io.sppdet.model.Backbones;
-import io.sppdet.model.Checksums;
 import io.sppdet.model.DetectorDescriptor;
 import io.sppdet.model.ModelDirectory;
 import io.sppdet.model.NewModel;
@@ -24,7 +23,6 @@ import io.sppdet.natives.NativeLibraries;
 import io.sppdet.pooling.roi.MultiScalePooling;
 import io.sppdet.proposal.ProposalMethod;
 import io.sppdet.tensor.Tensors;
-import io.sppdet.train.run.Checkpoint;
 import io.sppdet.train.run.FeatureStore;
 import io.sppdet.train.run.Interval;
 import io.sppdet.train.run.LossLog;
@@ -167,15 +165,16 @@ public final class Trainer {
             progress);
 
     StepPlan recipe = plan.recipe(epochs, division.training().size());
-    finetune(recipe, start, store, division, detector, head, work);
-    classifyAndRegress(start, manager, store, division.training(), detector, head, work);
+    FineTunedLayers tuned = new FineTunedLayers(settings, start, store, detector, work, progress);
+    tuned.make(recipe, division, head);
+    classifyAndRegress(tuned, manager, division.training(), head);
 
     ModelFolder folder = new ModelFolder(place.folder());
     folder.fill(
         start.model(),
         images,
         entries.stream().map(e -> e.checksum() + "  " + e.image().id()).toList(),
-        tuned(work).resolve(network.file()),
+        tuned.folder().resolve(network.file()),
         plan.describe(
             start.model().description(),
             network,
@@ -196,8 +195,8 @@ public final class Trainer {
         Double.isNaN(calibrated.threshold())
             ? "nothing right was found in the held-out images to choose it by"
             : "highest F1 over all classes, as expected by the calibration");
-    List<LossLog.Point> losses = new LossLog(work.file("loss.csv")).points();
-    List<LossLog.Point> heldOutLosses = heldOutLog(work).points();
+    List<LossLog.Point> losses = tuned.losses().points();
+    List<LossLog.Point> heldOutLosses = tuned.heldOutLosses().points();
     place.finish();
     work.delete();
     if (settings.place().cleanCache()) {
@@ -212,118 +211,42 @@ public final class Trainer {
         threshold);
   }
 
-  /** Ends with the backbone's weights and the fine-tuned head in the work folder and in memory. */
-  private void finetune(
-      StepPlan recipe,
-      StartingPoint start,
-      FeatureStore store,
-      TrainingImages.Division<FeatureStore.Entry> division,
-      DetectorDescriptor detector,
-      HeadWeights head,
-      WorkFolder work)
-      throws IOException {
-    List<FeatureStore.Entry> training = division.training();
-    List<FeatureStore.Entry> heldOut = division.heldOut();
-    Path tuned = tuned(work);
-    if (!isWhole(tuned)) {
-      if (settings.recipe().fineTune() == FineTune.NONE) {
-        head.readFeatureLayers(start.head());
-      } else {
-        HeadWeights initial =
-            start.layers(detector, store, training, settings.recipe().scales().get(0), progress);
-        try (FineTuner tuner =
-            new FineTuner(
-                recipe,
-                head.size(),
-                detector.pyramid(),
-                store,
-                detector.classes(),
-                training,
-                initial,
-                start.knowsTheSame(detector))) {
-          tuner.train(
-              new Checkpoint(
-                  work.file("fine-tuning.safetensors"),
-                  new Interval(settings.checkpoint()),
-                  progress::note),
-              new LossLog(work.file("loss.csv")),
-              new HeldOutLoss(
-                  recipe,
-                  new Batches(recipe, store, detector.classes(), heldOut),
-                  store,
-                  heldOut,
-                  heldOutLog(work)),
-              progress);
-          tuner.export(head);
-        }
-      }
-      BackboneWeights.write(
-          store.layers(),
-          start.weights(),
-          tuned.resolve(store.layers().backbone().descriptor().file()));
-      head.write(fineTunedHead(work));
-      Checksums.write(tuned);
-    }
-    head.read(fineTunedHead(work));
-  }
-
-  private static LossLog heldOutLog(WorkFolder work) {
-    return new LossLog(work.file("held-out-loss.csv"));
-  }
-
-  /** Where the fine-tuned layers are kept, with their checksums once all are written. */
-  private static Path tuned(WorkFolder work) throws IOException {
-    return work.folder("fine-tuned");
-  }
-
-  private static Path fineTunedHead(WorkFolder work) throws IOException {
-    return tuned(work).resolve(ModelFolder.HEAD_FILE);
-  }
-
-  private boolean isWhole(Path tuned) {
-    if (!Checksums.areIn(tuned)) {
-      return false;
-    }
-    List<SppdetException> faults = Checksums.faults(tuned);
-    if (!faults.isEmpty()) {
-      progress.note(faults.get(0).getMessage() + "; fine-tunes again from the last state kept");
-    }
-    return faults.isEmpty();
-  }
-
   /** The SVMs and the ridge regressors, where they are wanted, on the fine-tuned layers. */
   private void classifyAndRegress(
-      StartingPoint start,
+      FineTunedLayers tuned,
       NDManager manager,
-      FeatureStore store,
       List<FeatureStore.Entry> training,
-      DetectorDescriptor detector,
-      HeadWeights head,
-      WorkFolder work)
+      HeadWeights head)
       throws IOException {
-    try (RegionHead layers = RegionHead.load(manager, fineTunedHead(work), head.size());
-        Backbone tuned =
-            Backbones.open(manager, store.layers().backbone().descriptor(), tuned(work))) {
+    DetectorDescriptor detector = tuned.detector();
+    try (RegionHead layers = RegionHead.load(manager, tuned.head(), head.size());
+        Backbone backbone =
+            Backbones.open(
+                manager, tuned.store().layers().backbone().descriptor(), tuned.folder())) {
       RegionPooler pooler =
           new RegionPooler(
-              store.with(start.cut(tuned)),
+              tuned.store().with(tuned.start().cut(backbone)),
               layers,
               new MultiScalePooling(detector.pyramid()),
               settings.recipe().testScales());
       if (settings.model().classifier() == Classifier.SVM) {
         RegionFeatures features =
             new RegionFeatures(
-                work.folder("features"), pooler, training, detector.classes(), progress::note);
+                tuned.work().folder("features"),
+                pooler,
+                training,
+                detector.classes(),
+                progress::note);
         new SvmTrainer(
                 features,
                 detector.classes(),
                 settings.recipe().memory() / NEGATIVES_SHARE,
-                work.file("svm.safetensors"),
+                tuned.work().file("svm.safetensors"),
                 new Interval(settings.checkpoint()))
             .train(head, new Random(settings.recipe().seed() + 1), progress);
       }
       if (settings.model().boxRegression() == BoxRegression.RIDGE) {
-        new BoxRegressionTrainer(pooler, detector.classes(), work.folder("boxes"))
+        new BoxRegressionTrainer(pooler, detector.classes(), tuned.work().folder("boxes"))
             .train(training, head, new Random(settings.recipe().seed() + 2), progress);
       }
     }
