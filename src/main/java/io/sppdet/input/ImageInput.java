@@ -11,6 +11,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -89,6 +90,20 @@ public record ImageInput(
           throw error;
         },
         new ImageReader());
+  }
+
+  /** The same image, whose bytes are looked at when they are read. */
+  public ImageInput watchedBy(Consumer<EncodedImage> watch) {
+    return new ImageInput(
+        name,
+        file,
+        () -> {
+          EncodedImage read = encoded.get();
+          watch.accept(read);
+          return read;
+        },
+        reader,
+        seconds);
   }
 
   /**

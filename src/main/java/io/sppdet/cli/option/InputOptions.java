@@ -3,7 +3,6 @@ package io.sppdet.cli.option;
 import io.sppdet.cli.option.Reads.As;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
-import io.sppdet.image.EncodedImage;
 import io.sppdet.image.ExifFields;
 import io.sppdet.image.ImageLimits;
 import io.sppdet.image.ImageReader;
@@ -138,17 +137,12 @@ public final class InputOptions {
 
   /** The same image, which tells when it turns out to be one that sppdet made. */
   private ImageInput watched(ImageInput image) {
-    return new ImageInput(
-        image.name(),
-        image.file(),
-        () -> {
-          EncodedImage encoded = image.encoded().get();
+    return image.watchedBy(
+        encoded -> {
           if (ImageWriter.wrote(encoded)) {
             drawn.add(image.name());
           }
-          return encoded;
-        },
-        image.reader());
+        });
   }
 
   private ImageSearch search(boolean damagedToo, ExifFields exif) {

@@ -49,8 +49,7 @@ record FineTunedLayers(
   }
 
   /** Makes them unless they are there, and ends with the head in memory too. */
-  void make(
-      StepPlan recipe, TrainingImages.Division<FeatureStore.Entry> division, HeadWeights head)
+  void make(StepPlan recipe, TrainingImages.Division<FeatureStore.Entry> division, HeadWeights head)
       throws IOException {
     if (!isWhole()) {
       if (settings.recipe().fineTune() == FineTune.NONE) {

@@ -213,10 +213,7 @@ public final class Trainer {
 
   /** The SVMs and the ridge regressors, where they are wanted, on the fine-tuned layers. */
   private void classifyAndRegress(
-      FineTunedLayers tuned,
-      NDManager manager,
-      List<FeatureStore.Entry> training,
-      HeadWeights head)
+      FineTunedLayers tuned, NDManager manager, List<FeatureStore.Entry> training, HeadWeights head)
       throws IOException {
     DetectorDescriptor detector = tuned.detector();
     try (RegionHead layers = RegionHead.load(manager, tuned.head(), head.size());

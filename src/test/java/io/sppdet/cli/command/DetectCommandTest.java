@@ -16,6 +16,7 @@ import io.sppdet.model.ModelDirectory;
 import io.sppdet.operator.Precision;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -68,6 +69,27 @@ class DetectCommandTest {
       }
     }
     assertEquals(List.of(), missed);
+  }
+
+  /** An image of a video tells when it is seen. */
+  @Test
+  void picturesOfAVideoHaveATime() throws IOException {
+    Path clip = temporary.resolve("clip.mp4");
+    try (InputStream in = getClass().getResourceAsStream("/io/sppdet/video/clip.mp4")) {
+      Files.copy(in, clip);
+    }
+    Sppdet run =
+        Sppdet.run(
+            "detect", "-q", "--every", "1250ms", "--scales", "96", "--max-proposals", "9", clip);
+    assertEquals(0, run.exitCode(), run.err());
+    List<String> images = new ArrayList<>();
+    for (String line : run.outLines()) {
+      JsonNode image = DetectionSchema.parse(line).get("image");
+      images.add(image.get("file").textValue() + " at " + image.get("seconds"));
+    }
+    assertEquals(
+        List.of(clip + "#0.000s at 0.0", clip + "#1.250s at 1.25", clip + "#2.500s at 2.5"),
+        images);
   }
 
   /** Half a photo with an end behind it, which a decoder fills up with grey. */
