@@ -92,7 +92,7 @@ class LayoutsTest {
     SppdetException e =
         assertThrows(
             SppdetException.class, () -> Dataset.open(folder, DatasetFormat.AUTO).splits());
-    assertEquals("looks like voc and yolo; --dataset-format says which to read", e.reason());
+    assertEquals("looks like voc and yolo", e.reason());
     assertEquals(1, Dataset.open(folder, DatasetFormat.YOLO).split("all").size());
   }
 
