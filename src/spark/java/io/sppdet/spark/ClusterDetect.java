@@ -78,7 +78,11 @@ final class ClusterDetect implements Callable<Integer> {
           Map.entry("--report", "the page is made on one machine"),
           Map.entry("--sort", "photos are sorted on one machine"),
           Map.entry("--sort-into", "photos are sorted on one machine"),
-          Map.entry("--sort-by", "photos are sorted on one machine"));
+          Map.entry("--sort-by", "photos are sorted on one machine"),
+          Map.entry("--slices", "slices of photos are looked at on one machine"),
+          Map.entry("--every", "videos are looked into on one machine"),
+          Map.entry("--videos", "videos are looked into on one machine"),
+          Map.entry("--yolo-scores", "a cluster writes no labels of YOLO"));
 
   @Mixin private InputOptions input;
 

@@ -72,7 +72,11 @@ class ClusterDetectTest {
         "--report=page.html",
         "--sort=sorted",
         "--sort-into=all",
-        "--sort-by=copy"
+        "--sort-by=copy",
+        "--slices=4",
+        "--every=2s",
+        "--videos",
+        "--yolo-scores"
       })
   void optionThatMakesNoSenseIsRefusedWithWhy(String option) {
     assertEquals(2, run("detect", "samples", "-o", "/tmp/none", option));
