@@ -13,17 +13,13 @@ import io.sppdet.geometry.Box;
  * that failed, so these go into a file of their own.
  */
 final class CocoResultsWriter implements ResultWriter {
-  private final OutputFile file;
+  private final JsonArray array;
   private final FailureFile failures;
   private final FileNames names;
   private final CocoImageIds ids = new CocoImageIds();
-  private boolean empty = true;
 
-  /**
-   * @param failures null for none, on standard output
-   */
   CocoResultsWriter(OutputFile file, FailureFile failures, OutputSettings settings) {
-    this.file = file;
+    this.array = new JsonArray(file);
     this.failures = failures;
     this.names = settings.namesOr(FileNames.Style.RELATIVE);
   }
@@ -31,26 +27,21 @@ final class CocoResultsWriter implements ResultWriter {
   @Override
   public void failed(Failed result) {
     ids.next(names.of(result.file()));
-    if (failures != null) {
-      failures.write(result);
-    }
+    failures.write(result);
   }
 
   @Override
   public void found(Found result) {
     String name = names.of(result.file());
     long id = ids.next(name);
-    if (result.notes().damage() != null && failures != null) {
-      failures.write(result);
-    }
+    failures.writeDamaged(result);
     for (Detection detection : result.detections()) {
       ObjectNode entry = JsonNodeFactory.instance.objectNode();
       entry.put("image_id", id).put("file_name", name);
       entry.put("category_id", detection.classId() + 1);
       putBox(entry, detection.box());
       entry.put("score", Rounding.share(detection.score()));
-      file.write((empty ? "[\n" : ",\n") + entry);
-      empty = false;
+      array.add(entry.toString());
     }
   }
 
@@ -66,18 +57,13 @@ final class CocoResultsWriter implements ResultWriter {
 
   @Override
   public void finish() {
-    file.write((empty ? "[" : "\n") + "]\n");
-    file.finish();
-    if (failures != null) {
-      failures.finish();
-    }
+    array.finish();
+    failures.finish();
   }
 
   @Override
   public void close() {
-    file.close();
-    if (failures != null) {
-      failures.close();
-    }
+    array.close();
+    failures.close();
   }
 }

@@ -1,6 +1,7 @@
 package io.sppdet.output;
 
 import io.sppdet.detect.ImageResult;
+import io.sppdet.detect.ImageResult.Found;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,9 @@ final class FailureFile implements AutoCloseable {
   private final FileNames names;
   private OutputFile file;
 
+  /**
+   * @param path null where there is no place for it: nothing is written then
+   */
   FailureFile(Path path, OutputSettings settings) {
     this.path = path;
     this.json = settings.json();
@@ -23,17 +27,27 @@ final class FailureFile implements AutoCloseable {
 
   /** Adds one of them. */
   void write(ImageResult failed) {
+    if (path == null) {
+      return;
+    }
     if (file == null) {
       file = OutputFile.create(path);
     }
     file.write(json.document(failed, names.of(failed.file())) + "\n");
   }
 
+  /** Adds it if it is damaged. */
+  void writeDamaged(Found result) {
+    if (result.notes().damage() != null) {
+      write(result);
+    }
+  }
+
   void finish() {
     try {
       if (file != null) {
         file.finish();
-      } else {
+      } else if (path != null) {
         Files.deleteIfExists(path); // of an earlier run
       }
     } catch (IOException e) {

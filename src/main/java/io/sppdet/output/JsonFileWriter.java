@@ -7,13 +7,14 @@ import io.sppdet.detect.ImageResult.Found;
 /** The document of a single image, or an array of documents, one a line. */
 final class JsonFileWriter implements ResultWriter {
   private final OutputFile file;
+  private final JsonArray array;
   private final DetectionJson json;
   private final FileNames names;
   private final boolean single;
-  private boolean empty = true;
 
   JsonFileWriter(OutputFile file, OutputSettings settings) {
     this.file = file;
+    this.array = new JsonArray(file);
     this.json = settings.json();
     this.names = settings.namesOr(FileNames.Style.GIVEN);
     this.single = settings.single();
@@ -30,20 +31,22 @@ final class JsonFileWriter implements ResultWriter {
   }
 
   private void add(ImageResult result) {
-    if (!single) {
-      file.write(empty ? "[\n" : ",\n");
+    String document = json.document(result, names.of(result.file()));
+    if (single) {
+      file.write(document);
+    } else {
+      array.add(document);
     }
-    file.write(json.document(result, names.of(result.file())));
-    empty = false;
   }
 
   @Override
   public void finish() {
-    if (!single) {
-      file.write(empty ? "[]" : "\n]");
+    if (single) {
+      file.write("\n");
+      file.finish();
+    } else {
+      array.finish();
     }
-    file.write("\n");
-    file.finish();
   }
 
   @Override

@@ -31,20 +31,18 @@ final class LabelStudioWriter implements ResultWriter {
 
   private static final String IMAGE = "image";
 
-  private final OutputFile file;
+  private final JsonArray array;
   private final Path configuration;
   private final FailureFile failures;
   private final FileNames names;
   private final OutputSettings settings;
-  private boolean empty = true;
 
   /**
    * @param configuration a file for it; null for none, on standard output
-   * @param failures null for none, likewise
    */
   LabelStudioWriter(
       OutputFile file, Path configuration, FailureFile failures, OutputSettings settings) {
-    this.file = file;
+    this.array = new JsonArray(file);
     this.configuration = configuration;
     this.failures = failures;
     this.settings = settings;
@@ -57,16 +55,12 @@ final class LabelStudioWriter implements ResultWriter {
 
   @Override
   public void failed(Failed result) {
-    if (failures != null) {
-      failures.write(result);
-    }
+    failures.write(result);
   }
 
   @Override
   public void found(Found result) {
-    if (result.notes().damage() != null && failures != null) {
-      failures.write(result);
-    }
+    failures.writeDamaged(result);
     ObjectNode task = JsonNodeFactory.instance.objectNode();
     task.putObject("data").put(IMAGE, address(names.of(result.file())));
     ObjectNode prediction = task.putArray("predictions").addObject();
@@ -79,8 +73,7 @@ final class LabelStudioWriter implements ResultWriter {
     for (Detection detection : result.detections()) {
       put(regions.addObject().put("id", "d" + regions.size()), detection, result.size());
     }
-    file.write((empty ? "[\n" : ",\n") + task);
-    empty = false;
+    array.add(task.toString());
   }
 
   private static String address(String name) {
@@ -117,18 +110,13 @@ final class LabelStudioWriter implements ResultWriter {
               xml, Map.of("classes", settings.classes().stream().map(VocWriter::text).toList()));
       OutputFile.write(configuration, xml.toString());
     }
-    file.write((empty ? "[" : "\n") + "]\n");
-    file.finish();
-    if (failures != null) {
-      failures.finish();
-    }
+    array.finish();
+    failures.finish();
   }
 
   @Override
   public void close() {
-    file.close();
-    if (failures != null) {
-      failures.close();
-    }
+    array.close();
+    failures.close();
   }
 }

@@ -81,9 +81,7 @@ final class LabelledFolder implements AutoCloseable {
 
   /** Passes over a result that is in the folder already; gives its name there. */
   String pass(Found result) {
-    if (result.notes().damage() != null) {
-      failures.write(result);
-    }
+    failures.writeDamaged(result);
     return names.next(PhotoName.of(result.file()).stem(), "");
   }
 

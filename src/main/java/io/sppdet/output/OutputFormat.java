@@ -75,12 +75,13 @@ public enum OutputFormat {
     OutputFile out = OutputFile.of(standardOutput);
     return switch (this) {
       case JSON, JSONL -> new JsonLinesWriter(out, settings);
-      case COCO -> new CocoResultsWriter(out, null, settings);
+      case COCO -> new CocoResultsWriter(out, new FailureFile(null, settings), settings);
       case COCO_DATASET -> new CocoDatasetWriter(out, settings);
       case CSV -> new CsvWriter(out, settings);
       case SUMMARY -> new SummaryWriter(out, settings);
       case MEGADETECTOR -> new MegaDetectorWriter(out, settings);
-      case LABEL_STUDIO -> new LabelStudioWriter(out, null, null, settings);
+      case LABEL_STUDIO ->
+          new LabelStudioWriter(out, null, new FailureFile(null, settings), settings);
       case VOC, YOLO ->
           throw SppdetException.ofSetting("format " + this, "is a folder, nothing to print");
     };
@@ -117,11 +118,10 @@ public enum OutputFormat {
     return new LabelStudioWriter(file, configuration, failures(file, path, settings), settings);
   }
 
-  /** Null where there is no place beside it: a device. */
+  /** One that writes nothing where there is no place beside it: a device. */
   private static FailureFile failures(OutputFile file, Path path, OutputSettings settings) {
-    return file.beside("") == null
-        ? null
-        : new FailureFile(beside(path, ".errors.jsonl"), settings);
+    return new FailureFile(
+        file.beside("") == null ? null : beside(path, ".errors.jsonl"), settings);
   }
 
   private static Path beside(Path path, String ending) {
