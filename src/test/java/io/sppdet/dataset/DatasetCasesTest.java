@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.sppdet.dataset.DatasetWarning.Kind;
 import io.sppdet.error.SppdetException;
 import io.sppdet.geometry.Box;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,15 +38,11 @@ class DatasetCasesTest {
   @TempDir Path folder;
 
   private void image(String name) throws IOException {
-    Path file = folder.resolve(name);
-    Files.createDirectories(file.getParent());
-    ImageIO.write(new BufferedImage(128, 80, BufferedImage.TYPE_BYTE_GRAY), "png", file.toFile());
+    new SmallDataset(folder).photo(name);
   }
 
   private void write(String name, String text) throws IOException {
-    Path file = folder.resolve(name);
-    Files.createDirectories(file.getParent());
-    Files.writeString(file, text);
+    new SmallDataset(folder).write(name, text);
   }
 
   private void appleDouble(String name) throws IOException {

@@ -6,12 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sppdet.error.SppdetException;
 import io.sppdet.geometry.Box;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,15 +27,11 @@ class LayoutsTest {
   @TempDir Path folder;
 
   private void photo(String name) throws IOException {
-    Path file = folder.resolve(name);
-    Files.createDirectories(file.getParent());
-    ImageIO.write(new BufferedImage(128, 80, BufferedImage.TYPE_BYTE_GRAY), "png", file.toFile());
+    new SmallDataset(folder).photo(name);
   }
 
   private void write(String name, String text) throws IOException {
-    Path file = folder.resolve(name);
-    Files.createDirectories(file.getParent());
-    Files.writeString(file, text);
+    new SmallDataset(folder).write(name, text);
   }
 
   private void assertHolds(DatasetFormat format, String split, String... ids) {

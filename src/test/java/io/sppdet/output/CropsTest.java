@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.sppdet.detect.Detection;
 import io.sppdet.geometry.Box;
-import io.sppdet.image.ExifFields;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -83,19 +82,7 @@ class CropsTest {
   @Test
   void noCropReplacesAnotherOrLeavesTheFolder() throws IOException {
     List<String> classes = List.of("..", ".", "a/b", "a_b", "A_B", "");
-    OutputSettings settings =
-        new OutputSettings(
-            "mine",
-            classes,
-            false,
-            false,
-            false,
-            null,
-            folder,
-            ExifFields.NONE,
-            false,
-            false,
-            false);
+    OutputSettings settings = Results.settings("mine", classes, folder);
     Crops crops = new Crops(folder.resolve("in/crops"), settings, false);
     Detection[] all = new Detection[12];
     for (int i = 0; i < all.length; i++) {

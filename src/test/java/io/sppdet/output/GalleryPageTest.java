@@ -11,7 +11,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.sppdet.detect.Detection;
 import io.sppdet.detect.ImageResult;
 import io.sppdet.geometry.Box;
-import io.sppdet.image.ExifFields;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -96,19 +95,7 @@ class GalleryPageTest {
 
   @Test
   void namesAndLabelsAreTextAndNothingElse() throws IOException {
-    OutputSettings settings =
-        new OutputSettings(
-            EVIL,
-            List.of(EVIL),
-            false,
-            false,
-            false,
-            null,
-            folder,
-            ExifFields.NONE,
-            false,
-            false,
-            false);
+    OutputSettings settings = Results.settings(EVIL, List.of(EVIL), folder);
     Detection evil = new Detection(EVIL, 0, 0.5, 0, new Box(0, 0, 5, 5));
     Document page =
         page(settings, List.of(Results.of(EVIL, 20, 20, evil), Results.failed(EVIL + ".jpg")));

@@ -23,8 +23,12 @@ final class Results {
   private Results() {}
 
   static OutputSettings settings(Path folder) {
+    return settings("mine", CLASSES, folder);
+  }
+
+  static OutputSettings settings(String model, List<String> classes, Path folder) {
     return new OutputSettings(
-        "mine", CLASSES, false, false, false, null, folder, ExifFields.NONE, false, false, false);
+        model, classes, false, false, false, null, folder, ExifFields.NONE, false, false, false);
   }
 
   /** An image in which each pixel tells its place. */
