@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import io.sppdet.classify.ImageClassifier;
 import io.sppdet.head.BoxRegression;
 import io.sppdet.head.Classifier;
+import io.sppdet.head.HeadLayout;
 import io.sppdet.head.HeadSize;
 import io.sppdet.head.HeadWeights;
 import io.sppdet.head.Neck;
@@ -75,7 +76,8 @@ class FreshProcessTest {
     COMPRESSION {
       @Override
       void use(Path folder) {
-        new ModelCompression(ModelDirectory.open(MODELS.resolve("voc07")), Map.of("fc7", 4))
+        new ModelCompression(
+                ModelDirectory.open(MODELS.resolve("voc07")), Map.of(HeadLayout.FC7, 4))
             .write(folder.resolve("small"));
       }
     },

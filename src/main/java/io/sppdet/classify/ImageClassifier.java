@@ -9,6 +9,7 @@ import io.sppdet.image.Image;
 import io.sppdet.model.Backbones;
 import io.sppdet.model.ClassifierDescriptor;
 import io.sppdet.model.ClassifierHead;
+import io.sppdet.model.ClassifierLayout;
 import io.sppdet.model.ModelDirectory;
 import io.sppdet.operator.Precision;
 import io.sppdet.tensor.TensorFile;
@@ -63,7 +64,7 @@ public final class ImageClassifier implements AutoCloseable {
   private static List<PlattScaling> calibration(NDManager manager, Path path, int classes) {
     try (NDManager scope = manager.newSubManager();
         TensorFile file = TensorFile.read(scope, path)) {
-      float[] values = file.get(scope, "platt", classes, 2).toFloatArray();
+      float[] values = file.get(scope, ClassifierLayout.PLATT, classes, 2).toFloatArray();
       List<PlattScaling> calibration = new ArrayList<>();
       for (int k = 0; k < classes; k++) {
         calibration.add(new PlattScaling(values[2 * k], values[2 * k + 1]));

@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
 import io.sppdet.model.ClassifierLayout;
+import io.sppdet.tensor.LayerName;
 import io.sppdet.tensor.TensorFile;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -31,14 +32,14 @@ final class LayerWeights {
    * @param manager owner of the arrays
    * @param shapes {@code (out, in)} or {@code (out, in, k, k)} of each layer's weight
    */
-  static LayerWeights draw(NDManager manager, Map<String, Shape> shapes, int seed) {
+  static LayerWeights draw(NDManager manager, Map<LayerName, Shape> shapes, int seed) {
     Engine.getInstance().setRandomSeed(seed);
     Map<String, NDArray> arrays = new LinkedHashMap<>();
     shapes.forEach(
         (layer, shape) -> {
           float bound = (float) Math.sqrt((double) shape.get(0) / shape.size());
-          arrays.put(layer + ".weight", uniform(manager, bound, shape));
-          arrays.put(layer + ".bias", uniform(manager, bound, new Shape(shape.get(0))));
+          arrays.put(layer.weight(), uniform(manager, bound, shape));
+          arrays.put(layer.bias(), uniform(manager, bound, new Shape(shape.get(0))));
         });
     return new LayerWeights(arrays);
   }
@@ -53,15 +54,15 @@ final class LayerWeights {
    * @param manager owner of the arrays
    * @throws io.sppdet.error.SppdetException MODEL if one is absent or has another shape
    */
-  static LayerWeights read(NDManager manager, Map<String, Shape> shapes, Path path) {
+  static LayerWeights read(NDManager manager, Map<LayerName, Shape> shapes, Path path) {
     // with the calibration of SVMs, which others read
     long most = new ClassifierLayout(shapes, MOST_CLASSES).mostBytes();
     Map<String, NDArray> arrays = new LinkedHashMap<>();
     try (TensorFile file = TensorFile.read(manager, path, most)) {
       shapes.forEach(
           (layer, shape) -> {
-            String weight = layer + ".weight";
-            String bias = layer + ".bias";
+            String weight = layer.weight();
+            String bias = layer.bias();
             arrays.put(weight, file.get(manager, weight, shape.getShape()));
             arrays.put(bias, file.get(manager, bias, shape.get(0)));
           });
@@ -75,14 +76,14 @@ final class LayerWeights {
   }
 
   /** A convolution of stride 1 without padding. */
-  NDArray convolve(String layer, NDArray maps) {
-    return Conv2d.conv2d(maps, arrays.get(layer + ".weight"), arrays.get(layer + ".bias"))
+  NDArray convolve(LayerName layer, NDArray maps) {
+    return Conv2d.conv2d(maps, arrays.get(layer.weight()), arrays.get(layer.bias()))
         .singletonOrThrow();
   }
 
   /** A fully connected layer, {@code (N, in)} to {@code (N, out)}. */
-  NDArray linear(String layer, NDArray input) {
-    return Linear.linear(input, arrays.get(layer + ".weight"), arrays.get(layer + ".bias"))
+  NDArray linear(LayerName layer, NDArray input) {
+    return Linear.linear(input, arrays.get(layer.weight()), arrays.get(layer.bias()))
         .singletonOrThrow();
   }
 }

@@ -8,14 +8,13 @@ import io.sppdet.model.ClassifierDescriptor;
 import io.sppdet.model.ClassifierLayout;
 import io.sppdet.model.VectorNorm;
 import io.sppdet.pooling.roi.Pyramid;
+import io.sppdet.tensor.LayerName;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** A pooling of the whole map and one linear layer: d = bins · C, the channel fastest. */
 public final class LinearClassifier implements MapNetwork {
-  private static final String LAYER = "classifier";
-
   private final NDManager manager;
   private final LayerWeights weights;
   private final Pyramid pooling;
@@ -33,7 +32,8 @@ public final class LinearClassifier implements MapNetwork {
       NDManager parent, ClassifierDescriptor classifier, int channels, Path file) {
     NDManager manager = parent.newSubManager();
     try {
-      Map<String, Shape> shapes = Map.of(LAYER, shape(classifier, channels));
+      Map<LayerName, Shape> shapes =
+          Map.of(ClassifierLayout.CLASSIFIER, shape(classifier, channels));
       return new LinearClassifier(manager, LayerWeights.read(manager, shapes, file), classifier);
     } catch (RuntimeException e) {
       manager.close();
@@ -46,13 +46,13 @@ public final class LinearClassifier implements MapNetwork {
     NDManager manager = parent.newSubManager();
     Shape shape = shape(classifier, channels);
     Map<String, NDArray> arrays = new LinkedHashMap<>();
-    arrays.put(LAYER + ".weight", manager.zeros(shape));
-    arrays.put(LAYER + ".bias", manager.zeros(new Shape(shape.get(0))));
+    arrays.put(ClassifierLayout.CLASSIFIER.weight(), manager.zeros(shape));
+    arrays.put(ClassifierLayout.CLASSIFIER.bias(), manager.zeros(new Shape(shape.get(0))));
     return new LinearClassifier(manager, new LayerWeights(arrays), classifier);
   }
 
   private static Shape shape(ClassifierDescriptor classifier, int channels) {
-    return ClassifierLayout.of(classifier, channels).weights().get(LAYER);
+    return ClassifierLayout.of(classifier, channels).weights().get(ClassifierLayout.CLASSIFIER);
   }
 
   @Override
@@ -79,7 +79,7 @@ public final class LinearClassifier implements MapNetwork {
 
   @Override
   public NDArray classified(NDArray pooled) {
-    return weights.linear(LAYER, pooled);
+    return weights.linear(ClassifierLayout.CLASSIFIER, pooled);
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.sppdet.pooling.map.MapShape;
 import io.sppdet.pooling.map.SpatialPyramidPooling2d;
 import io.sppdet.pooling.roi.Pyramid;
 import io.sppdet.pooling.roi.Reduction;
+import io.sppdet.tensor.LayerName;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -44,7 +45,7 @@ public final class SppImageClassifier implements MapNetwork {
 
   /** A network to be trained, its weights drawn from the seed. */
   public static SppImageClassifier draw(NDManager parent, int classes, int seed) {
-    Map<String, Shape> shapes = shapes(classes);
+    Map<LayerName, Shape> shapes = shapes(classes);
     NDManager manager = parent.newSubManager();
     return new SppImageClassifier(manager, LayerWeights.draw(manager, shapes, seed));
   }
@@ -56,7 +57,7 @@ public final class SppImageClassifier implements MapNetwork {
    *     number of classes
    */
   public static SppImageClassifier read(NDManager parent, int classes, Path file) {
-    Map<String, Shape> shapes = shapes(classes);
+    Map<LayerName, Shape> shapes = shapes(classes);
     NDManager manager = parent.newSubManager();
     try {
       return new SppImageClassifier(manager, LayerWeights.read(manager, shapes, file));
@@ -66,7 +67,7 @@ public final class SppImageClassifier implements MapNetwork {
     }
   }
 
-  private static Map<String, Shape> shapes(int classes) {
+  private static Map<LayerName, Shape> shapes(int classes) {
     if (classes <= 0) {
       throw new IllegalArgumentException("classes must be positive: " + classes);
     }
@@ -93,9 +94,9 @@ public final class SppImageClassifier implements MapNetwork {
           "images of %s pixels are too small: the network needs %dx%d"
               .formatted(shape.cells(), MIN_SIDE, MIN_SIDE));
     }
-    NDArray conv1 = Activation.relu(weights.convolve("conv1", images));
+    NDArray conv1 = Activation.relu(weights.convolve(ClassifierLayout.CONV1, images));
     NDArray half = Pool.maxPool2d(conv1, new Shape(2, 2), new Shape(2, 2), new Shape(0, 0), false);
-    return Activation.relu(weights.convolve("conv2", half));
+    return Activation.relu(weights.convolve(ClassifierLayout.CONV2, half));
   }
 
   /**
@@ -121,7 +122,7 @@ public final class SppImageClassifier implements MapNetwork {
 
   @Override
   public NDArray classified(NDArray pooled) {
-    return weights.linear("fc2", weights.linear("fc1", pooled));
+    return weights.linear(ClassifierLayout.FC2, weights.linear(ClassifierLayout.FC1, pooled));
   }
 
   @Override

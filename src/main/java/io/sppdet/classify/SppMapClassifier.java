@@ -9,6 +9,7 @@ import io.sppdet.pooling.map.MapShape;
 import io.sppdet.pooling.map.SpatialPyramidPooling2d;
 import io.sppdet.pooling.roi.Pyramid;
 import io.sppdet.pooling.roi.Reduction;
+import io.sppdet.tensor.LayerName;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,7 @@ public final class SppMapClassifier implements MapNetwork {
       }
     }
 
-    private Map<String, Shape> shapes() {
+    private Map<LayerName, Shape> shapes() {
       return ClassifierLayout.mapSpp(channels, hidden, classes);
     }
   }
@@ -116,7 +117,7 @@ public final class SppMapClassifier implements MapNetwork {
 
   @Override
   public NDArray classified(NDArray pooled) {
-    return weights.linear("fc2", weights.linear("fc1", pooled));
+    return weights.linear(ClassifierLayout.FC2, weights.linear(ClassifierLayout.FC1, pooled));
   }
 
   /**

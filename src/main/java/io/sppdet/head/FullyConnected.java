@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Activation;
 import ai.djl.nn.core.Linear;
+import io.sppdet.tensor.LayerName;
 import io.sppdet.tensor.TensorFile;
 
 /**
@@ -14,9 +15,6 @@ import io.sppdet.tensor.TensorFile;
  * @param right {@code (rank, in)} of a {@link TruncatedSvd}; null where the weights are whole
  */
 public record FullyConnected(NDArray weight, NDArray bias, NDArray right) {
-  /** What follows the layer's name in the name of its right factor. */
-  public static final String RIGHT = ".right";
-
   /** A layer with whole weights. */
   public FullyConnected(NDArray weight, NDArray bias) {
     this(weight, bias, null);
@@ -27,17 +25,15 @@ public record FullyConnected(NDArray weight, NDArray bias, NDArray right) {
    *
    * @throws io.sppdet.error.SppdetException MODEL when a tensor is missing or mis-shaped
    */
-  static FullyConnected read(NDManager manager, TensorFile file, String name, int out, int in) {
+  static FullyConnected read(NDManager manager, TensorFile file, LayerName name, int out, int in) {
     NDArray right = null;
     long inner = in;
-    if (file.contains(name + RIGHT)) {
-      inner = file.shape(name + RIGHT)[0];
-      right = file.get(manager, name + RIGHT, inner, in);
+    if (file.contains(name.right())) {
+      inner = file.shape(name.right())[0];
+      right = file.get(manager, name.right(), inner, in);
     }
     return new FullyConnected(
-        file.get(manager, name + ".weight", out, inner),
-        file.get(manager, name + ".bias", out),
-        right);
+        file.get(manager, name.weight(), out, inner), file.get(manager, name.bias(), out), right);
   }
 
   /** The weights {@code (out, in)}, put together where they are in factors. */

@@ -2,8 +2,10 @@ package io.sppdet.head;
 
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.sppdet.tensor.LayerName;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -13,6 +15,23 @@ import java.util.Map;
  * @param tensors by name
  */
 public record HeadLayout(Map<String, Tensor> tensors) {
+  public static final LayerName CONV5 = new LayerName("conv5");
+
+  /** The part of conv5 that takes the lateral map. */
+  public static final String LATERAL = "conv5.lateral";
+
+  public static final LayerName FC6 = new LayerName("fc6");
+  public static final LayerName FC7 = new LayerName("fc7");
+
+  /** Those that may be stored in factors. */
+  public static final List<LayerName> FULLY_CONNECTED = List.of(FC6, FC7);
+
+  public static final LayerName CLASSIFIER = new LayerName("classifier");
+  public static final LayerName BOX = new LayerName("box");
+
+  /** The calibration, {@code (classes, 2)}. */
+  public static final String PLATT = "platt";
+
   /** For the JSON before the data, and so that a file of other layers is recognised. */
   private static final long MORE_BYTES = 1 << 26;
 
@@ -31,36 +50,45 @@ public record HeadLayout(Map<String, Tensor> tensors) {
   public static HeadLayout of(HeadSize size) {
     long k = size.classes();
     Map<String, Tensor> tensors = new LinkedHashMap<>();
-    add(tensors, "conv5.weight", DataType.FLOAT16, size.conv5(), size.backbone());
-    add(tensors, "conv5.bias", DataType.FLOAT32, size.conv5());
+    add(tensors, CONV5.weight(), DataType.FLOAT16, size.conv5(), size.backbone());
+    add(tensors, CONV5.bias(), DataType.FLOAT32, size.conv5());
     if (size.lateral() > 0) {
-      add(tensors, "conv5.lateral", DataType.FLOAT16, size.conv5(), size.lateral());
+      add(tensors, LATERAL, DataType.FLOAT16, size.conv5(), size.lateral());
     }
     size.neck()
         .tensors(size.conv5())
         .forEach(
             (name, shape) -> {
-              boolean large = name.endsWith(".weight");
+              boolean large = LayerName.isWeight(name);
               DataType stored = large ? DataType.FLOAT16 : DataType.FLOAT32;
               add(tensors, name, stored, shape.getShape());
             });
-    add(tensors, "fc6.weight", DataType.FLOAT16, size.fc6(), size.pooled());
-    add(tensors, "fc6.bias", DataType.FLOAT32, size.fc6());
-    add(tensors, "fc7.weight", DataType.FLOAT16, size.fc7(), size.fc6());
-    add(tensors, "fc7.bias", DataType.FLOAT32, size.fc7());
-    add(tensors, "classifier.weight", DataType.FLOAT32, size.logits(), size.fc7());
-    add(tensors, "classifier.bias", DataType.FLOAT32, size.logits());
+    add(tensors, FC6.weight(), DataType.FLOAT16, size.fc6(), size.pooled());
+    add(tensors, FC6.bias(), DataType.FLOAT32, size.fc6());
+    add(tensors, FC7.weight(), DataType.FLOAT16, size.fc7(), size.fc6());
+    add(tensors, FC7.bias(), DataType.FLOAT32, size.fc7());
+    add(tensors, CLASSIFIER.weight(), DataType.FLOAT32, size.logits(), size.fc7());
+    add(tensors, CLASSIFIER.bias(), DataType.FLOAT32, size.logits());
     if (size.boxes() != BoxRegression.NONE) {
-      add(tensors, "box.weight", DataType.FLOAT16, 4 * k, size.boxInput());
-      add(tensors, "box.bias", DataType.FLOAT32, 4 * k);
+      add(tensors, BOX.weight(), DataType.FLOAT16, 4 * k, size.boxInput());
+      add(tensors, BOX.bias(), DataType.FLOAT32, 4 * k);
     }
-    add(tensors, "platt", DataType.FLOAT32, k, 2);
+    add(tensors, PLATT, DataType.FLOAT32, k, 2);
     return new HeadLayout(tensors);
   }
 
   private static void add(
       Map<String, Tensor> tensors, String name, DataType stored, long... shape) {
     tensors.put(name, new Tensor(new Shape(shape), stored));
+  }
+
+  /**
+   * Whether a tensor is of conv5, the neck, fc6 or fc7, which know nothing of the classes.
+   *
+   * @param tensor its name
+   */
+  static boolean isOfFeatures(String tensor) {
+    return !CLASSIFIER.has(tensor) && !BOX.has(tensor) && !tensor.equals(PLATT);
   }
 
   /** Dimensions of a tensor. */

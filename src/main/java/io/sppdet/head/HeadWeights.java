@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.sppdet.tensor.LayerName;
 import io.sppdet.tensor.TensorFile;
 import io.sppdet.tensor.Tensors;
 import java.io.IOException;
@@ -44,7 +45,7 @@ public final class HeadWeights {
                         FloatBuffer.allocate((int) tensor.shape().size()),
                         tensor.stored(),
                         tensor.shape())));
-    set("platt", platt);
+    set(HeadLayout.PLATT, platt);
   }
 
   public HeadSize size() {
@@ -81,7 +82,7 @@ public final class HeadWeights {
    * @throws io.sppdet.error.SppdetException MODEL when they have other sizes
    */
   public void readFeatureLayers(Path file) {
-    read(file, name -> name.matches("(conv5|neck|fc)[67]?\\..*"));
+    read(file, HeadLayout::isOfFeatures);
   }
 
   /** Fills all layers from what {@link #write} wrote. */
@@ -103,10 +104,13 @@ public final class HeadWeights {
 
   /** A tensor; the weights of a compressed layer are put together again. */
   private static NDArray read(NDManager scope, TensorFile file, String name, Shape shape) {
-    String layer = name.replace(".weight", "");
-    return file.contains(layer + FullyConnected.RIGHT)
-        ? FullyConnected.read(scope, file, layer, (int) shape.get(0), (int) shape.get(1)).whole()
-        : file.get(scope, name, shape.getShape());
+    for (LayerName layer : HeadLayout.FULLY_CONNECTED) {
+      if (name.equals(layer.weight()) && file.contains(layer.right())) {
+        int out = (int) shape.get(0);
+        return FullyConnected.read(scope, file, layer, out, (int) shape.get(1)).whole();
+      }
+    }
+    return file.get(scope, name, shape.getShape());
   }
 
   /** Writes what {@link RegionHead#load} reads: the large matrices in fp16, the rest in fp32. */

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.sppdet.pooling.map.BatchNormalization;
 import io.sppdet.pooling.map.PointwiseConvolution;
+import io.sppdet.tensor.LayerName;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -33,8 +34,8 @@ interface NeckLayers {
    */
   NDArray apply(NDArray map, Function<String, NDArray> tensors);
 
-  static String name(String layer, String part) {
-    return "neck." + layer + "." + part;
+  static LayerName name(String layer) {
+    return new LayerName("neck." + layer);
   }
 
   /** Shape of a 1×1 convolution's weight. */
@@ -43,21 +44,21 @@ interface NeckLayers {
   }
 
   /** Adds a 1×1 convolution with batch norm. */
-  static void addNormed(Map<String, Shape> shapes, String layer, int out, int in) {
-    shapes.put(name(layer, "weight"), weight(out, in));
-    shapes.put(name(layer, "gamma"), new Shape(out));
-    shapes.put(name(layer, "beta"), new Shape(out));
+  static void addNormed(Map<String, Shape> shapes, LayerName layer, int out, int in) {
+    shapes.put(layer.weight(), weight(out, in));
+    shapes.put(layer.gamma(), new Shape(out));
+    shapes.put(layer.beta(), new Shape(out));
   }
 
-  static PointwiseConvolution convolution(String layer, Function<String, NDArray> tensors) {
-    return new PointwiseConvolution(tensors.apply(name(layer, "weight")), null);
+  static PointwiseConvolution convolution(LayerName layer, Function<String, NDArray> tensors) {
+    return new PointwiseConvolution(tensors.apply(layer.weight()), null);
   }
 
-  static BatchNormalization norm(String layer, NDArray map, Function<String, NDArray> tensors) {
-    NDArray gamma = tensors.apply(name(layer, "gamma"));
+  static BatchNormalization norm(LayerName layer, NDArray map, Function<String, NDArray> tensors) {
+    NDArray gamma = tensors.apply(layer.gamma());
     return new BatchNormalization(
         gamma,
-        tensors.apply(name(layer, "beta")),
+        tensors.apply(layer.beta()),
         map.getManager().zeros(gamma.getShape(), gamma.getDataType()),
         map.getManager().ones(gamma.getShape(), gamma.getDataType()),
         EPSILON,

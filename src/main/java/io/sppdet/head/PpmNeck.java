@@ -3,6 +3,7 @@ package io.sppdet.head;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.sppdet.pooling.map.PyramidPoolingModule;
+import io.sppdet.tensor.LayerName;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +19,8 @@ final class PpmNeck implements NeckLayers {
     return Math.max(1, conv5 / LEVELS.size());
   }
 
-  static String level(int bins) {
-    return "level" + bins;
+  static LayerName level(int bins) {
+    return NeckLayers.name("level" + bins);
   }
 
   @Override

@@ -4,14 +4,14 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.sppdet.pooling.map.PointwiseConvolution;
 import io.sppdet.pooling.map.PspModule;
+import io.sppdet.tensor.LayerName;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 
 /** {@link PspModule}: the levels of {@link PpmNeck}, mixed by one more convolution. */
 final class PspNeck implements NeckLayers {
-  private static final String WEIGHT = NeckLayers.name("bottleneck", "weight");
-  private static final String BIAS = NeckLayers.name("bottleneck", "bias");
+  private static final LayerName BOTTLENECK = NeckLayers.name("bottleneck");
 
   @Override
   public int channels(int conv5) {
@@ -24,11 +24,9 @@ final class PspNeck implements NeckLayers {
     int pooled = PpmNeck.LEVELS.size() * inner;
     Map<String, Shape> shapes = new LinkedHashMap<>();
     PpmNeck.LEVELS.forEach(
-        n ->
-            shapes.put(
-                NeckLayers.name(PpmNeck.level(n), "weight"), NeckLayers.weight(inner, conv5)));
-    shapes.put(WEIGHT, NeckLayers.weight(conv5, pooled + conv5));
-    shapes.put(BIAS, new Shape(conv5));
+        n -> shapes.put(PpmNeck.level(n).weight(), NeckLayers.weight(inner, conv5)));
+    shapes.put(BOTTLENECK.weight(), NeckLayers.weight(conv5, pooled + conv5));
+    shapes.put(BOTTLENECK.bias(), new Shape(conv5));
     return shapes;
   }
 
@@ -38,7 +36,8 @@ final class PspNeck implements NeckLayers {
             PpmNeck.LEVELS.stream()
                 .map(n -> new PspModule.Level(n, NeckLayers.convolution(PpmNeck.level(n), tensors)))
                 .toList(),
-            new PointwiseConvolution(tensors.apply(WEIGHT), tensors.apply(BIAS)))
+            new PointwiseConvolution(
+                tensors.apply(BOTTLENECK.weight()), tensors.apply(BOTTLENECK.bias())))
         .apply(map);
   }
 }

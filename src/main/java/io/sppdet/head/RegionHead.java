@@ -10,6 +10,7 @@ import io.sppdet.operator.FusedOperators;
 import io.sppdet.operator.FusedOperators.Activation;
 import io.sppdet.operator.Precision;
 import io.sppdet.pooling.roi.RoiVectors;
+import io.sppdet.tensor.LayerName;
 import io.sppdet.tensor.TensorFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -53,21 +54,22 @@ public final class RegionHead implements AutoCloseable {
             layout.tensors().containsKey(name) ? file.get(manager, name, layout.shape(name)) : null;
     conv5 =
         new Conv5(
-            read.apply("conv5.weight"), read.apply("conv5.bias"), read.apply("conv5.lateral"));
+            read.apply(HeadLayout.CONV5.weight()),
+            read.apply(HeadLayout.CONV5.bias()),
+            read.apply(HeadLayout.LATERAL));
     size.neck().tensors(size.conv5()).forEach((name, shape) -> neck.put(name, read.apply(name)));
-    FullyConnected sixth = FullyConnected.read(manager, file, "fc6", size.fc6(), size.pooled());
-    FullyConnected seventh = FullyConnected.read(manager, file, "fc7", size.fc7(), size.fc6());
+    FullyConnected sixth =
+        FullyConnected.read(manager, file, HeadLayout.FC6, size.fc6(), size.pooled());
+    FullyConnected seventh =
+        FullyConnected.read(manager, file, HeadLayout.FC7, size.fc7(), size.fc6());
     boolean whole = sixth.right() == null && seventh.right() == null;
     this.precision = whole ? precision : Precision.FLOAT32;
     FusedOperators operators = FusedOperators.areThere() ? FusedOperators.load(manager) : null;
     fc6 = packed(operators, sixth, this.precision);
     fc7 = packed(operators, seventh, this.precision);
-    classifier = last(operators, read.apply("classifier.weight"), read.apply("classifier.bias"));
-    boxes =
-        size.boxes() == BoxRegression.NONE
-            ? null
-            : last(operators, read.apply("box.weight"), read.apply("box.bias"));
-    float[] platt = read.apply("platt").toFloatArray();
+    classifier = last(operators, HeadLayout.CLASSIFIER, read);
+    boxes = size.boxes() == BoxRegression.NONE ? null : last(operators, HeadLayout.BOX, read);
+    float[] platt = read.apply(HeadLayout.PLATT).toFloatArray();
     List<PlattScaling> scalings = new ArrayList<>();
     for (int c = 0; c < k; c++) {
       scalings.add(new PlattScaling(platt[2 * c], platt[2 * c + 1]));
@@ -90,7 +92,9 @@ public final class RegionHead implements AutoCloseable {
   }
 
   private static UnaryOperator<NDArray> last(
-      FusedOperators operators, NDArray weight, NDArray bias) {
+      FusedOperators operators, LayerName layer, Function<String, NDArray> read) {
+    NDArray weight = read.apply(layer.weight());
+    NDArray bias = read.apply(layer.bias());
     return PackedLayer.of(operators, weight, bias, Activation.NONE, Precision.FLOAT32)::apply;
   }
 

@@ -3,14 +3,15 @@ package io.sppdet.head;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.sppdet.pooling.map.SppBlock;
+import io.sppdet.tensor.LayerName;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 
 /** {@link SppBlock}, of half the channels inside. */
 final class SppBlockNeck implements NeckLayers {
-  private static final String REDUCE = "reduce";
-  private static final String EXPAND = "expand";
+  private static final LayerName REDUCE = NeckLayers.name("reduce");
+  private static final LayerName EXPAND = NeckLayers.name("expand");
 
   @Override
   public int channels(int conv5) {

@@ -1,6 +1,8 @@
 package io.sppdet.model;
 
 import ai.djl.ndarray.types.Shape;
+import io.sppdet.head.HeadLayout;
+import io.sppdet.tensor.LayerName;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,7 +14,18 @@ import java.util.Map;
  * @param weights {@code (out, in)} or {@code (out, in, k, k)} of each layer, by its name
  * @param platt rows of the calibration; 0 where there is none
  */
-public record ClassifierLayout(Map<String, Shape> weights, int platt) {
+public record ClassifierLayout(Map<LayerName, Shape> weights, int platt) {
+  /** The one layer of a linear network. */
+  public static final LayerName CLASSIFIER = new LayerName("classifier");
+
+  public static final LayerName CONV1 = new LayerName("conv1");
+  public static final LayerName CONV2 = new LayerName("conv2");
+  public static final LayerName FC1 = new LayerName("fc1");
+  public static final LayerName FC2 = new LayerName("fc2");
+
+  /** The calibration of SVMs, {@code (classes, 2)}. */
+  public static final String PLATT = HeadLayout.PLATT;
+
   /** For the JSON before the data, and so that a file of other layers is recognised. */
   private static final long MORE_BYTES = 1 << 26;
 
@@ -38,11 +51,10 @@ public record ClassifierLayout(Map<String, Shape> weights, int platt) {
    */
   public static ClassifierLayout of(ClassifierDescriptor classifier, int channels) {
     int classes = classifier.classes().size();
-    Map<String, Shape> weights =
+    Map<LayerName, Shape> weights =
         switch (classifier.network()) {
           case LINEAR ->
-              Map.of(
-                  "classifier", new Shape(classes, (long) classifier.pyramid().bins() * channels));
+              Map.of(CLASSIFIER, new Shape(classes, (long) classifier.pyramid().bins() * channels));
           case MAP_SPP -> mapSpp(channels, classifier.hidden(), classes);
           case SMALL_SPP -> smallSpp(classes);
         };
@@ -50,20 +62,20 @@ public record ClassifierLayout(Map<String, Shape> weights, int platt) {
   }
 
   /** The layers of a network with a pyramid of 4, 2 and 1 bins on a map. */
-  public static Map<String, Shape> mapSpp(int channels, int hidden, int classes) {
-    Map<String, Shape> weights = new LinkedHashMap<>();
-    weights.put("fc1", new Shape(hidden, (long) channels * MAP_BINS));
-    weights.put("fc2", new Shape(classes, hidden));
+  public static Map<LayerName, Shape> mapSpp(int channels, int hidden, int classes) {
+    Map<LayerName, Shape> weights = new LinkedHashMap<>();
+    weights.put(FC1, new Shape(hidden, (long) channels * MAP_BINS));
+    weights.put(FC2, new Shape(classes, hidden));
     return weights;
   }
 
   /** The layers of the small network on pixels. */
-  public static Map<String, Shape> smallSpp(int classes) {
-    Map<String, Shape> weights = new LinkedHashMap<>();
-    weights.put("conv1", new Shape(IMAGE_CHANNELS, COLOURS, KERNEL, KERNEL));
-    weights.put("conv2", new Shape(IMAGE_CHANNELS, IMAGE_CHANNELS, KERNEL, KERNEL));
-    weights.put("fc1", new Shape(IMAGE_HIDDEN, (long) IMAGE_CHANNELS * IMAGE_BINS));
-    weights.put("fc2", new Shape(classes, IMAGE_HIDDEN));
+  public static Map<LayerName, Shape> smallSpp(int classes) {
+    Map<LayerName, Shape> weights = new LinkedHashMap<>();
+    weights.put(CONV1, new Shape(IMAGE_CHANNELS, COLOURS, KERNEL, KERNEL));
+    weights.put(CONV2, new Shape(IMAGE_CHANNELS, IMAGE_CHANNELS, KERNEL, KERNEL));
+    weights.put(FC1, new Shape(IMAGE_HIDDEN, (long) IMAGE_CHANNELS * IMAGE_BINS));
+    weights.put(FC2, new Shape(classes, IMAGE_HIDDEN));
     return weights;
   }
 
@@ -72,11 +84,11 @@ public record ClassifierLayout(Map<String, Shape> weights, int platt) {
     Map<String, Shape> tensors = new LinkedHashMap<>();
     weights.forEach(
         (layer, shape) -> {
-          tensors.put(layer + ".weight", shape);
-          tensors.put(layer + ".bias", new Shape(shape.get(0)));
+          tensors.put(layer.weight(), shape);
+          tensors.put(layer.bias(), new Shape(shape.get(0)));
         });
     if (platt > 0) {
-      tensors.put("platt", new Shape(platt, 2));
+      tensors.put(PLATT, new Shape(platt, 2));
     }
     return tensors;
   }

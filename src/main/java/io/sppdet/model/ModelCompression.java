@@ -6,9 +6,9 @@ import ai.djl.ndarray.types.DataType;
 import io.sppdet.error.FileFault;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
-import io.sppdet.head.FullyConnected;
 import io.sppdet.head.HeadLayout;
 import io.sppdet.head.TruncatedSvd;
+import io.sppdet.tensor.LayerName;
 import io.sppdet.tensor.TensorFile;
 import io.sppdet.tensor.Tensors;
 import java.io.IOException;
@@ -22,9 +22,9 @@ import java.util.Map;
  * is.
  *
  * @param model to compress, which is not changed
- * @param ranks singular values to keep, by layer: fc6, fc7
+ * @param ranks singular values to keep, by layer: {@link HeadLayout#FULLY_CONNECTED}
  */
-public record ModelCompression(ModelDirectory model, Map<String, Integer> ranks) {
+public record ModelCompression(ModelDirectory model, Map<LayerName, Integer> ranks) {
 
   /**
    * Writes the smaller model.
@@ -34,7 +34,7 @@ public record ModelCompression(ModelDirectory model, Map<String, Integer> ranks)
    * @throws SppdetException MODEL when there is no detector, or it is compressed already; OUTPUT
    *     when the directory exists or can't be written; USAGE when a rank does not fit its layer
    */
-  public Map<String, Double> write(Path output) {
+  public Map<LayerName, Double> write(Path output) {
     String head = model.detector().file();
     try (NewModel place = NewModel.at(output);
         NDManager manager = Tensors.newManager();
@@ -44,7 +44,7 @@ public record ModelCompression(ModelDirectory model, Map<String, Integer> ranks)
                 model.path().resolve(head),
                 HeadLayout.of(model.detector().headSize(model.description().backbone()))
                     .mostBytes())) {
-      Map<String, Double> kept = new LinkedHashMap<>();
+      Map<LayerName, Double> kept = new LinkedHashMap<>();
       Map<String, NDArray> tensors = compressed(manager, file, kept);
       Path part = place.folder();
       for (Path other : Checksums.files(model.path())) {
@@ -78,25 +78,25 @@ public record ModelCompression(ModelDirectory model, Map<String, Integer> ranks)
   }
 
   private Map<String, NDArray> compressed(
-      NDManager manager, TensorFile file, Map<String, Double> kept) {
+      NDManager manager, TensorFile file, Map<LayerName, Double> kept) {
     Map<String, NDArray> tensors = new LinkedHashMap<>();
     file.names().stream().sorted().forEach(name -> tensors.put(name, file.stored(name)));
     ranks.forEach(
         (layer, rank) -> {
-          String weight = layer + ".weight";
-          if (file.contains(layer + FullyConnected.RIGHT)) {
+          String weight = layer.weight();
+          if (file.contains(layer.right())) {
             throw new SppdetException(
                 Kind.MODEL, model.path(), layer + " is compressed already", null);
           }
           TruncatedSvd svd = svd(layer, file.get(manager, weight, file.shape(weight)), rank);
           tensors.put(weight, svd.left().toType(DataType.FLOAT16, false));
-          tensors.put(layer + FullyConnected.RIGHT, svd.right().toType(DataType.FLOAT16, false));
+          tensors.put(layer.right(), svd.right().toType(DataType.FLOAT16, false));
           kept.put(layer, svd.kept());
         });
     return tensors;
   }
 
-  private static TruncatedSvd svd(String layer, NDArray matrix, int rank) {
+  private static TruncatedSvd svd(LayerName layer, NDArray matrix, int rank) {
     try {
       return TruncatedSvd.of(matrix, rank);
     } catch (IllegalArgumentException e) {

@@ -8,23 +8,25 @@ import ai.djl.nn.convolutional.Conv2d;
 import io.sppdet.backbone.Layer;
 import io.sppdet.operator.FusedOperators;
 import io.sppdet.operator.Precision;
+import io.sppdet.tensor.LayerName;
 import io.sppdet.tensor.TensorFile;
 import java.util.Map;
 
 /** A convolution with bias and TensorFlow's SAME padding. */
-record Convolution(String name, NDArray weight, NDArray bias, int kernel, int stride, int groups) {
+record Convolution(
+    LayerName name, NDArray weight, NDArray bias, int kernel, int stride, int groups) {
   static Convolution load(
       NDManager manager,
       TensorFile weights,
-      String name,
+      LayerName name,
       int kernel,
       int stride,
       long inputChannels,
       boolean depthwise) {
-    long out = weights.shape(name + ".weight")[0];
+    long out = weights.shape(name.weight())[0];
     long in = depthwise ? 1 : inputChannels;
-    NDArray weight = weights.get(manager, name + ".weight", out, in, kernel, kernel);
-    NDArray bias = weights.get(manager, name + ".bias", out);
+    NDArray weight = weights.get(manager, name.weight(), out, in, kernel, kernel);
+    NDArray bias = weights.get(manager, name.bias(), out);
     return new Convolution(
         name, channelsLast(manager, weight), bias, kernel, stride, depthwise ? (int) out : 1);
   }
@@ -52,8 +54,8 @@ record Convolution(String name, NDArray weight, NDArray bias, int kernel, int st
   }
 
   void addTo(Map<String, NDArray> weights) {
-    weights.put(name + ".weight", weight);
-    weights.put(name + ".bias", bias);
+    weights.put(name.weight(), weight);
+    weights.put(name.bias(), bias);
   }
 
   NDList arrays() {
@@ -86,7 +88,7 @@ record Convolution(String name, NDArray weight, NDArray bias, int kernel, int st
   /** This convolution behind a layer. */
   Layer behind(Layer input, String activation) {
     return new Layer(
-        name,
+        name.name(),
         activation,
         kernel,
         stride,

@@ -12,6 +12,7 @@ import io.sppdet.backbone.ReceptiveField;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.image.Image;
+import io.sppdet.tensor.LayerName;
 import io.sppdet.tensor.TensorFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,7 +46,7 @@ record Layers(
    */
   static Layers load(NDManager manager, EfficientNetLiteDescriptor descriptor, Path file) {
     try (TensorFile weights = TensorFile.read(manager, file, MOST_BYTES)) {
-      Convolution stem = Convolution.load(manager, weights, "stem", 3, 2, 3, false);
+      Convolution stem = Convolution.load(manager, weights, new LayerName("stem"), 3, 2, 3, false);
       long channels = stem.outputChannels();
       int strides = stem.stride();
       List<InvertedResidual> blocks = new ArrayList<>();
@@ -55,15 +56,23 @@ record Layers(
         long inputChannels = channels;
         strides *= stride;
         Convolution expand = null;
-        if (weights.contains(name + ".expand.weight")) {
-          expand = Convolution.load(manager, weights, name + ".expand", 1, 1, channels, false);
+        LayerName expansion = new LayerName(name + ".expand");
+        if (weights.contains(expansion.weight())) {
+          expand = Convolution.load(manager, weights, expansion, 1, 1, channels, false);
           channels = expand.outputChannels();
         }
         Convolution depthwise =
             Convolution.load(
-                manager, weights, name + ".depthwise", block.kernel(), stride, channels, true);
+                manager,
+                weights,
+                new LayerName(name + ".depthwise"),
+                block.kernel(),
+                stride,
+                channels,
+                true);
         Convolution project =
-            Convolution.load(manager, weights, name + ".project", 1, 1, channels, false);
+            Convolution.load(
+                manager, weights, new LayerName(name + ".project"), 1, 1, channels, false);
         channels = project.outputChannels();
         if (block.residual() && (stride != 1 || channels != inputChannels)) {
           throw fault(
@@ -81,7 +90,8 @@ record Layers(
             file, "the network has stride " + strides + ", model.json says " + descriptor.stride());
       }
       Convolution head =
-          Convolution.load(manager, weights, descriptor.blocks().last(), 1, 1, channels, false);
+          Convolution.load(
+              manager, weights, new LayerName(descriptor.blocks().last()), 1, 1, channels, false);
       if (head.outputChannels() != descriptor.channels()) {
         throw fault(
             file,

@@ -151,10 +151,10 @@ public final class LearningTail {
       NDList sums = new NDList();
       if (filters) {
         sums.add(scope.zeros(layer.weight().getShape()));
-        gradients.put(layer.name() + ".weight", sums.get(0));
+        gradients.put(layer.name().weight(), sums.get(0));
       }
       NDArray bias = scope.zeros(layer.bias().getShape());
-      gradients.put(layer.name() + ".bias", bias);
+      gradients.put(layer.name().bias(), bias);
       sums.add(bias);
       return sums;
     }

@@ -103,9 +103,11 @@ public final class TrainableEfficientNetLite implements TrainableBackbone {
   @Override
   public Map<String, NDArray> weights(int count) {
     Map<String, NDArray> weights = new LinkedHashMap<>();
-    layers.blocks().subList(count, blocks()).forEach(block -> block.addTo(weights));
+    for (InvertedResidual block : layers.blocks().subList(count, blocks())) {
+      block.addTo(weights);
+      weights.remove(block.depthwise().name().weight());
+    }
     layers.head().addTo(weights);
-    weights.keySet().removeIf(name -> name.endsWith(".depthwise.weight"));
     return weights;
   }
 

@@ -9,10 +9,12 @@ import io.sppdet.cli.terminal.Installation;
 import io.sppdet.cli.terminal.Version;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.head.HeadLayout;
 import io.sppdet.model.ModelCompression;
 import io.sppdet.model.ModelDirectory;
 import io.sppdet.model.ModelInfo;
 import io.sppdet.natives.NativeLibraries;
+import io.sppdet.tensor.LayerName;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -80,11 +82,11 @@ final class ModelCompressCommand implements Callable<Integer> {
       throw new SppdetException(Kind.USAGE, "--keep", "takes one number or two");
     }
     NativeLibraries.loadPyTorch();
-    Map<String, Integer> ranks = new LinkedHashMap<>();
-    ranks.put("fc6", keep.get(0));
-    ranks.put("fc7", keep.get(keep.size() - 1));
+    Map<LayerName, Integer> ranks = new LinkedHashMap<>();
+    ranks.put(HeadLayout.FC6, keep.get(0));
+    ranks.put(HeadLayout.FC7, keep.get(keep.size() - 1));
     ModelDirectory before = ModelDirectory.open(Installation.model(model));
-    Map<String, Double> kept = new ModelCompression(before, ranks).write(output);
+    Map<LayerName, Double> kept = new ModelCompression(before, ranks).write(output);
     kept.forEach(
         (layer, share) ->
             general.note(

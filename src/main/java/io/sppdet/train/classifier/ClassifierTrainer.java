@@ -21,6 +21,7 @@ import io.sppdet.error.SppdetException.Remedy;
 import io.sppdet.model.Backbones;
 import io.sppdet.model.ClassifierDescriptor;
 import io.sppdet.model.ClassifierHead;
+import io.sppdet.model.ClassifierLayout;
 import io.sppdet.model.ClassifierNetwork;
 import io.sppdet.model.ModelDescription;
 import io.sppdet.model.ModelDirectory;
@@ -189,10 +190,10 @@ public final class ClassifierTrainer {
             .train(heldOut, settings.fit().c());
     int classes = classifier.classes().size();
     learnt.put(
-        "classifier.weight",
+        ClassifierLayout.CLASSIFIER.weight(),
         manager.create(svms.weight(), new Shape(classes, svms.weight().length / classes)));
-    learnt.put("classifier.bias", manager.create(svms.bias()));
-    learnt.put("platt", manager.create(svms.platt(), new Shape(classes, 2)));
+    learnt.put(ClassifierLayout.CLASSIFIER.bias(), manager.create(svms.bias()));
+    learnt.put(ClassifierLayout.PLATT, manager.create(svms.platt(), new Shape(classes, 2)));
     return svms.note();
   }
 

@@ -14,21 +14,16 @@ import java.util.Random;
 /** What the steps of fine-tuning are shown: images, views of them and regions, by chance. */
 final class Batches {
   private final StepPlan recipe;
-  private final FeatureStore store;
-  private final List<String> classes;
-  private final List<FeatureStore.Entry> images;
+  private final RegionSource source;
 
   /** The images in the order of an epoch, which follows from the seed and its number. */
   private List<FeatureStore.Entry> shuffled = List.of();
 
   private int shuffledEpoch = -1;
 
-  Batches(
-      StepPlan recipe, FeatureStore store, List<String> classes, List<FeatureStore.Entry> images) {
+  Batches(StepPlan recipe, RegionSource source) {
     this.recipe = recipe;
-    this.store = store;
-    this.classes = classes;
-    this.images = images;
+    this.source = source;
   }
 
   /** An image and the view of it. */
@@ -59,7 +54,7 @@ final class Batches {
   Batch batch(int step) {
     Random random = recipe.random(step);
     List<Drawn> drawn = draw(picks(step, random), random);
-    drawn.forEach(image -> store.make(image.pick().entry(), image.pick().view()));
+    drawn.forEach(image -> source.store().make(image.pick().entry(), image.pick().view()));
     return new Batch(drawn, random.nextInt());
   }
 
@@ -69,8 +64,8 @@ final class Batches {
     List<Integer> scales = recipe.scales(step);
     for (int i = 0; i < recipe.images(); i++) {
       long shown = (long) step * recipe.images() + i;
-      int epoch = (int) (shown / images.size());
-      FeatureStore.Entry entry = order(epoch).get((int) (shown % images.size()));
+      int epoch = (int) (shown / source.images().size());
+      FeatureStore.Entry entry = order(epoch).get((int) (shown % source.images().size()));
       int scale = scales.get(random.nextInt(scales.size()));
       picks.add(new Pick(entry, new FeatureStore.View(scale, random.nextBoolean())));
     }
@@ -79,7 +74,7 @@ final class Batches {
 
   private List<FeatureStore.Entry> order(int epoch) {
     if (epoch != shuffledEpoch) {
-      shuffled = new ArrayList<>(images);
+      shuffled = new ArrayList<>(source.images());
       Collections.shuffle(shuffled, recipe.random(-1 - epoch));
       shuffledEpoch = epoch;
     }
@@ -92,9 +87,13 @@ final class Batches {
     for (Pick pick : batch) {
       RegionLabels regions =
           new RegionLabels(
-              pick.entry(), jittered(pick.entry(), random), classes, pick.view().flipped());
+              pick.entry(),
+              jittered(pick.entry(), random),
+              source.classes(),
+              pick.view().flipped());
       RoiSampler.Sample sample =
-          new RoiSampler(recipe.rois(), recipe.background()).draw(regions, classes.size(), random);
+          new RoiSampler(recipe.rois(), recipe.background())
+              .draw(regions, source.classes().size(), random);
       if (!sample.regions().isEmpty()) {
         drawn.add(new Drawn(pick, regions, sample));
       }
@@ -104,7 +103,7 @@ final class Batches {
 
   /** The proposals, each edge moved by up to a share of the box's side. */
   private List<Box> jittered(FeatureStore.Entry entry, Random random) {
-    List<Box> proposals = store.proposals(entry);
+    List<Box> proposals = source.store().proposals(entry);
     double share = recipe.tuning().boxJitter();
     if (share == 0) {
       return proposals;

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.sppdet.geometry.Box;
 import io.sppdet.geometry.BoxDelta;
+import io.sppdet.head.HeadLayout;
 import io.sppdet.head.HeadWeights;
 import io.sppdet.tensor.KeptTensors;
 import io.sppdet.tensor.TensorFile;
@@ -94,8 +95,8 @@ final class BoxRegressionTrainer {
       }
       progress.done(k + 1, classes.get(k));
     }
-    head.set("box.weight", weight);
-    head.set("box.bias", bias);
+    head.set(HeadLayout.BOX.weight(), weight);
+    head.set(HeadLayout.BOX.bias(), bias);
   }
 
   /** Whether there was a whole file. */

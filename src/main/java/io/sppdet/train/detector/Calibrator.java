@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import io.sppdet.detect.Detection;
 import io.sppdet.detect.Detector;
 import io.sppdet.geometry.Box;
+import io.sppdet.head.HeadLayout;
 import io.sppdet.head.HeadWeights;
 import io.sppdet.head.PlattScaling;
 import io.sppdet.image.Image;
@@ -77,7 +78,7 @@ final class Calibrator {
         new HeldOutScores(
             classes(), heldOut.stream().map(FeatureStore.Entry::image).toList(), found);
     float[] platt = scores.sigmoids();
-    head.set("platt", platt);
+    head.set(HeadLayout.PLATT, platt);
     progress.note(
         String.format(
             Locale.ROOT,

@@ -9,6 +9,7 @@ import ai.djl.training.loss.Loss;
 import io.sppdet.geometry.Box;
 import io.sppdet.geometry.BoxDelta;
 import io.sppdet.head.BoxRegression;
+import io.sppdet.head.HeadLayout;
 import io.sppdet.train.detector.Batches.Drawn;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -33,7 +34,7 @@ record DetectionLoss(TrainableHead head) {
             .flatMap(drawn -> drawn.sample().labels().stream())
             .mapToLong(Integer::longValue)
             .toArray();
-    NDArray logits = head.linear("softmax", fc7);
+    NDArray logits = head.linear(TrainableHead.SOFTMAX, fc7);
     NDArray truth = scope.create(labels);
     NDArray loss = Loss.softmaxCrossEntropyLoss().evaluate(new NDList(truth), new NDList(logits));
     return head.size().boxes() == BoxRegression.JOINT ? loss.add(boxLoss(scope, fc7, batch)) : loss;
@@ -64,7 +65,7 @@ record DetectionLoss(TrainableHead head) {
         }
       }
     }
-    NDArray deltas = head.linear("box", fc7).reshape(-1, 4);
+    NDArray deltas = head.linear(HeadLayout.BOX, fc7).reshape(-1, 4);
     if (rows.isEmpty()) {
       return deltas.sum().mul(scope.create(0f)); // all parameters need a gradient
     }

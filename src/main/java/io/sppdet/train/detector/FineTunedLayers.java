@@ -80,32 +80,19 @@ record FineTunedLayers(
 
   private void finetune(
       StepPlan recipe, TrainingImages.Division<FeatureStore.Entry> division, HeadWeights head) {
-    List<FeatureStore.Entry> training = division.training();
-    List<FeatureStore.Entry> heldOut = division.heldOut();
-    HeadWeights initial =
-        start.layers(detector, store, training, settings.recipe().scales().get(0), progress);
+    RegionSource training = new RegionSource(store, detector.classes(), division.training());
+    RegionSource heldOut = new RegionSource(store, detector.classes(), division.heldOut());
+    TrainableHead.Start initial =
+        start.layers(detector, training, settings.recipe().scales().get(0), progress);
     try (FineTuner tuner =
-        new FineTuner(
-            recipe,
-            head.size(),
-            detector.pyramid(),
-            store,
-            detector.classes(),
-            training,
-            initial,
-            start.knowsTheSame(detector))) {
+        new FineTuner(recipe, head.size(), detector.pyramid(), training, initial)) {
       tuner.train(
           new Checkpoint(
               work.file("fine-tuning.safetensors"),
               new Interval(settings.checkpoint()),
               progress::note),
           losses(),
-          new HeldOutLoss(
-              recipe,
-              new Batches(recipe, store, detector.classes(), heldOut),
-              store,
-              heldOut,
-              heldOutLosses()),
+          new HeldOutLoss(recipe, heldOut, heldOutLosses()),
           progress);
       tuner.export(head);
     }

@@ -3,6 +3,7 @@ package io.sppdet.train.detector;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.sppdet.head.HeadLayout;
 import io.sppdet.head.HeadSize;
 import io.sppdet.head.HeadWeights;
 import io.sppdet.operator.LearningOperators;
@@ -10,7 +11,6 @@ import io.sppdet.parallel.Ahead;
 import io.sppdet.pooling.roi.Pyramid;
 import io.sppdet.tensor.Tensors;
 import io.sppdet.train.run.Checkpoint;
-import io.sppdet.train.run.FeatureStore;
 import io.sppdet.train.run.LossLog;
 import io.sppdet.train.run.Progress;
 import io.sppdet.train.solver.AdamW;
@@ -51,44 +51,33 @@ final class FineTuner implements AutoCloseable {
   /**
    * A tuner.
    *
-   * @param start layers to start from; null to draw them
-   * @param sameClasses whether the classifier and the box layer start from there too
+   * @param pyramid that regions are pooled by
+   * @param images to learn from
+   * @param start null to draw all layers
    */
   FineTuner(
       StepPlan recipe,
       HeadSize size,
       Pyramid pyramid,
-      FeatureStore store,
-      List<String> classes,
-      List<FeatureStore.Entry> images,
-      HeadWeights start,
-      boolean sameClasses) {
+      RegionSource images,
+      TrainableHead.Start start) {
     this.recipe = recipe;
     this.manager = Tensors.newManager();
     Engine.getInstance().setRandomSeed((int) recipe.seed());
-    this.head =
-        new TrainableHead(
-            manager,
-            size,
-            store,
-            images,
-            recipe.scales().get(0),
-            recipe.conv5Learns(),
-            start,
-            sameClasses);
-    this.parts =
-        new TrainingStep.Parts(
-            store, head, LearningOperators.load(manager), pyramid, recipe.rois());
-    this.batches = new Batches(recipe, store, classes, images);
-    Map<String, NDArray> learning = head.learning();
-    learning.forEach(
-        (name, parameter) ->
-            parameter.setRequiresGradient(
-                TrainableHead.FULLY_CONNECTED.stream().noneMatch(name::startsWith)));
-    Map<String, NDArray> all = new LinkedHashMap<>(learning);
-    store.layers().weights().forEach((name, weight) -> all.put(BACKBONE + name, weight));
+    this.head = new TrainableHead(manager, size, images, recipe, start);
+    LearningOperators operators = LearningOperators.load(manager);
+    this.parts = new TrainingStep.Parts(images.store(), head, operators, pyramid, recipe.rois());
+    this.batches = new Batches(recipe, images);
+    Map<String, NDArray> all = new LinkedHashMap<>(head.learning());
+    all.forEach((name, parameter) -> parameter.setRequiresGradient(needsAutograd(name)));
+    images.store().layers().weights().forEach((name, of) -> all.put(BACKBONE + name, of));
     double averaged = recipe.tuning().average() * recipe.steps();
     this.optimizer = new AdamW(manager, all, averaged > 1 ? 1 / averaged : 0);
+  }
+
+  /** The gradients of fc6 and fc7 are written out. */
+  private static boolean needsAutograd(String parameter) {
+    return HeadLayout.FULLY_CONNECTED.stream().noneMatch(layer -> layer.has(parameter));
   }
 
   /** Takes all steps that are not taken yet, and keeps its state and losses. */

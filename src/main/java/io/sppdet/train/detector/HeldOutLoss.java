@@ -25,24 +25,18 @@ final class HeldOutLoss {
   private final LossLog log;
 
   /**
-   * @param batches of the images held out
-   * @param entries those images
+   * @param source the images held out
    */
-  HeldOutLoss(
-      StepPlan recipe,
-      Batches batches,
-      FeatureStore store,
-      List<FeatureStore.Entry> entries,
-      LossLog log) {
+  HeldOutLoss(StepPlan recipe, RegionSource source, LossLog log) {
     this.batch = recipe.images();
     this.interval = Math.max(1, recipe.steps() / TIMES / LossLog.STEPS) * LossLog.STEPS;
     this.log = log;
     int side = recipe.scales().get(recipe.scales().size() - 1);
     FeatureStore.View view = new FeatureStore.View(side, false);
     List<Batches.Pick> picks =
-        entries.stream().limit(IMAGES).map(entry -> new Batches.Pick(entry, view)).toList();
-    picks.forEach(pick -> store.make(pick.entry(), view));
-    this.images = batches.draw(picks, new Random(SEED));
+        source.images().stream().limit(IMAGES).map(entry -> new Batches.Pick(entry, view)).toList();
+    picks.forEach(pick -> source.store().make(pick.entry(), view));
+    this.images = new Batches(recipe, source).draw(picks, new Random(SEED));
   }
 
   /** From which step the run goes on. */

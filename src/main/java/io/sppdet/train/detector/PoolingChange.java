@@ -1,6 +1,7 @@
 package io.sppdet.train.detector;
 
 import io.sppdet.geometry.Box;
+import io.sppdet.head.HeadLayout;
 import io.sppdet.head.HeadWeights;
 import io.sppdet.train.run.FeatureStore;
 import java.util.List;
@@ -93,8 +94,8 @@ final class PoolingChange {
     if (regions == 0) {
       return;
     }
-    float[] weight = head.get("fc6.weight");
-    float[] bias = head.get("fc6.bias");
+    float[] weight = head.get(HeadLayout.FC6.weight());
+    float[] bias = head.get(HeadLayout.FC6.bias());
     int length = oldSums.length;
     for (int i = 0; i < length; i++) {
       double slope = slope(i);
@@ -105,7 +106,7 @@ final class PoolingChange {
         weight[at] *= (float) slope;
       }
     }
-    head.set("fc6.weight", weight);
-    head.set("fc6.bias", bias);
+    head.set(HeadLayout.FC6.weight(), weight);
+    head.set(HeadLayout.FC6.bias(), bias);
   }
 }

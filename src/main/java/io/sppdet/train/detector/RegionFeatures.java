@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.sppdet.head.HeadLayout;
 import io.sppdet.tensor.KeptTensors;
 import io.sppdet.tensor.TensorFile;
 import io.sppdet.tensor.Tensors;
@@ -21,7 +22,7 @@ import java.util.function.Consumer;
  * until the SVMs are trained: about 2 MB an image.
  */
 final class RegionFeatures {
-  private static final String NAME = "fc7";
+  private static final String NAME = HeadLayout.FC7.name();
 
   private final Path folder;
   private final RegionPooler pooler;

@@ -113,21 +113,19 @@ record StartingPoint(
   /**
    * Its layers that fit those of another detector; null where none do.
    *
-   * @param store of images, seen through this backbone
+   * @param images seen through this backbone
    * @param scale a short side of them
    */
-  HeadWeights layers(
-      DetectorDescriptor detector,
-      FeatureStore store,
-      List<FeatureStore.Entry> images,
-      int scale,
-      Progress progress) {
+  TrainableHead.Start layers(
+      DetectorDescriptor detector, RegionSource images, int scale, Progress progress) {
+    FeatureStore store = images.store();
     BackboneDescriptor network = store.layers().backbone().descriptor();
     if (!headFits(detector, network)) {
       return null;
     }
     HeadWeights layers = new HeadWeights(detector.headSize(network));
-    if (knowsTheSame(detector)) {
+    boolean sameClasses = knowsTheSame(detector);
+    if (sameClasses) {
       layers.read(head());
     } else {
       layers.readFeatureLayers(head());
@@ -140,7 +138,7 @@ record StartingPoint(
                 new RegionPooler(store, own, new MultiScalePooling(pyramid()), List.of(scale)),
                 new RegionPooler(
                     store, own, new MultiScalePooling(detector.pyramid()), List.of(scale)),
-                images,
+                images.images(),
                 detector.classes());
         change.adapt(layers);
         progress.note(
@@ -152,7 +150,7 @@ record StartingPoint(
                     change.regions()));
       }
     }
-    return layers;
+    return new TrainableHead.Start(layers, sameClasses);
   }
 
   /** Loads the backbone, with a lateral map if one is wanted and it has one. */

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import io.sppdet.operator.LearningOperators;
 import io.sppdet.operator.LearningOperators.Limit;
 import io.sppdet.operator.Precision;
+import io.sppdet.tensor.LayerName;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,19 +37,19 @@ final class StepLayers {
       NDManager scope,
       LearningOperators operators,
       Precision precision,
-      List<String> names,
+      List<LayerName> names,
       Map<String, NDArray> parameters) {
     this.scope = scope;
     this.operators = operators;
     this.precision = precision;
-    for (String name : names) {
+    for (LayerName name : names) {
       NDList weights = new NDList();
       NDList into = new NDList();
-      for (String part : List.of(".weight", ".bias")) {
-        NDArray parameter = parameters.get(name + part);
+      for (String part : List.of(name.weight(), name.bias())) {
+        NDArray parameter = parameters.get(part);
         weights.add(operators.in(precision, parameter));
         into.add(scope.zeros(parameter.getShape()));
-        gradients.put(name + part, into.get(into.size() - 1));
+        gradients.put(part, into.get(into.size() - 1));
       }
       weights.attach(scope);
       layers.add(new Layer(weights, into));

@@ -3,8 +3,10 @@ package io.sppdet.train.detector;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.sppdet.head.HeadLayout;
 import io.sppdet.head.HeadWeights;
 import io.sppdet.tensor.KeptTensors;
+import io.sppdet.tensor.LayerName;
 import io.sppdet.tensor.TensorFile;
 import io.sppdet.tensor.Tensors;
 import io.sppdet.train.run.Interval;
@@ -178,6 +180,11 @@ final class SvmTrainer {
         .collect(Collectors.toCollection(ArrayList::new));
   }
 
+  /** What a class's SVM is called in a kept state. */
+  private static LayerName svm(int k) {
+    return new LayerName(Integer.toString(k));
+  }
+
   /** Keeps the state after a number of images; negatives as their place, not their features. */
   private void keep(List<State> states, int images) {
     try (NDManager scope = Tensors.newManager()) {
@@ -187,8 +194,8 @@ final class SvmTrainer {
         State state = states.get(k);
         tensors.put(k + ".unseen", scope.create(new int[] {state.unseen}));
         if (state.svm != null) {
-          tensors.put(k + ".weight", scope.create(state.svm.weight()));
-          tensors.put(k + ".bias", scope.create(new float[] {state.svm.bias()}));
+          tensors.put(svm(k).weight(), scope.create(state.svm.weight()));
+          tensors.put(svm(k).bias(), scope.create(new float[] {state.svm.bias()}));
         }
         int[] places = new int[2 * state.negatives.size()];
         for (int i = 0; i < state.negatives.size(); i++) {
@@ -214,9 +221,9 @@ final class SvmTrainer {
       for (int k = 0; k < states.size(); k++) {
         State state = states.get(k);
         state.unseen = kept.integers(k + ".unseen", 1)[0];
-        if (kept.contains(k + ".weight")) {
-          float[] weight = kept.get(scope, k + ".weight", length).toFloatArray();
-          state.svm = new LinearSvm(weight, kept.get(scope, k + ".bias", 1).getFloat());
+        if (kept.contains(svm(k).weight())) {
+          float[] weight = kept.get(scope, svm(k).weight(), length).toFloatArray();
+          state.svm = new LinearSvm(weight, kept.get(scope, svm(k).bias(), 1).getFloat());
         }
         int[] places = kept.integers(k + ".negatives", kept.shape(k + ".negatives"));
         for (int i = 0; i < places.length; i += 2) {
@@ -244,7 +251,7 @@ final class SvmTrainer {
         System.arraycopy(svm.weight(), 0, weight, k * length, length);
       }
     }
-    head.set("classifier.weight", weight);
-    head.set("classifier.bias", bias);
+    head.set(HeadLayout.CLASSIFIER.weight(), weight);
+    head.set(HeadLayout.CLASSIFIER.bias(), bias);
   }
 }

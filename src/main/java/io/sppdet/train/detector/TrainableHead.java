@@ -9,10 +9,11 @@ import ai.djl.nn.core.Linear;
 import io.sppdet.head.BoxRegression;
 import io.sppdet.head.Classifier;
 import io.sppdet.head.Conv5;
+import io.sppdet.head.HeadLayout;
 import io.sppdet.head.HeadSize;
 import io.sppdet.head.HeadWeights;
+import io.sppdet.tensor.LayerName;
 import io.sppdet.train.run.FeatureStore;
-import io.sppdet.train.solver.PrincipalComponents;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,16 +27,20 @@ final class TrainableHead {
   /** R-CNN's usual spread of box deltas, by which they are divided for training. */
   static final float[] DELTA_STD = {0.1f, 0.1f, 0.2f, 0.2f};
 
-  static final List<String> FULLY_CONNECTED = List.of("fc6", "fc7");
+  /** The classifier while it learns; what comes of it is let go of where SVMs follow. */
+  static final LayerName SOFTMAX = new LayerName("softmax");
 
   private static final int STATISTICS_IMAGES = 20;
-  private static final int PCA_IMAGES = 200;
+
+  /**
+   * Layers to start from.
+   *
+   * @param sameClasses whether the classifier and the box layer start from there too
+   */
+  record Start(HeadWeights weights, boolean sameClasses) {}
 
   private final NDManager manager;
   private final HeadSize size;
-  private final FeatureStore store;
-  private final List<FeatureStore.Entry> images;
-  private final int shortSide;
   private final boolean conv5Learns;
   private final Map<String, NDArray> parameters = new LinkedHashMap<>();
   private final float[] mapScales;
@@ -43,48 +48,41 @@ final class TrainableHead {
   /**
    * Layers that live as long as the manager.
    *
-   * @param images from which the statistics of maps are taken, at a short side
-   * @param conv5Learns whether conv5 learns too; else it is fixed before
-   * @param start layers to start from; null to draw them
-   * @param sameClasses whether the classifier and the box layer start from there too
+   * @param source of which the statistics of maps are taken
+   * @param recipe whether conv5 learns too; else it is fixed before
+   * @param start null to draw all layers
    */
   TrainableHead(
-      NDManager manager,
-      HeadSize size,
-      FeatureStore store,
-      List<FeatureStore.Entry> images,
-      int shortSide,
-      boolean conv5Learns,
-      HeadWeights start,
-      boolean sameClasses) {
+      NDManager manager, HeadSize size, RegionSource source, StepPlan recipe, Start start) {
     this.manager = manager;
     this.size = size;
-    this.store = store;
-    this.images = images;
-    this.shortSide = shortSide;
-    this.conv5Learns = conv5Learns;
-    this.mapScales = mapScales();
+    this.conv5Learns = recipe.conv5Learns();
+    int shortSide = recipe.scales().get(0);
+    this.mapScales = mapScales(source, shortSide);
     if (conv5Learns) {
-      addLayer("conv5", size.conv5(), size.backbone(), Math.sqrt(2.0 / size.backbone()));
+      addLayer(HeadLayout.CONV5, size.conv5(), size.backbone(), Math.sqrt(2.0 / size.backbone()));
       if (size.lateral() > 0) {
         double std = Math.sqrt(2.0 / size.lateral());
-        parameters.put("conv5.lateral", normal(size.conv5(), size.lateral(), std));
+        parameters.put(HeadLayout.LATERAL, normal(size.conv5(), size.lateral(), std));
       }
     } else {
-      fixConv5();
+      FixedConv5 fixed = FixedConv5.of(manager, size, source, shortSide, mapScales[0]);
+      Shape shape = new Shape(size.conv5(), size.backbone());
+      parameters.put(HeadLayout.CONV5.weight(), aligned(manager, fixed.weight(), shape));
+      parameters.put(HeadLayout.CONV5.bias(), manager.create(fixed.bias()));
     }
     addNeck();
-    addLayer("fc6", size.fc6(), size.pooled(), Math.sqrt(2.0 / size.pooled()));
-    addLayer("fc7", size.fc7(), size.fc6(), Math.sqrt(2.0 / size.fc6()));
-    if (start != null && !sameClasses) {
-      startFrom(start);
+    addLayer(HeadLayout.FC6, size.fc6(), size.pooled(), Math.sqrt(2.0 / size.pooled()));
+    addLayer(HeadLayout.FC7, size.fc7(), size.fc6(), Math.sqrt(2.0 / size.fc6()));
+    if (start != null && !start.sameClasses()) {
+      startFrom(start.weights());
     }
-    addLayer("softmax", size.classes() + 1, size.fc7(), 0.01);
+    addLayer(SOFTMAX, size.classes() + 1, size.fc7(), 0.01);
     if (size.boxes() == BoxRegression.JOINT) {
-      addLayer("box", 4 * size.classes(), size.fc7(), 0.001);
+      addLayer(HeadLayout.BOX, 4 * size.classes(), size.fc7(), 0.001);
     }
-    if (start != null && sameClasses) {
-      startFrom(start);
+    if (start != null && start.sameClasses()) {
+      startFrom(start.weights());
     }
   }
 
@@ -104,7 +102,7 @@ final class TrainableHead {
   /** Those that learn. */
   Map<String, NDArray> learning() {
     Map<String, NDArray> learning = new LinkedHashMap<>(parameters);
-    learning.keySet().removeIf(name -> name.startsWith("conv5") && !conv5Learns);
+    learning.keySet().removeIf(name -> HeadLayout.CONV5.has(name) && !conv5Learns);
     return learning;
   }
 
@@ -117,23 +115,23 @@ final class TrainableHead {
     Shape shape = scaled.get(scaled.size() - 1).getShape();
     NDArray conv5 =
         new Conv5(
-                parameters.get("conv5.weight"),
-                parameters.get("conv5.bias"),
-                parameters.get("conv5.lateral"))
+                parameters.get(HeadLayout.CONV5.weight()),
+                parameters.get(HeadLayout.CONV5.bias()),
+                parameters.get(HeadLayout.LATERAL))
             .cells(scaled);
     return size.neck().apply(conv5, (int) shape.get(2), (int) shape.get(3), parameters::get);
   }
 
   /** A linear layer, differentiable. */
-  NDArray linear(String layer, NDArray input) {
-    return Linear.linear(input, parameters.get(layer + ".weight"), parameters.get(layer + ".bias"))
+  NDArray linear(LayerName layer, NDArray input) {
+    return Linear.linear(input, parameters.get(layer.weight()), parameters.get(layer.bias()))
         .singletonOrThrow();
   }
 
   /** A linear layer through which no gradient flows. */
-  NDArray still(NDManager scope, String layer, NDArray input) {
-    NDArray weight = parameters.get(layer + ".weight").stopGradient();
-    NDArray bias = parameters.get(layer + ".bias").stopGradient();
+  NDArray still(NDManager scope, LayerName layer, NDArray input) {
+    NDArray weight = parameters.get(layer.weight()).stopGradient();
+    NDArray bias = parameters.get(layer.bias()).stopGradient();
     weight.attach(scope);
     bias.attach(scope);
     return Linear.linear(input, weight, bias).singletonOrThrow();
@@ -144,7 +142,7 @@ final class TrainableHead {
     parameters.replaceAll(
         (name, drawn) -> {
           try (drawn) {
-            float[] values = start.get(name.replace("softmax", "classifier"));
+            float[] values = start.get(exported(name));
             for (int i = 0; i < values.length; i++) {
               values[i] /= exportFactor(name, i);
             }
@@ -153,20 +151,29 @@ final class TrainableHead {
         });
   }
 
-  /** What a value is multiplied by when it is exported. */
-  private float exportFactor(String name, int i) {
-    return switch (name) {
-      case "conv5.weight" -> mapScales[0];
-      case "conv5.lateral" -> mapScales[1];
-      case "box.weight" -> DELTA_STD[i / size.fc7() % 4];
-      case "box.bias" -> DELTA_STD[i % 4];
-      default -> 1;
-    };
+  /** What a detector's file calls a parameter. */
+  private static String exported(String name) {
+    if (name.equals(SOFTMAX.weight())) {
+      return HeadLayout.CLASSIFIER.weight();
+    }
+    return name.equals(SOFTMAX.bias()) ? HeadLayout.CLASSIFIER.bias() : name;
   }
 
-  private void addLayer(String name, int out, int in, double std) {
-    parameters.put(name + ".weight", normal(out, in, std));
-    parameters.put(name + ".bias", manager.zeros(new Shape(out)));
+  /** What a value is multiplied by when it is exported. */
+  private float exportFactor(String name, int i) {
+    if (name.equals(HeadLayout.CONV5.weight())) {
+      return mapScales[0];
+    } else if (name.equals(HeadLayout.LATERAL)) {
+      return mapScales[1];
+    } else if (name.equals(HeadLayout.BOX.weight())) {
+      return DELTA_STD[i / size.fc7() % 4];
+    }
+    return name.equals(HeadLayout.BOX.bias()) ? DELTA_STD[i % 4] : 1;
+  }
+
+  private void addLayer(LayerName layer, int out, int in, double std) {
+    parameters.put(layer.weight(), normal(out, in, std));
+    parameters.put(layer.bias(), manager.zeros(new Shape(out)));
   }
 
   private void addNeck() {
@@ -175,50 +182,14 @@ final class TrainableHead {
         .forEach(
             (name, shape) -> {
               NDArray drawn;
-              if (name.endsWith(".weight")) {
+              if (LayerName.isWeight(name)) {
                 float std = (float) Math.sqrt(2.0 / shape.get(1));
                 drawn = manager.randomNormal(0, std, shape, DataType.FLOAT32);
               } else {
-                drawn = name.endsWith(".gamma") ? manager.ones(shape) : manager.zeros(shape);
+                drawn = LayerName.isGamma(name) ? manager.ones(shape) : manager.zeros(shape);
               }
               parameters.put(name, drawn);
             });
-  }
-
-  /**
-   * A conv5 that needs no training: the first principal components of the map's cells, each with
-   * both signs, since the ReLU behind keeps only one half of a value's range.
-   */
-  private void fixConv5() {
-    if (size.lateral() > 0 || size.conv5() % 2 != 0) {
-      throw new IllegalArgumentException("a fixed conv5 has no lateral map and an even size");
-    }
-    int half = size.conv5() / 2;
-    float[] weight = new float[size.conv5() * size.backbone()];
-    float[] bias = new float[size.conv5()];
-    try (PrincipalComponents components = new PrincipalComponents(size.backbone())) {
-      FeatureStore.View view = new FeatureStore.View(shortSide, false);
-      for (FeatureStore.Entry entry : images.subList(0, Math.min(PCA_IMAGES, images.size()))) {
-        try (NDManager scope = manager.newSubManager()) {
-          NDArray map = store.maps(scope, entry, view).get(0).mul(mapScales[0]);
-          components.add(map.transpose(0, 2, 3, 1).reshape(-1, size.backbone()));
-        }
-      }
-      float[] first = components.first(half);
-      float[] mean = components.mean();
-      for (int k = 0; k < half; k++) {
-        for (int i = 0; i < size.backbone(); i++) {
-          float v = first[k * size.backbone() + i];
-          weight[k * size.backbone() + i] = v;
-          weight[(half + k) * size.backbone() + i] = -v;
-          bias[k] -= v * mean[i];
-          bias[half + k] += v * mean[i];
-        }
-      }
-    }
-    parameters.put(
-        "conv5.weight", aligned(manager, weight, new Shape(size.conv5(), size.backbone())));
-    parameters.put("conv5.bias", manager.create(bias));
   }
 
   /**
@@ -236,14 +207,16 @@ final class TrainableHead {
   }
 
   /** One over the standard deviation of each map's values over a few images. */
-  private float[] mapScales() {
+  private float[] mapScales(RegionSource source, int shortSide) {
     int maps = size.lateral() > 0 ? 2 : 1;
     double[] sum = new double[maps];
     double[] squares = new double[maps];
     double[] count = new double[maps];
-    for (FeatureStore.Entry entry : images.subList(0, Math.min(STATISTICS_IMAGES, images.size()))) {
+    FeatureStore store = source.store();
+    FeatureStore.View view = new FeatureStore.View(shortSide, false);
+    List<FeatureStore.Entry> all = source.images();
+    for (FeatureStore.Entry entry : all.subList(0, Math.min(STATISTICS_IMAGES, all.size()))) {
       try (NDManager scope = manager.newSubManager()) {
-        FeatureStore.View view = new FeatureStore.View(shortSide, false);
         NDList list = store.layers().maps(store.maps(scope, entry, view));
         for (int i = 0; i < maps; i++) {
           sum[i] += list.get(i).sum().getFloat();
@@ -267,12 +240,12 @@ final class TrainableHead {
   void export(HeadWeights head) {
     parameters.forEach(
         (name, parameter) -> {
-          if (size.classifier() == Classifier.SOFTMAX || !name.startsWith("softmax")) {
+          if (size.classifier() == Classifier.SOFTMAX || !SOFTMAX.has(name)) {
             float[] values = parameter.toFloatArray();
             for (int i = 0; i < values.length; i++) {
               values[i] *= exportFactor(name, i);
             }
-            head.set(name.replace("softmax", "classifier"), values);
+            head.set(exported(name), values);
           }
         });
   }

@@ -11,6 +11,7 @@ import ai.djl.training.GradientCollector;
 import io.sppdet.geometry.FeatureMap;
 import io.sppdet.geometry.RoiProjection;
 import io.sppdet.geometry.Window;
+import io.sppdet.head.HeadLayout;
 import io.sppdet.operator.LearningOperators;
 import io.sppdet.pooling.roi.MeanPooling;
 import io.sppdet.pooling.roi.Pyramid;
@@ -59,7 +60,7 @@ final class TrainingStep implements AutoCloseable {
             scope,
             parts.operators(),
             parts.store().layers().precision(),
-            TrainableHead.FULLY_CONNECTED,
+            HeadLayout.FULLY_CONNECTED,
             parts.head().parameters());
     this.collector = Engine.getInstance().newGradientCollector();
   }
@@ -175,7 +176,7 @@ final class TrainingStep implements AutoCloseable {
     int length = parts.head().size().pooled();
     Shape shape = new Shape(vectors.length / length, length);
     NDArray x = layers.still(TrainableHead.aligned(scope, vectors, shape));
-    NDArray logProbabilities = parts.head().still(scope, "softmax", x).logSoftmax(1);
+    NDArray logProbabilities = parts.head().still(scope, TrainableHead.SOFTMAX, x).logSoftmax(1);
     return logProbabilities.get(":, " + parts.head().size().classes()).neg().toFloatArray();
   }
 

@@ -110,19 +110,23 @@ class FineTunerTest {
         4, 64, 0, steps, 6e-4, 0, List.of(ShapesDataset.HEIGHT), Tuning.NONE, true, seed);
   }
 
+  private static RegionSource source() {
+    return new RegionSource(store, CLASSES, entries);
+  }
+
   private static FineTuner tuner(long seed, int steps) {
     return tuner(seed, steps, entries);
   }
 
   private static FineTuner tuner(long seed, int steps, List<FeatureStore.Entry> images) {
-    return new FineTuner(recipe(seed, steps), SIZE, PYRAMID, store, CLASSES, images, null, false);
+    return new FineTuner(
+        recipe(seed, steps), SIZE, PYRAMID, new RegionSource(store, CLASSES, images), null);
   }
 
   private static HeldOutLoss heldOut(Path file, List<FeatureStore.Entry> images) {
     StepPlan recipe = recipe(0, 20);
     Path log = file.resolveSibling(file.getFileName() + "-held-out.csv");
-    return new HeldOutLoss(
-        recipe, new Batches(recipe, store, CLASSES, images), store, images, new LossLog(log));
+    return new HeldOutLoss(recipe, new RegionSource(store, CLASSES, images), new LossLog(log));
   }
 
   /** Looking at images held out writes the loss, and changes nothing. */
@@ -235,7 +239,7 @@ class FineTunerTest {
     StepPlan recipe =
         new StepPlan(
             4, 64, 0, steps, 6e-4, 0, List.of(ShapesDataset.HEIGHT), Tuning.NONE, false, 3);
-    return new FineTuner(recipe, size, PYRAMID, store, CLASSES, entries, null, false);
+    return new FineTuner(recipe, size, PYRAMID, source(), null);
   }
 
   @Test
@@ -317,7 +321,7 @@ class FineTunerTest {
         new StepPlan(4, 64, 0, 1, 6e-4, 0, List.of(ShapesDataset.HEIGHT), Tuning.NONE, true, 11);
     HeadWeights next = new HeadWeights(SIZE);
     try (FineTuner tuner =
-        new FineTuner(recipe, SIZE, PYRAMID, store, CLASSES, entries, ended, false)) {
+        new FineTuner(recipe, SIZE, PYRAMID, source(), new TrainableHead.Start(ended, false))) {
       tuner.export(next);
       for (String layer : List.of("conv5", "fc6", "fc7")) {
         for (String part : List.of(".weight", ".bias")) {
@@ -339,7 +343,7 @@ class FineTunerTest {
         new StepPlan(4, 64, 0, 1, 6e-4, 0, List.of(ShapesDataset.HEIGHT), Tuning.NONE, true, 11);
     HeadWeights next = new HeadWeights(SIZE);
     try (FineTuner tuner =
-        new FineTuner(recipe, SIZE, PYRAMID, store, CLASSES, entries, ended, true)) {
+        new FineTuner(recipe, SIZE, PYRAMID, source(), new TrainableHead.Start(ended, true))) {
       tuner.export(next);
     }
     for (String layer : List.of("conv5", "fc6", "fc7", "classifier", "box")) {
@@ -359,7 +363,7 @@ class FineTunerTest {
           new StepPlan(
               4, 12, way * 400, 20, 6e-4, 0, List.of(ShapesDataset.HEIGHT), Tuning.NONE, true, 3);
       try (FineTuner tuner =
-          new FineTuner(few, SIZE, PYRAMID, store, CLASSES, entries, trained, true)) {
+          new FineTuner(few, SIZE, PYRAMID, source(), new TrainableHead.Start(trained, true))) {
         for (int i = 0; i < 5; i++) {
           List<Batches.Pick> picks = List.of(new Batches.Pick(entries.get(i), PLAIN));
           losses[way] += loss(tuner, tuner.batches().draw(picks, new Random(i)));
@@ -386,7 +390,7 @@ class FineTunerTest {
   private static FineTuner tuner(HeadSize size, Pyramid pyramid, int steps) {
     StepPlan recipe =
         new StepPlan(4, 64, 0, steps, 6e-4, 0, List.of(ShapesDataset.HEIGHT), Tuning.NONE, true, 3);
-    return new FineTuner(recipe, size, pyramid, store, CLASSES, entries, null, false);
+    return new FineTuner(recipe, size, pyramid, source(), null);
   }
 
   @ParameterizedTest
@@ -481,9 +485,8 @@ class FineTunerTest {
   @Test
   void jitterMovesProposalsByAShareOfTheirSides() {
     Batches.Pick pick = new Batches.Pick(entries.get(0), PLAIN);
-    Batches still = new Batches(recipe(Tuning.NONE), store, CLASSES, entries);
-    Batches moving =
-        new Batches(recipe(new Tuning(List.of(), 0, 0, -1, 0, 0.1)), store, CLASSES, entries);
+    Batches still = new Batches(recipe(Tuning.NONE), source());
+    Batches moving = new Batches(recipe(new Tuning(List.of(), 0, 0, -1, 0, 0.1)), source());
     List<Box> plain = still.draw(List.of(pick), new Random(1)).get(0).regions().boxes();
     RegionLabels regions = moving.draw(List.of(pick), new Random(1)).get(0).regions();
     assertEquals(plain.size(), regions.boxes().size());
@@ -516,8 +519,7 @@ class FineTunerTest {
             true,
             3);
     HeadWeights mean = new HeadWeights(SIZE);
-    try (FineTuner tuner =
-        new FineTuner(averaging, SIZE, PYRAMID, store, CLASSES, entries, null, false)) {
+    try (FineTuner tuner = new FineTuner(averaging, SIZE, PYRAMID, source(), null)) {
       train(tuner);
       tuner.export(mean);
     }

@@ -11,6 +11,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.sppdet.operator.LearningOperators;
 import io.sppdet.operator.Precision;
+import io.sppdet.tensor.LayerName;
 import io.sppdet.train.solver.AdamWTest;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,11 @@ class StepLayersTest {
       Map<String, NDArray> parameters = parameters(scope, random);
       StepLayers layers =
           new StepLayers(
-              scope, LearningOperators.load(scope), precision, List.of("0", "1"), parameters);
+              scope,
+              LearningOperators.load(scope),
+              precision,
+              List.of(new LayerName("0"), new LayerName("1")),
+              parameters);
       NDArray x = scope.create(gaussian(random, ROWS * SIZES[0]), new Shape(ROWS, SIZES[0]));
       double[][] still = relu(parameters, "1", relu(parameters, "0", rows(x)));
       assertClose(still, rows(layers.still(x)), tolerance);
