@@ -26,8 +26,9 @@ public final class NameIndex {
 
   /** A file's name without the extension of an image; another end of it belongs to the name. */
   public static String stem(String fileName) {
-    int dot = fileName.lastIndexOf('.');
-    return dot > 0 && ImageFormat.isImageName(fileName) ? fileName.substring(0, dot) : fileName;
+    return ImageFormat.isImageName(fileName)
+        ? fileName.substring(0, fileName.lastIndexOf('.'))
+        : fileName;
   }
 
   /** The path itself if it is there, else that whose names have the same form, else itself. */

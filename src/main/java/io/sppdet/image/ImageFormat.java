@@ -1,5 +1,6 @@
 package io.sppdet.image;
 
+import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,18 +21,25 @@ public enum ImageFormat {
   private static final Set<String> EXTENSIONS =
       Set.of("jpg", "jpeg", "jpe", "png", "webp", "bmp", "tif", "tiff", "gif");
 
-  /** Whether a file in a folder is taken for an image, by its extension. */
-  public static boolean isImageName(String fileName) {
-    return EXTENSIONS.contains(extension(fileName));
+  /**
+   * Whether a file in a folder is taken for an image, by its extension.
+   *
+   * @param path of which the last part decides
+   */
+  public static boolean isImageName(String path) {
+    return EXTENSIONS.contains(extension(path));
   }
 
   /** Whether a file may hold several pages, by its extension. */
-  public static boolean isTiffName(String fileName) {
-    return extension(fileName).startsWith("tif") && isImageName(fileName);
+  public static boolean isTiffName(String path) {
+    return extension(path).startsWith("tif") && isImageName(path);
   }
 
-  private static String extension(String fileName) {
-    return fileName.substring(fileName.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+  /** Behind the last point of a file's name, unless it begins the name, which hides a file. */
+  private static String extension(String path) {
+    int name = Math.max(path.lastIndexOf('/'), path.lastIndexOf(File.separatorChar)) + 1;
+    int dot = path.lastIndexOf('.');
+    return dot > name ? path.substring(dot + 1).toLowerCase(Locale.ROOT) : "";
   }
 
   /** The format of what should be text, but begins as no text does: with what an image begins. */

@@ -108,7 +108,7 @@ public final class VideoFile implements AutoCloseable {
   /** Whether a file is taken for a video, by its extension. */
   public static boolean isVideoName(String fileName) {
     int dot = fileName.lastIndexOf('.');
-    return dot >= 0 && EXTENSIONS.contains(fileName.substring(dot + 1).toLowerCase(Locale.ROOT));
+    return dot > 0 && EXTENSIONS.contains(fileName.substring(dot + 1).toLowerCase(Locale.ROOT));
   }
 
   /**

@@ -202,5 +202,6 @@ class VideoFileTest {
     assertTrue(VideoFile.isVideoName("a.b.webm"));
     assertFalse(VideoFile.isVideoName("program.ts"));
     assertFalse(VideoFile.isVideoName("mp4"));
+    assertFalse(VideoFile.isVideoName(".mp4"));
   }
 }
