@@ -13,7 +13,8 @@ import java.util.Map;
 /**
  * A row for each image: when it was taken, how many objects it shows, and of each class how many
  * and the best score, as {@code dog=2;person=1} and {@code dog=0.98;person=0.71}, the best class
- * first.
+ * first. What separates them there is written in a name as in a URL, as GFF3 has it: {@code %3B},
+ * {@code %3D} and {@code %25}.
  */
 final class SummaryWriter implements ResultWriter {
   private final CsvRows rows;
@@ -47,8 +48,12 @@ final class SummaryWriter implements ResultWriter {
 
   private static String list(Map<String, ?> values) {
     return values.entrySet().stream()
-        .map(each -> each.getKey() + "=" + each.getValue())
+        .map(each -> plain(each.getKey()) + "=" + each.getValue())
         .collect(joining(";"));
+  }
+
+  private static String plain(String label) {
+    return label.replace("%", "%25").replace(";", "%3B").replace("=", "%3D");
   }
 
   @Override

@@ -345,7 +345,8 @@ function tableOf(list) {
       counts.set(k, (counts.get(k) ?? 0) + 1);
       if (!scores.has(k)) scores.set(k, score);
     }
-    const joined = values => [...values].map(([k, value]) => `${classes[k].label}=${value}`).join(";");
+    const plain = label => label.replace(/[%;=]/g, encodeURIComponent);
+    const joined = values => [...values].map(([k, value]) => `${plain(classes[k].label)}=${value}`).join(";");
     const failed = photo.error !== undefined;
     return [photo.name, failed ? "" : String(photo.seen.length), joined(counts), joined(scores), photo.error ?? ""];
   });

@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -284,6 +285,24 @@ class OutputFormatTest {
   })
   void nameThatPromisesAnotherFormatIsSeen(OutputFormat format, Path path, OutputFormat promised) {
     assertEquals(promised, format.promisedBy(path));
+  }
+
+  /** Cut at {@code ;} and {@code =}, and read as a URL is, a cell gives the names again. */
+  @Test
+  void summaryTellsClassesApartWhateverTheyAreCalled() throws IOException {
+    List<String> classes = List.of("a=1;b", "100%", "%3B", "dog");
+    Detection[] all = new Detection[classes.size()];
+    for (int k = 0; k < all.length; k++) {
+      all[k] = new Detection(classes.get(k), k, 0.9 - 0.1 * k, 0, new Box(0, 0, 5, 5));
+    }
+    Map<String, String> row =
+        rows(write(OutputFormat.SUMMARY, List.of(Results.of("a.jpg", 30, 30, all)))).get(0);
+    assertEquals("a%3D1%3Bb=1;100%25=1;%253B=1;dog=1", row.get("classes"));
+    List<String> read = new ArrayList<>();
+    for (String each : row.get("best_scores").split(";", -1)) {
+      read.add(URLDecoder.decode(each.split("=", -1)[0], StandardCharsets.UTF_8));
+    }
+    assertEquals(classes, read);
   }
 
   @Test
