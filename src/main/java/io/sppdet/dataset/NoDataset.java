@@ -1,5 +1,6 @@
 package io.sppdet.dataset;
 
+import io.sppdet.error.Count;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -75,8 +76,8 @@ final class NoDataset {
         .limit(KINDS_TOLD)
         .map(
             kind ->
-                kind.getKey().equals(PHOTOS) && kind.getValue() == 1
-                    ? "1 photo"
+                kind.getKey().equals(PHOTOS)
+                    ? Count.of(kind.getValue(), "photo")
                     : kind.getValue() + " " + kind.getKey())
         .collect(Collectors.joining(", "));
   }

@@ -1,6 +1,7 @@
 package io.sppdet.dataset;
 
 import io.sppdet.dataset.DatasetWarning.Kind;
+import io.sppdet.error.Count;
 import io.sppdet.error.SppdetException;
 import io.sppdet.image.ImageSize;
 import java.io.IOException;
@@ -257,7 +258,7 @@ final class YoloLabels {
       objects.skip(
           Kind.OBJECT_UNUSABLE,
           "",
-          "has %d numbers, neither 5 nor those of a polygon".formatted(fields.length));
+          "has %s, neither 5 nor those of a polygon".formatted(Count.of(fields.length, "number")));
       return;
     }
     boolean whole = numbers[0] == Math.rint(numbers[0]) && Math.abs(numbers[0]) < 1e9;

@@ -5,6 +5,7 @@ import io.sppdet.detect.Detector;
 import io.sppdet.detect.Pipeline;
 import io.sppdet.detect.Stopwatch;
 import io.sppdet.detect.TimedPipeline;
+import io.sppdet.error.Count;
 import io.sppdet.error.SppdetException;
 import io.sppdet.geometry.Box;
 import io.sppdet.image.Image;
@@ -128,7 +129,7 @@ public record Doctor(List<Path> models, Path model) {
     Pipeline timed = new TimedPipeline(detector, watch);
     List<Box> boxes = timed.propose(image);
     List<Detection> found = timed.detect(image, boxes, timed.conv5(image));
-    return "%d proposals, %d detections".formatted(boxes.size(), found.size());
+    return Count.of(boxes.size(), "proposal") + ", " + Count.of(found.size(), "detection");
   }
 
   /** A slope of grey with a grid of bright patches, which selective search tells apart. */

@@ -2,6 +2,7 @@ package io.sppdet.eval;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sppdet.error.Count;
 import io.sppdet.error.PlainText;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,8 +33,8 @@ public record ClassificationReport(
       lines.add("top-1 %s, top-5 %s".formatted(percent(result.top1()), percent(result.top5())));
     }
     lines.add(
-        "%s on %s %s: %d images, %d failed"
-            .formatted(model, dataset, split, result.images(), result.failed()));
+        "%s on %s %s: %s, %d failed"
+            .formatted(model, dataset, split, Count.of(result.images(), "image"), result.failed()));
     return lines.stream()
         .map(line -> PlainText.line(line.stripTrailing()) + System.lineSeparator())
         .collect(Collectors.joining());

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.sppdet.dataset.CocoIds;
 import io.sppdet.dataset.LabelledImage;
 import io.sppdet.detect.Detection;
+import io.sppdet.error.Count;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.geometry.Box;
@@ -108,24 +109,34 @@ final class DetectionReader {
     List<String> warnings = new ArrayList<>();
     if (!otherImages.isEmpty()) {
       warnings.add(
-          "left out %d detections on %d images that are not evaluated, the first %s"
-              .formatted(ofOtherImages, otherImages.size(), first(otherImages)));
+          "left out %s on %s not evaluated, the first %s"
+              .formatted(
+                  Count.of(ofOtherImages, "detection"),
+                  Count.of(otherImages.size(), "image that is", "images that are"),
+                  first(otherImages)));
     }
     if (ofOtherClasses > 0) {
       warnings.add(
-          "left out %d detections of %d unknown categories, the first %s"
-              .formatted(ofOtherClasses, otherClasses.size(), first(otherClasses)));
+          "left out %s of %s, the first %s"
+              .formatted(
+                  Count.of(ofOtherClasses, "detection"),
+                  Count.of(otherClasses.size(), "unknown category", "unknown categories"),
+                  first(otherClasses)));
     }
     if (!otherSizes.isEmpty()) {
       warnings.add(
-          "%d images have another size there than in the data set, so that boxes may not fit; the first %s"
-              .formatted(otherSizes.size(), otherSizes.get(0)));
+          Count.of(otherSizes.size(), "image has", "images have")
+              + " another size there than in the data set, so that boxes may not fit; the first "
+              + otherSizes.get(0));
     }
     int missing = images.size() - detections.size();
     if (missing > 0) {
       warnings.add(
-          "holds nothing of %d of the %d images; they count as images without detections"
-              .formatted(missing, images.size()));
+          "holds nothing of %d of the %s; %s without detections"
+              .formatted(
+                  missing,
+                  Count.of(images.size(), "image"),
+                  missing == 1 ? "it counts as an image" : "they count as images"));
     }
     return warnings;
   }

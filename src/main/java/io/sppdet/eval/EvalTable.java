@@ -1,5 +1,6 @@
 package io.sppdet.eval;
 
+import io.sppdet.error.Count;
 import io.sppdet.error.PlainText;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,12 +108,12 @@ record EvalTable(EvalReport report) {
 
   private String lastLine() {
     String what =
-        "%s on %s %s: %s images, %s failed"
+        "%s on %s %s: %s, %s failed"
             .formatted(
                 report.model(),
                 report.dataset(),
                 report.split(),
-                report.result().voc().images(),
+                Count.of(report.result().voc().images(), "image"),
                 report.result().failed());
     return report.run() == null
         ? what

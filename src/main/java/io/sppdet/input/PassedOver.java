@@ -1,5 +1,6 @@
 package io.sppdet.input;
 
+import io.sppdet.error.Count;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,22 +45,18 @@ public final class PassedOver implements Consumer<Path> {
     List<String> lines = new ArrayList<>();
     if (!kinds.isEmpty()) {
       int all = kinds.values().stream().mapToInt(Integer::intValue).sum();
-      lines.add(
-          "%d %s of kinds sppdet does not read: %s"
-              .formatted(all, all == 1 ? "file" : "files", listed()));
+      lines.add(Count.of(all, "file") + " of kinds sppdet does not read: " + listed());
     }
     if (kinds.keySet().stream().anyMatch(kind -> kind.equals(".heic") || kind.equals(".heif"))) {
       lines.add("ImageMagick makes JPEGs of HEIC, beside it: magick mogrify -format jpg *.heic");
     }
     if (videos > 0) {
       lines.add(
-          "%d %s not looked into; --videos takes a picture a second of each"
-              .formatted(videos, videos == 1 ? "video" : "videos"));
+          Count.of(videos, "video")
+              + " not looked into; --videos takes a picture a second of each");
     }
     if (folders > 0) {
-      lines.add(
-          "%d %s not entered; -r enters them"
-              .formatted(folders, folders == 1 ? "subfolder" : "subfolders"));
+      lines.add(Count.of(folders, "subfolder") + " not entered; -r enters them");
     }
     return lines;
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sppdet.backbone.BackboneDescriptor;
+import io.sppdet.error.Count;
 import io.sppdet.error.FileFault;
 import io.sppdet.error.PlainText;
 import io.sppdet.error.SppdetException;
@@ -79,10 +80,11 @@ public record ModelInfo(ModelDirectory directory, Map<String, Long> bytes) {
     ModelDescription model = directory.description();
     List<String> kinds = new ArrayList<>();
     if (model.detector() != null) {
-      kinds.add("detector of " + count(model.detector().classes().size(), "class", "classes"));
+      kinds.add("detector of " + Count.of(model.detector().classes().size(), "class", "classes"));
     }
     if (model.classifier() != null) {
-      kinds.add("classifier of " + count(model.classifier().classes().size(), "class", "classes"));
+      kinds.add(
+          "classifier of " + Count.of(model.classifier().classes().size(), "class", "classes"));
     }
     return kinds.isEmpty() ? "backbone" : String.join(", ", kinds);
   }
@@ -96,12 +98,7 @@ public record ModelInfo(ModelDirectory directory, Map<String, Long> bytes) {
     return from.split() == null
         ? from.source()
         : "%s %s, %s, %s"
-            .formatted(
-                from.source(), from.split(), count(from.images(), "image", "images"), from.date());
-  }
-
-  private static String count(int n, String one, String many) {
-    return n + " " + (n == 1 ? one : many);
+            .formatted(from.source(), from.split(), Count.of(from.images(), "image"), from.date());
   }
 
   /** All of it, a line a fact. */

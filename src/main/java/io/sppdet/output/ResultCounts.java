@@ -3,6 +3,7 @@ package io.sppdet.output;
 import io.sppdet.detect.ImageResult;
 import io.sppdet.detect.ImageResult.Failed;
 import io.sppdet.detect.ImageResult.Found;
+import io.sppdet.error.Count;
 import io.sppdet.error.SppdetException.Kind;
 import java.io.Serializable;
 import java.util.Collections;
@@ -69,13 +70,13 @@ public record ResultCounts(long done, Map<String, Long> failures, long detection
         failures.entrySet().stream()
             .map(entry -> entry.getValue() + " " + entry.getKey())
             .collect(Collectors.joining(", ", " (", ")"));
-    return "%d images done%s, %d failed%s; %d detections; %s, %.2f images/s"
+    return "%s done%s, %d failed%s; %s; %s, %.2f images/s"
         .formatted(
-            done,
+            Count.of(done, "image"),
             before.done > 0 ? " (" + before.done + " of them before)" : "",
             failed(),
             failures.isEmpty() ? "" : reasons,
-            detections,
+            Count.of(detections, "detection"),
             clock,
             (images() - before.images()) / Math.max(seconds, 1e-3));
   }

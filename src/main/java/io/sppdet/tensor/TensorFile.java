@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sppdet.error.Count;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import java.io.IOException;
@@ -123,7 +124,7 @@ public final class TensorFile implements AutoCloseable {
   /** The JSON before the data; leaves {@code bytes} at the first byte of the data. */
   private static JsonNode header(Path file, ByteBuffer bytes) {
     if (bytes.remaining() < Long.BYTES) {
-      throw fault(file, "is truncated (" + bytes.remaining() + " bytes)", null);
+      throw fault(file, "is truncated (" + Count.of(bytes.remaining(), "byte") + ")", null);
     }
     long length = bytes.getLong();
     if (length < 2 || length > bytes.remaining()) {

@@ -912,7 +912,7 @@ function drawSuppression() {
   if (keeper) outline(on, keeper.box, MOVED, 3);
   if (detection) outline(on, detection.box, FINAL, 3);
   if (!group.length) outline(on, boxes[region], PROPOSAL, 3);
-  byId("suppression-photo").setAttribute("aria-label", keeper ? `${nameOf(keeper.region)}, which stays, and ${group.length - 1} boxes it suppresses` : "The chosen box");
+  byId("suppression-photo").setAttribute("aria-label", keeper ? `${nameOf(keeper.region)}, which stays, and what it suppresses, boxes: ${group.length - 1}` : "The chosen box");
   byId("voters-control").hidden = !detection;
   const words = fate(mine, keeper, group, detection, name);
   byId("fate").textContent = words[0].toUpperCase() + words.slice(1);
@@ -929,7 +929,7 @@ function fate(mine, keeper, group, detection, name) {
   const kept = keeper.region === region ? `${nameOf(region)} stays and suppresses ${group.length - 1} ${group.length === 2 ? "box" : "boxes"}.`
     : `${nameOf(region)} is suppressed by ${nameOf(keeper.region)}: their IoU of ${iou(mine.box, keeper.box).toFixed(3)} is more than ${model.nms}.`;
   if (!detection) return `${kept} It is not among the ${model.maxDetections} best detections of the photo.`;
-  return `${kept} ${detection.voters.length} boxes vote, those of class ${name} with an IoU of at least 0.5 to it: their mean, weighted by score, moves it from ${keeper.box.map(pixels).join(", ")} to ${detection.box.map(pixels).join(", ")}.`;
+  return `${kept} ${detection.voters.length === 1 ? "1 box votes" : `${detection.voters.length} boxes vote`}, of class ${name} and with an IoU of at least 0.5 to it: their mean, weighted by score, moves it from ${keeper.box.map(pixels).join(", ")} to ${detection.box.map(pixels).join(", ")}.`;
 }
 
 function candidateTable(rows, all, mine) {

@@ -1,6 +1,7 @@
 package io.sppdet.spark;
 
 import io.sppdet.cli.terminal.ConsoleProgress;
+import io.sppdet.error.Count;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.model.ModelDirectory;
@@ -143,8 +144,8 @@ record ClusterRun(
         counts = counts.plus(detect(spark, i, folder, called, settings));
       }
       progress.note(
-          "batch %d of %d: %d images, %d failed"
-              .formatted(i + 1, batches, counts.images(), counts.failed()));
+          "batch %d of %d: %s, %d failed"
+              .formatted(i + 1, batches, Count.of(counts.images(), "image"), counts.failed()));
     }
     folder.removeWork();
     double seconds = (System.nanoTime() - start) / 1e9;

@@ -1,5 +1,6 @@
 package io.sppdet.spark;
 
+import io.sppdet.error.Count;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import java.util.Arrays;
@@ -33,8 +34,11 @@ final class ClusterSettings {
     if (cpus != cores) {
       throw fault(
           TASK_CPUS,
-          "is %d, but an executor has %d cores (%s): they must be equal, for one slice keeps all busy"
-              .formatted(cpus, cores, isLocal(conf) ? conf.get(MASTER) : EXECUTOR_CORES));
+          "is %d, but an executor has %s (%s): they must be equal, for one slice keeps all busy"
+              .formatted(
+                  cpus,
+                  Count.of(cores, "core"),
+                  isLocal(conf) ? conf.get(MASTER) : EXECUTOR_CORES));
     }
     conf.set(TASK_CPUS, String.valueOf(cpus));
     Set<String> plugins = new LinkedHashSet<>(Arrays.asList(conf.get(PLUGINS, "").split(",")));

@@ -96,7 +96,7 @@ class DetectionFileTest {
                 new Detection("cat", -1, 0.5, Double.NaN, new Box(0, 0, 1, 1)))),
         file.detections());
     assertEquals(
-        List.of("holds nothing of 1 of the 2 images; they count as images without detections"),
+        List.of("holds nothing of 1 of the 2 images; it counts as an image without detections"),
         file.warnings());
   }
 
@@ -111,7 +111,7 @@ class DetectionFileTest {
       Files.writeString(file, DOCUMENT.replace("9, \"height\": 9", size + ", \"height\": " + size));
       List<String> warnings = DetectionFile.read(file, images, images, IDS).warnings();
       String told =
-          "1 images have another size there than in the data set, so that boxes may not fit; the"
+          "1 image has another size there than in the data set, so that boxes may not fit; the"
               + " first "
               + photo
               + ": 9x9, not 18x18";

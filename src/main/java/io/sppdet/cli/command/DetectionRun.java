@@ -3,6 +3,7 @@ package io.sppdet.cli.command;
 import io.sppdet.cli.terminal.ConsoleProgress;
 import io.sppdet.cli.terminal.Interruption;
 import io.sppdet.detect.BatchDetector;
+import io.sppdet.error.Count;
 import io.sppdet.input.ImageInput;
 import io.sppdet.input.ImageSource;
 import io.sppdet.output.Journal;
@@ -35,7 +36,7 @@ record DetectionRun(
     long start = System.nanoTime();
     interruption.waitsFor(() -> inputs.get(Math.min(sink.images(), inputs.size() - 1)).name());
     if (journal != null && journal.size() > 0) {
-      progress.note("going on with " + journal.size() + " images done before");
+      progress.note("going on with " + Count.of(journal.size(), "image") + " done before");
     }
     if (journal != null && journal.damaged() > 0) {
       progress.note("the journal was damaged: what is not whole in it is found again");

@@ -6,6 +6,7 @@ import io.sppdet.cli.option.Reads.As;
 import io.sppdet.cli.terminal.ErrorLine;
 import io.sppdet.cli.terminal.Installation;
 import io.sppdet.cli.terminal.Version;
+import io.sppdet.error.Count;
 import io.sppdet.error.PlainText;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
@@ -75,9 +76,9 @@ final class ModelVerifyCommand implements Callable<Integer> {
         spec.commandLine()
             .getOut()
             .printf(
-                "%s: ok, %d files, %s, %s%s%n",
+                "%s: ok, %s, %s, %s%s%n",
                 PlainText.line(model),
-                check.info().bytes().size(),
+                Count.of(check.info().bytes().size(), "file"),
                 ModelInfo.size(check.info().totalBytes()),
                 check.compared() ? "checksums agree" : "no SHA256SUMS to compare with",
                 check.loaded() ? "" : ", a program that was not run");

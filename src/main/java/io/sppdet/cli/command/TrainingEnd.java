@@ -1,5 +1,6 @@
 package io.sppdet.cli.command;
 
+import io.sppdet.error.Count;
 import io.sppdet.eval.ThresholdCurve;
 import io.sppdet.eval.VocEvaluation;
 import java.util.ArrayList;
@@ -67,10 +68,10 @@ record TrainingEnd(VocEvaluation.Result voc, ThresholdCurve curve, double thresh
     }
     return String.format(
         Locale.ROOT,
-        "detect shows what scores %s or more: in the %d photos held out that finds %.0f %% of the"
+        "detect shows what scores %s or more: in the %s held out that finds %.0f %% of the"
             + " objects, and %.0f %% of what it shows is right",
         threshold,
-        voc.images(),
+        Count.of(voc.images(), "photo"),
         100 * point.recall(),
         100 * (Double.isNaN(point.precision()) ? 0 : point.precision()));
   }

@@ -5,6 +5,7 @@ import io.sppdet.cli.option.Heading;
 import io.sppdet.cli.option.Reads;
 import io.sppdet.cli.terminal.ErrorLine;
 import io.sppdet.cli.terminal.Version;
+import io.sppdet.error.Count;
 import io.sppdet.output.MovedPhotos;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -53,7 +54,7 @@ public final class UnsortCommand implements Callable<Integer> {
               failed.incrementAndGet();
               err.print(error);
             });
-    general.note(spec, moved + " photos moved back");
+    general.note(spec, Count.of(moved, "photo") + " moved back");
     return failed.get() == 0 ? 0 : 1;
   }
 }

@@ -1,6 +1,7 @@
 package io.sppdet.cli.option;
 
 import io.sppdet.cli.option.Reads.As;
+import io.sppdet.error.Count;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.image.ExifFields;
@@ -172,8 +173,12 @@ public final class InputOptions {
     List<String> lines = new ArrayList<>(passedOver.lines());
     if (!drawn.isEmpty()) {
       lines.add(
-          "%d of the images were made by sppdet (--draw, --crops), and count as photos do; the first is %s"
-              .formatted(drawn.size(), drawn.first()));
+          Count.of(
+                  drawn.size(),
+                  "of the images was made by sppdet (--draw, --crops), and counts as a photo does",
+                  "of the images were made by sppdet (--draw, --crops), and count as photos do")
+              + "; the first is "
+              + drawn.first());
     }
     return lines;
   }

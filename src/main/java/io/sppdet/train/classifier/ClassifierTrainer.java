@@ -15,6 +15,7 @@ import io.sppdet.classify.SppMapClassifier;
 import io.sppdet.dataset.Checksum;
 import io.sppdet.dataset.Dataset;
 import io.sppdet.dataset.DatasetFormat;
+import io.sppdet.error.Count;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.error.SppdetException.Remedy;
@@ -180,7 +181,8 @@ public final class ClassifierTrainer {
       double loss =
           new NetworkTrainer(network, classifier.head(), maps, byScale, progress)
               .train(settings.fit().epochs(), settings.seed());
-      return String.format(Locale.ROOT, "%d epochs, last loss %.4f", settings.fit().epochs(), loss);
+      return String.format(
+          Locale.ROOT, "%s, last loss %.4f", Count.of(settings.fit().epochs(), "epoch"), loss);
     }
     List<LabelledMaps.Entry> heldOut =
         TrainingImages.divide(maps.entries(), LabelledMaps.Entry::checksum, settings.seed())

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.sppdet.classify.ImageView;
 import io.sppdet.classify.LinearClassifier;
+import io.sppdet.error.Count;
 import io.sppdet.error.SppdetException;
 import io.sppdet.eval.ClassificationEvaluation;
 import io.sppdet.head.PlattScaling;
@@ -145,18 +146,21 @@ final class ImageSvmTrainer {
       bias[k] = (float) GramSvm.bias(solutions[k]);
       progress.done(k + 1, "");
     }
-    tell(bestResult, best);
+    tell(bestResult, fixed == null ? ", which also chose C " + best : "");
     return new Result(
         weights(solutions),
         bias,
         platt,
         String.format(
             Locale.ROOT,
-            "C %s%s; mAP %.1f %% on %d held-out images before they were learnt too",
+            "C %s%s; mAP %.1f %% on %s learnt too",
             best,
             fixed == null ? ", chosen" : "",
             100 * bestResult.map(),
-            heldOut.size()));
+            Count.of(
+                heldOut.size(),
+                "held-out image before it was",
+                "held-out images before they were")));
   }
 
   /** Labels of a class; 0 for the images to leave out. */
@@ -181,11 +185,11 @@ final class ImageSvmTrainer {
     return margins;
   }
 
-  /** What each class is worth, as far as images tell that also chose C. */
-  private void tell(ClassificationEvaluation.Result result, double c) {
+  /** What each class is worth, as far as the images held out tell. */
+  private void tell(ClassificationEvaluation.Result result, String chosen) {
     progress.note(
-        "average precision (VOC, area) in the %d images held out, which also chose C %s:"
-            .formatted(result.images(), c));
+        "average precision (VOC, area) in the %s held out%s:"
+            .formatted(Count.of(result.images(), "image"), chosen));
     for (ClassificationEvaluation.ClassResult each : result.classes()) {
       progress.note(
           each.images() == 0

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.sppdet.detect.Detection;
 import io.sppdet.detect.Detector;
+import io.sppdet.error.Count;
 import io.sppdet.geometry.Box;
 import io.sppdet.head.HeadLayout;
 import io.sppdet.head.HeadWeights;
@@ -82,9 +83,9 @@ final class Calibrator {
     progress.note(
         String.format(
             Locale.ROOT,
-            "calibrated on %d held-out images: %d detections, %d right",
-            heldOut.size(),
-            scores.detections(),
+            "calibrated on %s: %s, %d right",
+            Count.of(heldOut.size(), "held-out image"),
+            Count.of(scores.detections(), "detection"),
             scores.right()));
     return new Result(scores.threshold(platt), scores.byOtherImages());
   }

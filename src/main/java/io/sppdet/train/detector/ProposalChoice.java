@@ -1,6 +1,7 @@
 package io.sppdet.train.detector;
 
 import io.sppdet.dataset.LabelledImage;
+import io.sppdet.error.Count;
 import io.sppdet.error.SppdetException;
 import io.sppdet.eval.ProposalRecall;
 import io.sppdet.image.ImageReader;
@@ -41,10 +42,10 @@ final class ProposalChoice {
       progress.note(
           String.format(
               Locale.ROOT,
-              "%s proposals reach %.1f %% of the objects of %d images",
+              "%s proposals reach %.1f %% of the objects of %s",
               method,
               100 * recall,
-              sample.size()));
+              Count.of(sample.size(), "image")));
       if (recall > most) {
         best = method;
         most = recall;

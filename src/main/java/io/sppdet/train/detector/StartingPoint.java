@@ -6,6 +6,7 @@ import io.sppdet.backbone.BackboneDescriptor;
 import io.sppdet.backbone.Lateral;
 import io.sppdet.backbone.efficientnet.TrainableBackbone;
 import io.sppdet.dataset.Checksum;
+import io.sppdet.error.Count;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.error.SppdetException.Remedy;
@@ -142,12 +143,12 @@ record StartingPoint(
                 detector.classes());
         change.adapt(layers);
         progress.note(
-            "fc6 of %s takes %s for %s, by %d regions"
+            "fc6 of %s takes %s for %s, by %s"
                 .formatted(
                     model.description().name(),
                     detector.pool(),
                     pyramid().reduction(),
-                    change.regions()));
+                    Count.of(change.regions(), "region")));
       }
     }
     return new TrainableHead.Start(layers, sameClasses);

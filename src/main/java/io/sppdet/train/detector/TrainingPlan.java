@@ -2,6 +2,7 @@ package io.sppdet.train.detector;
 
 import io.sppdet.backbone.BackboneDescriptor;
 import io.sppdet.dataset.LabelledImage;
+import io.sppdet.error.Count;
 import io.sppdet.head.BoxRegression;
 import io.sppdet.head.Classifier;
 import io.sppdet.model.DetectorDescriptor;
@@ -185,12 +186,13 @@ record TrainingPlan(TrainingSettings settings) {
         "fine-tuning",
         settings.recipe().fineTune()
             + ", "
-            + (settings.recipe().fineTune() == FineTune.NONE ? 0 : recipe.steps())
-            + " steps on "
-            + division.training().size()
-            + " images and their mirrors, short sides "
+            + Count.of(settings.recipe().fineTune() == FineTune.NONE ? 0 : recipe.steps(), "step")
+            + " on "
+            + Count.of(
+                division.training().size(), "image and its mirror", "images and their mirrors")
+            + ", short sides "
             + settings.recipe().scales(),
         "calibration",
-        division.heldOut().size() + " held-out images");
+        Count.of(division.heldOut().size(), "held-out image"));
   }
 }

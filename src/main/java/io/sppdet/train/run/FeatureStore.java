@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.sppdet.dataset.Checksum;
 import io.sppdet.dataset.LabelledImage;
+import io.sppdet.error.Count;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.geometry.Box;
@@ -156,10 +157,10 @@ public final class FeatureStore {
       progress.note(
           String.format(
               Locale.ROOT,
-              "the cache in %s takes about %.1f GB for %d images%s",
+              "the cache in %s takes about %.1f GB for %s%s",
               maps.folder().getParent(),
               bytes * images / 1e9,
-              images,
+              Count.of(images, "image"),
               free()));
     } catch (IOException e) {
       throw new SppdetException(

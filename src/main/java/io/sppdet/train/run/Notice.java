@@ -52,7 +52,7 @@ record Notice(ModelDescription model) {
             """
             %s, a %s for sppdet
 
-            Trained by the command in model.json on %,d photos of the data set "%s", split "%s"; %s lists the
+            Trained by the command in model.json on %,d %s of the data set "%s", split "%s"; %s lists the
             SHA-256 of each. The photos are not part of this folder.
 
             The licences of its parts, as in model.json:
@@ -60,6 +60,7 @@ record Notice(ModelDescription model) {
             model.name(),
             model.detector() == null ? "classifier" : "detector",
             from.images(),
+            from.images() == 1 ? "photo" : "photos",
             from.source(),
             from.split(),
             from.imageChecksums()));

@@ -269,7 +269,7 @@ class DetectCommandTest {
     assertEquals(0, Sppdet.run("detect", "--draw", drawn, fast, found, photos).exitCode());
     Sppdet again = Sppdet.run("detect", "-r", fast, found, photos);
     String told =
-        "1 of the images were made by sppdet (--draw, --crops), and count as photos do; the first is "
+        "1 of the images was made by sppdet (--draw, --crops), and counts as a photo does; the first is "
             + drawn.resolve("cat.jpg");
     assertTrue(again.err().contains(told), again.err());
   }

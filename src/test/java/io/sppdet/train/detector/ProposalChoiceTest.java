@@ -73,8 +73,8 @@ class ProposalChoiceTest {
     assertEquals(ProposalMethod.FAST, choose(List.of(image)));
     assertEquals(
         List.of(
-            "fast proposals reach 0.0 % of the objects of 1 images",
-            "fine proposals reach 0.0 % of the objects of 1 images"),
+            "fast proposals reach 0.0 % of the objects of 1 image",
+            "fine proposals reach 0.0 % of the objects of 1 image"),
         progress.notes);
   }
 
