@@ -16,23 +16,24 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
  * What lies in a folder, and below it, sorted by the bytes of the names, a folder's contents in the
  * folder's place, without what a Mac leaves beside its files. Links are followed, but no folder is
- * entered twice, so that links can neither make the walk endless nor multiply it. Holds the names
- * of the folders it is in, and no others.
+ * entered twice, so that links can neither make the walk endless nor multiply it. What the walk
+ * comes to by its real path goes by that alone. Holds the names of the folders it is in, and no
+ * others.
  */
 final class FolderWalk implements Iterator<FoundFile> {
   private record Level(Iterator<Path> children, int depth) {}
 
+  private final int depth;
   private final Predicate<Path> wanted;
-  private final Consumer<Path> passedOver;
+  private final PassedOver passedOver;
   private final String prefix;
 
-  /** Where the walk began, if it comes to all folders below; else null. */
+  /** Where the walk began, if it comes to all that is wanted; else null. */
   private final Path whole;
 
   private final Set<Path> entered = new HashSet<>();
@@ -41,10 +42,9 @@ final class FolderWalk implements Iterator<FoundFile> {
 
   /**
    * @param depth 1 for the folder's own files only
-   * @param whole whether all below is wanted: a link to what the walk comes to is not followed
-   *     then, so that files go by their real paths
+   * @param whole whether a folder is meant, and no pattern, which a link may match and its file not
    * @param wanted which of what is no folder; that may be a pipe, or a link to nothing
-   * @param passedOver hears of what is not wanted, and of folders too deep
+   * @param passedOver hears of what is not wanted, of folders too deep, and of links not followed
    * @param prefix what the error of a folder that can't be read begins with
    */
   FolderWalk(
@@ -52,8 +52,9 @@ final class FolderWalk implements Iterator<FoundFile> {
       int depth,
       boolean whole,
       Predicate<Path> wanted,
-      Consumer<Path> passedOver,
+      PassedOver passedOver,
       String prefix) {
+    this.depth = depth;
     this.wanted = wanted;
     this.passedOver = passedOver;
     this.prefix = prefix;
@@ -72,11 +73,15 @@ final class FolderWalk implements Iterator<FoundFile> {
       Path child = level.children().next();
       boolean folder = Files.isDirectory(child);
       if (!folder && wanted.test(child) && !AppleDouble.isAt(child)) {
-        next = FoundFile.of(child);
+        if (leadsBack(child)) {
+          passedOver.link();
+        } else {
+          next = FoundFile.of(child);
+        }
       } else if (folder && level.depth() > 1 && !isHidden(child)) {
         enter(child, level.depth() - 1);
       } else {
-        passedOver.accept(child);
+        passedOver.other(child);
       }
     }
     return next != null;
@@ -110,9 +115,22 @@ final class FolderWalk implements Iterator<FoundFile> {
     }
   }
 
+  /** Whether it is a link to a file to which the walk comes, too. */
+  private boolean leadsBack(Path file) {
+    if (!Files.isSymbolicLink(file)) {
+      return false;
+    }
+    try {
+      Path real = file.toRealPath();
+      return isReached(real.getParent()) && wanted.test(real) && !AppleDouble.isAt(real);
+    } catch (IOException e) {
+      return false; // opening it will tell that it leads nowhere
+    }
+  }
+
   /** Whether the walk comes to a folder by its real path, too. */
   private boolean isReached(Path real) {
-    if (whole == null || !real.startsWith(whole)) {
+    if (whole == null || !real.startsWith(whole) || (depth == 1 && !real.equals(whole))) {
       return false;
     }
     for (Path part : whole.relativize(real)) {

@@ -14,9 +14,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.PatternSyntaxException;
 
@@ -26,11 +27,11 @@ import java.util.regex.PatternSyntaxException;
  *
  * @param reader reads each of them
  * @param recursive whether a folder's images are also those in the folders below it
- * @param passedOver hears of what else a folder that was named holds
+ * @param passedOver hears of what else a folder that was named holds, and of what is named again
  * @param videos how many pictures of a video are taken, and of which
  */
 public record ImageSearch(
-    ImageReader reader, boolean recursive, Consumer<Path> passedOver, VideoRule videos) {
+    ImageReader reader, boolean recursive, PassedOver passedOver, VideoRule videos) {
   /** Stands for a list on standard input. */
   public static final String STANDARD_INPUT = "-";
 
@@ -38,19 +39,37 @@ public record ImageSearch(
 
   /** Tells nobody what else there is. */
   public ImageSearch(ImageReader reader, boolean recursive) {
-    this(reader, recursive, path -> {});
+    this(reader, recursive, new PassedOver());
   }
 
   /** Takes of videos what is taken by default. */
-  public ImageSearch(ImageReader reader, boolean recursive, Consumer<Path> passedOver) {
+  public ImageSearch(ImageReader reader, boolean recursive, PassedOver passedOver) {
     this(reader, recursive, passedOver, VideoRule.DEFAULT);
   }
 
-  /** All images of {@link #stream}. */
+  /** All images of {@link #stream}; what is named again is there again, and told. */
   public List<ImageInput> find(List<String> arguments, InputStream standardInput) {
     List<ImageInput> images = new ArrayList<>();
-    stream(arguments, standardInput).forEachRemaining(images::add);
+    Set<Path> named = new HashSet<>();
+    files(arguments, standardInput)
+        .forEachRemaining(
+            found -> {
+              Path real = found.error() == null ? real(found.path()) : null;
+              if (real != null && !named.add(real)) {
+                passedOver.again(found.name());
+              }
+              images.addAll(images(found));
+            });
     return images;
+  }
+
+  /** Null where there is none. */
+  private static Path real(Path file) {
+    try {
+      return file.toRealPath();
+    } catch (IOException e) {
+      return null; // opening it will tell
+    }
   }
 
   /**
@@ -152,7 +171,7 @@ public record ImageSearch(
         new FolderWalk(
             path,
             recursive ? Integer.MAX_VALUE : 1,
-            recursive,
+            true,
             file ->
                 ImageFormat.isImageName(file.getFileName().toString())
                     || (videos.inFolders() && VideoRule.isVideo(file)),
@@ -190,7 +209,7 @@ public record ImageSearch(
             pattern.depth(),
             false,
             file -> pattern.matches(folder.relativize(file)),
-            path -> {},
+            new PassedOver(),
             ""),
         () -> FoundFile.failed(argument, null, "no file has a name like that", null));
   }

@@ -9,20 +9,30 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** Counts what a search comes upon in the folders named, and leaves out. */
-public final class PassedOver implements Consumer<Path> {
+public final class PassedOver {
   private static final int KINDS_TOLD = 6;
 
   private final Map<String, Integer> kinds = new TreeMap<>();
   private int folders;
   private int videos;
+  private int links;
+  private final List<String> again = new ArrayList<>();
 
-  /** Hidden files are nobody's photos, and not counted. */
-  @Override
-  public void accept(Path path) {
+  /** A link to what is looked at by its own name. */
+  void link() {
+    links++;
+  }
+
+  /** A file that was named before, by this name or another. */
+  void again(String name) {
+    again.add(name);
+  }
+
+  /** Neither image nor to be entered. Hidden files are nobody's photos, and not counted. */
+  void other(Path path) {
     String name = path.getFileName().toString();
     if (name.startsWith(".")) {
       return;
@@ -57,6 +67,19 @@ public final class PassedOver implements Consumer<Path> {
     }
     if (folders > 0) {
       lines.add(Count.of(folders, "subfolder") + " not entered; -r enters them");
+    }
+    if (links > 0) {
+      lines.add(
+          Count.of(
+                  links, "link to a photo of the same folder", "links to photos of the same folder")
+              + " not followed");
+    }
+    if (!again.isEmpty()) {
+      lines.add(
+          Count.of(again.size(), "file was", "files were")
+              + " named again, by the same name, another or a link, and count%s again; the first is "
+                  .formatted(again.size() == 1 ? "s" : "")
+              + again.get(0));
     }
     return lines;
   }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,14 +35,14 @@ public final class SortedPhotos implements ResultWriter {
   private final OutputSettings settings;
   private final Map<String, MirroredNames> names = new HashMap<>();
 
-  /** Of files with several pages: where they are already. */
-  private final Set<String> placed = new HashSet<>();
+  /** Which photos are in which folder already: a page, or what is named again, is no other. */
+  private final Set<Map.Entry<String, Path>> placed = new HashSet<>();
 
   /** Photos that could not be read again, and were not reported yet. */
   private final List<SppdetException> left = new ArrayList<>();
 
-  /** To be moved when all is done: the photo, and its folder. */
-  private final List<Map.Entry<Path, String>> moves = new ArrayList<>();
+  /** To be moved when all is done, by their {@link #placeOf}: the photos and their folders. */
+  private final Map<Path, Map.Entry<Path, String>> moves = new LinkedHashMap<>();
 
   /**
    * Makes the folder unless it is there.
@@ -66,10 +67,6 @@ public final class SortedPhotos implements ResultWriter {
     boolean part = file == null || !result.file().equals(file.toString());
     boolean page = part && file != null && result.file().startsWith(file + "#");
     for (String group : groups(result)) {
-      String photo = page ? file.toString() : result.file();
-      if (page && !placed.add((sorting.by() == Sorting.By.MOVE ? "" : group) + "/" + file)) {
-        continue;
-      }
       if (part && !page) {
         try {
           unpack(result, group);
@@ -77,20 +74,38 @@ public final class SortedPhotos implements ResultWriter {
           leave(e);
         }
       } else if (sorting.by() == Sorting.By.MOVE) {
-        moves.add(Map.entry(file, group));
-      } else {
-        place(file, photo, group);
+        moves.putIfAbsent(placeOf(file), Map.entry(file, group));
+      } else if (placed.add(Map.entry(group, placeOf(file)))) {
+        place(file, page ? file.toString() : result.file(), group);
       }
     }
   }
 
   /** Whether it lies in the folder already, whatever links lead there. */
   private boolean isSorted(Path file) {
-    Path above = file.toAbsolutePath().normalize().getParent();
     try {
-      return above.toRealPath().startsWith(sorting.folder().toRealPath());
+      return placeOf(file).startsWith(sorting.folder().toRealPath());
     } catch (IOException e) { // it is gone
-      return above.startsWith(sorting.folder().toAbsolutePath().normalize());
+      return placeOf(file).startsWith(sorting.folder().toAbsolutePath().normalize());
+    }
+  }
+
+  /** The one path of a photo, whatever links lead to its folder; a link has one of its own. */
+  private static Path placeOf(Path file) {
+    Path whole = file.toAbsolutePath().normalize();
+    try {
+      return whole.getParent().toRealPath().resolve(whole.getFileName());
+    } catch (IOException e) { // it is gone
+      return whole;
+    }
+  }
+
+  /** Whether it is a link to a photo that is to be moved itself. */
+  private boolean followsAMove(Path photo) {
+    try {
+      return Files.isSymbolicLink(photo) && moves.containsKey(photo.toRealPath());
+    } catch (IOException e) {
+      return false; // it leads nowhere
     }
   }
 
@@ -205,11 +220,13 @@ public final class SortedPhotos implements ResultWriter {
   /** Moves the photos, each after it was written down where from and where to. */
   @Override
   public void complete() {
-    if (moves.isEmpty()) {
+    List<Map.Entry<Path, String>> own =
+        moves.values().stream().filter(move -> !followsAMove(move.getKey())).toList();
+    if (own.isEmpty()) {
       return;
     }
     try (MovedPhotos list = MovedPhotos.append(sorting.folder())) {
-      for (Map.Entry<Path, String> move : moves) {
+      for (Map.Entry<Path, String> move : own) {
         Path place;
         do {
           place = next(move.getKey().toString(), move.getValue());

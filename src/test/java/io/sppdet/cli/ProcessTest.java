@@ -38,7 +38,9 @@ class ProcessTest {
     assertEquals(List.of(two.get(0), one.get(0), two.get(0)), two);
     assertTrue(one.get(0).contains("margin"), one.get(0));
     assertTrue(oneThread.err().startsWith("2 images done, 0 failed; "), oneThread.err());
-    assertEquals(1, twoThreads.errLines().size(), twoThreads.err());
+    assertEquals(2, twoThreads.errLines().size(), twoThreads.err());
+    String again = twoThreads.errLines().get(1);
+    assertTrue(again.startsWith("1 file was named again, "), again);
   }
 
   /** As {@code | head -1} does. */

@@ -96,6 +96,39 @@ class ImageSearchTest {
         find(true, ""));
   }
 
+  /** Such as sorted folders of links beside the photos. */
+  @Test
+  void linkToAPhotoOfTheFolderIsNoOther(@TempDir Path elsewhere) throws IOException {
+    Path far = Files.copy(PHOTO, elsewhere.resolve("far.jpg"));
+    Files.copy(PHOTO, Files.createDirectory(folder.resolve(".hidden")).resolve("h.jpg"));
+    Files.createSymbolicLink(folder.resolve("0.jpg"), Path.of("a.jpg"));
+    Files.createSymbolicLink(folder.resolve("1.jpg"), Path.of("b/c.JPG"));
+    Files.createSymbolicLink(folder.resolve("2.jpg"), Path.of("0.jpg"));
+    Files.createSymbolicLink(folder.resolve("3.jpg"), far);
+    Files.createSymbolicLink(folder.resolve("4.jpg"), Path.of(".hidden/h.jpg"));
+    Files.createSymbolicLink(folder.resolve("5.jpg"), Path.of("notes.txt"));
+    Files.createSymbolicLink(folder.resolve("6.jpg"), Path.of("nowhere.jpg"));
+    Files.createSymbolicLink(folder.resolve("b/7.jpg"), Path.of("../a.jpg"));
+    List<String> links = List.of("/3.jpg", "/4.jpg", "/5.jpg", "/6.jpg");
+    List<String> own =
+        List.of("/[x].jpg", "/a.jpg", "/b/c.JPG", "/b/d e/f.png", "/b.jpg", "/é.webp");
+    assertEquals(Stream.concat(links.stream(), own.stream()).toList(), find(true, ""));
+    assertEquals(
+        List.of(
+            "/1.jpg",
+            "/3.jpg",
+            "/4.jpg",
+            "/5.jpg",
+            "/6.jpg",
+            "/[x].jpg",
+            "/a.jpg",
+            "/b.jpg",
+            "/é.webp"),
+        find(false, "")); // /b is not entered
+    assertEquals(List.of("/0.jpg"), find(false, "/0.jpg"));
+    assertEquals(List.of("/0.jpg", "/a.jpg"), find(false, "/[0a].jpg"));
+  }
+
   @Test
   void linkToAFolderIsThatFolder() throws IOException {
     Files.createSymbolicLink(folder.resolve("link"), folder.resolve("b"));

@@ -48,6 +48,30 @@ class PassedOverTest {
   }
 
   @Test
+  void linksAndWhatIsNamedAgainAreCounted() throws IOException {
+    Path photo = Files.createFile(folder.resolve("a.jpg"));
+    Path link = Files.createSymbolicLink(folder.resolve("b.jpg"), Path.of("a.jpg"));
+    assertEquals(List.of("1 link to a photo of the same folder not followed"), lines(true));
+    Files.createSymbolicLink(folder.resolve("c.jpg"), link);
+    assertEquals(List.of("2 links to photos of the same folder not followed"), lines(false));
+
+    Path other = folder.resolve("./a.jpg");
+    PassedOver passedOver = new PassedOver();
+    ImageSearch search = new ImageSearch(new ImageReader(), false, passedOver);
+    InputStream none = InputStream.nullInputStream();
+    String missing = folder.resolve("d.jpg").toString();
+    assertEquals(
+        4, search.find(List.of(photo.toString(), other.toString(), missing, missing), none).size());
+    String told = " named again, by the same name, another or a link, and count";
+    assertEquals(
+        List.of("1 file was" + told + "s again; the first is " + other), passedOver.lines());
+    assertEquals(1, search.find(List.of(link.toString()), none).size());
+    assertEquals(2, search.find(List.of(link.toString(), photo.toString()), none).size());
+    assertEquals(
+        List.of("2 files were" + told + " again; the first is " + other), passedOver.lines());
+  }
+
+  @Test
   void hiddenFoldersAreEnteredWhereTheyAreNamed() throws IOException {
     Path hidden = Files.createDirectory(folder.resolve(".trash"));
     Files.createFile(hidden.resolve("a.jpg"));

@@ -34,7 +34,7 @@ class VideoFramesTest {
 
   private List<ImageInput> find(Path named, Duration every, boolean inFolders) {
     VideoRule rule = new VideoRule(every, inFolders);
-    return new ImageSearch(new ImageReader(), false, path -> {}, rule)
+    return new ImageSearch(new ImageReader(), false, new PassedOver(), rule)
         .find(List.of(named.toString()), NOTHING);
   }
 

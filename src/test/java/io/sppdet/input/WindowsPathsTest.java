@@ -63,7 +63,7 @@ class WindowsPathsTest {
     Path folder = windows.getPath(pattern.folder());
     List<String> found = new ArrayList<>();
     Predicate<Path> wanted = file -> pattern.matches(folder.relativize(file));
-    new FolderWalk(folder, pattern.depth(), false, wanted, other -> {}, "")
+    new FolderWalk(folder, pattern.depth(), false, wanted, new PassedOver(), "")
         .forEachRemaining(file -> found.add(file.name()));
     assertEquals(List.of(expected.split(" ", -1)), found.stream().sorted().toList());
   }

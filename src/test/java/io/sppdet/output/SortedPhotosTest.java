@@ -186,6 +186,32 @@ class SortedPhotosTest {
     assertTrue(Files.isSameFile(link, photos.resolve("b.png")));
   }
 
+  @ParameterizedTest
+  @EnumSource(Sorting.By.class)
+  void aPhotoThatIsNamedAgainIsSortedOnce(Sorting.By by) throws IOException {
+    Path again = Files.createSymbolicLink(folder.resolve("again"), photos);
+    results =
+        List.of(
+            results.get(2),
+            Results.of(photos + "/./cam1/../b.png", 22, 20),
+            Results.of(again.resolve("b.png").toString(), 22, 20));
+    sort(Sorting.Into.FIRST, by, ClassGroups.NONE);
+    try (Stream<Path> all = Files.list(sorted.resolve("empty"))) {
+      assertEquals(List.of(sorted.resolve("empty/b.png")), all.toList());
+    }
+  }
+
+  @Test
+  void aLinkToAPhotoThatMovesStays() throws IOException {
+    Path link = Files.createSymbolicLink(photos.resolve("0.png"), Path.of("b.png"));
+    results = List.of(Results.of(link.toString(), 22, 20), results.get(2));
+    sort(Sorting.Into.FIRST, Sorting.By.MOVE, ClassGroups.NONE);
+    assertTrue(Files.isSymbolicLink(link));
+    assertTrue(Files.isRegularFile(sorted.resolve("empty/b.png"), LinkOption.NOFOLLOW_LINKS));
+    assertEquals(1, MovedPhotos.undo(sorted, error -> fail(error)));
+    assertTrue(Files.isSameFile(link, photos.resolve("b.png")));
+  }
+
   /** As a full disk leaves it; what is written behind it counts. */
   @Test
   void aLineThatIsCutOffCostsNoOther() throws IOException {
