@@ -24,16 +24,15 @@ public record BatchClassifier(ImageClassifier classifier, ClassChoice choice) {
   private ClassifiedImage classify(ImageInput input) {
     try {
       Image image = input.image();
-      return new ClassifiedImage(
+      return new ClassifiedImage.Classified(
           input.name(),
           new ImageSize(image.width(), image.height()),
-          choice.of(classifier.descriptor().classes(), classifier.scores(image)),
-          null);
+          choice.of(classifier.descriptor().classes(), classifier.scores(image)));
     } catch (SppdetException e) {
       if (e.kind() == Kind.MODEL || e.kind() == Kind.ENGINE) {
         throw e; // no later image would fare better
       }
-      return failed(input, e);
+      return new ClassifiedImage.Failed(input.name(), e);
     } catch (OutOfMemoryError e) {
       return failed(input, "not enough memory for an image of this size", e);
     } catch (RuntimeException e) {
@@ -43,10 +42,7 @@ public record BatchClassifier(ImageClassifier classifier, ClassChoice choice) {
   }
 
   private static ClassifiedImage failed(ImageInput input, String reason, Throwable cause) {
-    return failed(input, new SppdetException(Kind.DETECTION_FAILED, input.name(), reason, cause));
-  }
-
-  private static ClassifiedImage failed(ImageInput input, SppdetException error) {
-    return new ClassifiedImage(input.name(), null, List.of(), error);
+    return new ClassifiedImage.Failed(
+        input.name(), new SppdetException(Kind.DETECTION_FAILED, input.name(), reason, cause));
   }
 }

@@ -4,17 +4,27 @@ import io.sppdet.error.SppdetException;
 import io.sppdet.image.ImageSize;
 import java.util.List;
 
-/**
- * What came of one image.
- *
- * @param file its name as the user gave it
- * @param size in pixels; null when it could not be read
- * @param classes the best first; empty when the image failed
- * @param error why the image failed; null when it did not
- */
-public record ClassifiedImage(
-    String file, ImageSize size, List<ScoredClass> classes, SppdetException error) {
-  public ClassifiedImage {
-    classes = List.copyOf(classes);
+/** What came of one image: its classes, or why it failed. */
+public sealed interface ClassifiedImage {
+  /** Its name as the user gave it. */
+  String file();
+
+  /**
+   * An image that was read and classified.
+   *
+   * @param classes the best first
+   */
+  record Classified(String file, ImageSize size, List<ScoredClass> classes)
+      implements ClassifiedImage {
+    public Classified {
+      classes = List.copyOf(classes);
+    }
   }
+
+  /**
+   * An image that can't be read or classified.
+   *
+   * @param error why
+   */
+  record Failed(String file, SppdetException error) implements ClassifiedImage {}
 }

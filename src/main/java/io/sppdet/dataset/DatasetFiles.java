@@ -3,6 +3,7 @@ package io.sppdet.dataset;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.files.BoundedText;
+import io.sppdet.files.FileName;
 import io.sppdet.image.AppleDouble;
 import io.sppdet.image.ImageFormat;
 import java.io.IOException;
@@ -176,9 +177,7 @@ final class DatasetFiles {
 
   /** The same path without what follows the last point of the file's name. */
   static Path withoutExtension(Path file) {
-    String name = file.getFileName().toString();
-    int dot = name.lastIndexOf('.');
-    return dot > 0 ? file.resolveSibling(name.substring(0, dot)) : file;
+    return file.resolveSibling(FileName.of(file.getFileName().toString()).stem());
   }
 
   /** Whether two paths lead to one file, over links of either kind. */

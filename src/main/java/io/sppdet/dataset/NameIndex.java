@@ -1,6 +1,7 @@
 package io.sppdet.dataset;
 
 import io.sppdet.error.SppdetException;
+import io.sppdet.files.FileName;
 import io.sppdet.image.ImageFormat;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,9 +27,7 @@ public final class NameIndex {
 
   /** A file's name without the extension of an image; another end of it belongs to the name. */
   public static String stem(String fileName) {
-    return ImageFormat.isImageName(fileName)
-        ? fileName.substring(0, fileName.lastIndexOf('.'))
-        : fileName;
+    return ImageFormat.isImageName(fileName) ? FileName.of(fileName).stem() : fileName;
   }
 
   /** The path itself if it is there, else that whose names have the same form, else itself. */

@@ -1,6 +1,7 @@
 package io.sppdet.dataset;
 
 import io.sppdet.error.Count;
+import io.sppdet.files.FileName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -56,12 +57,9 @@ final class NoDataset {
   }
 
   private static String kind(Path file) {
-    String name = file.getFileName().toString();
-    int dot = name.lastIndexOf('.');
-    if (dot < 1) {
-      return "";
-    }
-    return DatasetFiles.hasImageName(file) ? PHOTOS : name.substring(dot).toLowerCase(Locale.ROOT);
+    String extension = FileName.of(file.getFileName().toString()).extension();
+    boolean photo = !extension.isEmpty() && DatasetFiles.hasImageName(file);
+    return photo ? PHOTOS : extension.toLowerCase(Locale.ROOT);
   }
 
   private static String counted(Map<String, Integer> kinds) {

@@ -53,6 +53,11 @@ public final class SppdetException extends RuntimeException {
     public int exitCode() {
       return exitCode;
     }
+
+    /** That of a command that went on when images failed, as many as this. */
+    public static int exitCodeAfter(long failed) {
+      return failed == 0 ? 0 : IMAGE_UNREADABLE.exitCode;
+    }
   }
 
   /**

@@ -29,9 +29,9 @@ final class CocoDatasetWriter implements ResultWriter {
     this.errors = new Spool(file.beside("errors"));
     this.names = settings.namesOr(FileNames.Style.RELATIVE);
     ObjectNode info = NODES.objectNode().put("description", "detections of sppdet");
-    info.put("model", settings.model());
+    info.put("model", settings.model().name());
     ArrayNode categories = NODES.arrayNode();
-    for (String label : settings.classes()) {
+    for (String label : settings.model().classes()) {
       categories
           .addObject()
           .put("id", categories.size())

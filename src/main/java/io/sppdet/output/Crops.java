@@ -33,7 +33,7 @@ public final class Crops implements ResultWriter {
     this.claim = new ClaimedFolder(folder, "crops");
     FreeNames ofClasses = new FreeNames();
     folders =
-        settings.classes().stream()
+        settings.model().classes().stream()
             .map(label -> folder.resolve(ofClasses.next(label, "")))
             .toList();
   }

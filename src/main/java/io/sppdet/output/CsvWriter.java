@@ -21,8 +21,8 @@ final class CsvWriter implements ResultWriter {
 
   CsvWriter(OutputFile file, OutputSettings settings) {
     this.names = settings.namesOr(FileNames.Style.RELATIVE);
-    this.rawScores = settings.rawScores();
-    this.exif = settings.exif();
+    this.rawScores = settings.content().rawScores();
+    this.exif = settings.content().exif();
     List<String> header = new ArrayList<>(List.of("file", "width", "height"));
     header.addAll(exif.names());
     header.addAll(List.of("label", "class_id", "score"));

@@ -45,7 +45,7 @@ public final class GalleryPage implements ResultWriter {
     file = OutputFile.create(path);
     Content content =
         new Content(
-            "Detections of " + settings.model(),
+            "Detections of " + settings.model().name(),
             Page.inert(classes(settings)),
             PAGE.style("gallery.css"),
             PAGE.script("gallery.js"));
@@ -57,7 +57,7 @@ public final class GalleryPage implements ResultWriter {
 
   private static ArrayNode classes(OutputSettings settings) {
     ArrayNode classes = NODES.arrayNode();
-    for (String label : settings.classes()) {
+    for (String label : settings.model().classes()) {
       Colour colour = Colour.ofClass(classes.size());
       classes
           .addObject()

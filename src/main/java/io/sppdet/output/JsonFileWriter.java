@@ -17,7 +17,7 @@ final class JsonFileWriter implements ResultWriter {
     this.array = new JsonArray(file);
     this.json = settings.json();
     this.names = settings.namesOr(FileNames.Style.GIVEN);
-    this.single = settings.single();
+    this.single = settings.images().single();
   }
 
   @Override

@@ -46,11 +46,13 @@ final class LabelStudioWriter implements ResultWriter {
     this.configuration = configuration;
     this.failures = failures;
     this.settings = settings;
-    Path above = settings.folder().getParent();
+    Path above = settings.images().folder().getParent();
     this.names =
         new FileNames(
-            settings.names() == null ? FileNames.Style.RELATIVE : settings.names(),
-            above == null ? settings.folder() : above);
+            settings.images().names() == null
+                ? FileNames.Style.RELATIVE
+                : settings.images().names(),
+            above == null ? settings.images().folder() : above);
   }
 
   @Override
@@ -64,7 +66,7 @@ final class LabelStudioWriter implements ResultWriter {
     ObjectNode task = JsonNodeFactory.instance.objectNode();
     task.putObject("data").put(IMAGE, address(names.of(result.file())));
     ObjectNode prediction = task.putArray("predictions").addObject();
-    prediction.put("model_version", settings.model());
+    prediction.put("model_version", settings.model().name());
     result.detections().stream()
         .mapToDouble(Detection::score)
         .max()
@@ -107,7 +109,8 @@ final class LabelStudioWriter implements ResultWriter {
       new DefaultMustacheFactory("io/sppdet/output")
           .compile("label-studio.xml.mustache")
           .execute(
-              xml, Map.of("classes", settings.classes().stream().map(VocWriter::text).toList()));
+              xml,
+              Map.of("classes", settings.model().classes().stream().map(VocWriter::text).toList()));
       OutputFile.write(configuration, xml.toString());
     }
     array.finish();

@@ -25,10 +25,10 @@ final class MegaDetectorWriter implements ResultWriter {
     this.file = file;
     this.names = settings.namesOr(FileNames.Style.RELATIVE);
     ObjectNode info = NODES.objectNode().put("format_version", "1.4");
-    info.put("detector", "sppdet " + settings.model());
+    info.put("detector", "sppdet " + settings.model().name());
     ObjectNode categories = NODES.objectNode();
-    for (int k = 0; k < settings.classes().size(); k++) {
-      categories.put(category(k), settings.classes().get(k));
+    for (int k = 0; k < settings.model().classes().size(); k++) {
+      categories.put(category(k), settings.model().classes().get(k));
     }
     file.write("{\"info\":" + info + ",\n\"detection_categories\":" + categories);
     file.write(",\n\"images\":[");

@@ -14,7 +14,7 @@ final class MirroredNames {
   private final Map<String, FreeNames> taken = new HashMap<>();
 
   MirroredNames(OutputSettings settings) {
-    this.images = new FileNames(FileNames.Style.RELATIVE, settings.folder());
+    this.images = new FileNames(FileNames.Style.RELATIVE, settings.images().folder());
   }
 
   /**

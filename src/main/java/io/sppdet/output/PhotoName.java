@@ -1,5 +1,6 @@
 package io.sppdet.output;
 
+import io.sppdet.files.FileName;
 import io.sppdet.image.ImageSize;
 import io.sppdet.image.ImageWriter;
 
@@ -11,11 +12,8 @@ import io.sppdet.image.ImageWriter;
  */
 record PhotoName(String stem, String extension) {
   static PhotoName of(String file) {
-    String name = file.substring(file.lastIndexOf('/') + 1);
-    int dot = name.lastIndexOf('.');
-    return dot > 0
-        ? new PhotoName(name.substring(0, dot), name.substring(dot))
-        : new PhotoName(name, "");
+    FileName name = FileName.of(file.substring(file.lastIndexOf('/') + 1));
+    return new PhotoName(name.stem(), name.extension());
   }
 
   /** Whether it names a JPEG or a PNG, the formats we write. */

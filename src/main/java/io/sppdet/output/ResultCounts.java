@@ -55,7 +55,7 @@ public record ResultCounts(long done, Map<String, Long> failures, long detection
 
   /** Of a command that ends with these. */
   public int exitCode() {
-    return failures.isEmpty() ? 0 : Kind.IMAGE_UNREADABLE.exitCode();
+    return Kind.exitCodeAfter(failed());
   }
 
   /**

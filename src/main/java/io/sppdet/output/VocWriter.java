@@ -73,7 +73,7 @@ final class VocWriter implements ResultWriter {
   VocWriter(Path path, OutputSettings settings) {
     folder = new LabelledFolder(path, PHOTOS, "Annotations", settings);
     names = settings.namesOr(FileNames.Style.RELATIVE);
-    model = settings.model();
+    model = settings.model().name();
   }
 
   @Override

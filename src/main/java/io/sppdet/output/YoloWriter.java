@@ -21,11 +21,11 @@ final class YoloWriter implements ResultWriter {
   private final boolean scores;
 
   YoloWriter(Path path, OutputSettings settings) {
-    scores = settings.labelScores();
+    scores = settings.content().labelScores();
     folder = new LabelledFolder(path, "images", "labels", settings);
     OutputFile.write(
         path.resolve("classes.txt"),
-        settings.classes().stream()
+        settings.model().classes().stream()
             .map(label -> PlainText.line(label.replaceAll("\\R", " ")) + "\n")
             .collect(Collectors.joining()));
   }

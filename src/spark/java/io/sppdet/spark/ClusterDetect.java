@@ -177,8 +177,8 @@ final class ClusterDetect implements Callable<Integer> {
     identity.put("--allow-damaged", String.valueOf(damaged.allowed()));
     identity.put("--timeout", String.valueOf(run.timeout()));
     identity.put("--exif", String.valueOf(documents.exif().names()));
-    identity.put("--raw-scores", String.valueOf(documents.rawScores()));
-    identity.put("--timing", String.valueOf(documents.timing()));
+    identity.put("--raw-scores", String.valueOf(documents.content().rawScores()));
+    identity.put("--timing", String.valueOf(documents.content().timing()));
     identity.put("--format", String.valueOf(wanted));
     identity.put("--batch", String.valueOf(batch));
     SparkConf conf = new SparkConf();
@@ -190,8 +190,8 @@ final class ClusterDetect implements Callable<Integer> {
         new RunSettings.Document(
             directory.description().name(),
             directory.detector().classes(),
-            documents.rawScores(),
-            documents.timing(),
+            documents.content().rawScores(),
+            documents.content().timing(),
             documents.exif());
     try (ConsoleProgress progress = common.progress(spec)) {
       return cluster.run(

@@ -72,15 +72,9 @@ record RunSettings(
     /** For the writers of {@code output}; names are given as they are to be. */
     OutputSettings settings() {
       return new OutputSettings(
-          model,
-          classes,
-          rawScores,
-          timing,
-          false,
-          FileNames.Style.GIVEN,
-          Path.of("/"),
-          exif,
-          false,
+          new OutputSettings.Model(model, classes),
+          new OutputSettings.Images(false, FileNames.Style.GIVEN, Path.of("/")),
+          new OutputSettings.Content(exif, rawScores, false, timing),
           false,
           false);
     }

@@ -110,15 +110,9 @@ class OutputFormatTest {
     assertEquals("image_truncated", all.at("/1/error/code").textValue());
     OutputSettings single =
         new OutputSettings(
-            "mine",
-            Results.CLASSES,
-            true,
-            true,
-            true,
-            null,
-            photos,
-            ExifFields.NONE,
-            false,
+            new OutputSettings.Model("mine", Results.CLASSES),
+            new OutputSettings.Images(true, null, photos),
+            new OutputSettings.Content(ExifFields.NONE, true, false, true),
             false,
             false);
     JsonNode one = JSON.readTree(write(OutputFormat.JSON, results.subList(0, 1), single).toFile());
@@ -216,18 +210,7 @@ class OutputFormatTest {
     assertEquals("30", rows.get(4).get("width"));
     assertEquals("", rows.get(4).get("label"), "nothing found");
     OutputSettings raw =
-        new OutputSettings(
-            "mine",
-            Results.CLASSES,
-            true,
-            false,
-            false,
-            null,
-            photos,
-            ExifFields.NONE,
-            false,
-            false,
-            false);
+        Results.settings(photos, new OutputSettings.Content(ExifFields.NONE, true, false, false));
     List<Map<String, String>> margins = rows(write(OutputFormat.CSV, results, raw));
     assertEquals("1.8", margins.get(0).get("margin"));
     assertEquals("50.0", margins.get(0).get("y2"));
@@ -318,15 +301,9 @@ class OutputFormatTest {
     for (boolean safe : new boolean[] {true, false}) {
       OutputSettings settings =
           new OutputSettings(
-              "mine",
-              classes,
-              true,
-              false,
-              false,
-              FileNames.Style.GIVEN,
-              photos,
-              ExifFields.NONE,
-              false,
+              new OutputSettings.Model("mine", classes),
+              new OutputSettings.Images(false, FileNames.Style.GIVEN, photos),
+              new OutputSettings.Content(ExifFields.NONE, true, false, false),
               safe,
               false);
       Path file = folder.resolve(safe + ".csv");
@@ -510,18 +487,7 @@ class OutputFormatTest {
   @Test
   void yoloGetsScoresWhereTheyAreAskedFor() throws IOException {
     OutputSettings scored =
-        new OutputSettings(
-            "mine",
-            Results.CLASSES,
-            false,
-            false,
-            false,
-            null,
-            photos,
-            ExifFields.NONE,
-            false,
-            false,
-            true);
+        Results.settings(photos, new OutputSettings.Content(ExifFields.NONE, false, true, false));
     Path plain = write(OutputFormat.YOLO, results.subList(0, 1)).resolve("labels/12.txt");
     List<String> without = Files.readAllLines(plain);
     Files.move(plain.getParent().getParent(), folder.resolve("plain"));

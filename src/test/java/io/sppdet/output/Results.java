@@ -28,7 +28,17 @@ final class Results {
 
   static OutputSettings settings(String model, List<String> classes, Path folder) {
     return new OutputSettings(
-        model, classes, false, false, false, null, folder, ExifFields.NONE, false, false, false);
+        new OutputSettings.Model(model, classes),
+        new OutputSettings.Images(false, null, folder),
+        OutputSettings.Content.PLAIN,
+        false,
+        false);
+  }
+
+  /** The first of them, with more told. */
+  static OutputSettings settings(Path folder, OutputSettings.Content content) {
+    OutputSettings plain = settings(folder);
+    return new OutputSettings(plain.model(), plain.images(), content, false, false);
   }
 
   /** An image in which each pixel tells its place. */

@@ -38,7 +38,7 @@ record ClassifierEval(
           new ClassificationReport(
               directory.description().name(), options.name(), images.split(), result);
       figures.print(report.table(), report.json());
-      return result.failed() == 0 ? 0 : Kind.IMAGE_UNREADABLE.exitCode();
+      return Kind.exitCodeAfter(result.failed());
     }
   }
 

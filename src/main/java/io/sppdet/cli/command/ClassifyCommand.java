@@ -118,24 +118,18 @@ public final class ClassifyCommand implements Callable<Integer> {
               result -> {
                 out.write(json.document(result) + "\n");
                 out.flush();
-                failed[0] += tell(result, err);
+                if (result instanceof ClassifiedImage.Failed each) {
+                  err.print(each.error());
+                  failed[0]++;
+                }
               });
       out.finish();
     }
-    return failed[0] == 0 ? 0 : Kind.IMAGE_UNREADABLE.exitCode();
+    return Kind.exitCodeAfter(failed[0]);
   }
 
   private ImageClassifier load(ModelDirectory directory) {
     common.loadNatives();
     return ImageClassifier.load(directory);
-  }
-
-  /** Prints the error of an image that failed; 1 for one that did. */
-  private static int tell(ClassifiedImage result, ErrorLine err) {
-    if (result.error() == null) {
-      return 0;
-    }
-    err.print(result.error());
-    return 1;
   }
 }

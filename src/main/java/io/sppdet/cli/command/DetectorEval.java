@@ -85,7 +85,7 @@ record DetectorEval(
           new EvalReport(name, options.name(), images.split(), evaluation.result(), run);
       figures.print(result.table(), result.json());
       page.write(result, common.origin(spec));
-      return result.result().failed() == 0 ? 0 : Kind.IMAGE_UNREADABLE.exitCode();
+      return Kind.exitCodeAfter(result.result().failed());
     }
   }
 

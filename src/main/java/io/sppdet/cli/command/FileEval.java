@@ -42,7 +42,7 @@ record FileEval(
           new EvalReport(file.model(), options.name(), images.split(), evaluation.result(), null);
       figures.print(result.table(), result.json());
       page.write(result, general.origin(spec));
-      return result.result().failed() == 0 ? 0 : Kind.IMAGE_UNREADABLE.exitCode();
+      return Kind.exitCodeAfter(result.result().failed());
     }
   }
 }

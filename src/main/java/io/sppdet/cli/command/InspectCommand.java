@@ -12,6 +12,7 @@ import io.sppdet.cli.terminal.Version;
 import io.sppdet.detect.Detector;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.files.FileName;
 import io.sppdet.geometry.Box;
 import io.sppdet.image.Image;
 import io.sppdet.image.ImageReader;
@@ -73,8 +74,8 @@ public final class InspectCommand implements Callable<Integer> {
       names = {"-o", "--output"},
       paramLabel = "DIR",
       description =
-          "Folder for the page and the arrays, made if it is not there (default: inspect-NAME of the"
-              + " photo, here).")
+          "Folder for the page and the arrays, made if it is not there (default: inspect-NAME of"
+              + " the photo, here).")
   private Path output;
 
   @Option(
@@ -125,11 +126,14 @@ public final class InspectCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Whatever the photo is called, a folder here. */
+  /** Whatever the photo is called, a folder here; that of scan.tif#2 is inspect-scan-2. */
   private static Path folderOf(Image photo) {
     String name = photo.file().substring(photo.file().lastIndexOf('/') + 1);
-    String stem = name.replaceFirst("(?<=.)\\.[^.#]*(?=$|#)", "");
-    return Path.of("inspect-" + stem.replaceAll("[^\\p{L}\\p{N}._ -]", "-"));
+    int page = Math.max(name.lastIndexOf('#'), 0);
+    FileName file = FileName.of(name.substring(0, page));
+    String called =
+        file.extension().isEmpty() ? FileName.of(name).stem() : file.stem() + name.substring(page);
+    return Path.of("inspect-" + called.replaceAll("[^\\p{L}\\p{N}._ -]", "-"));
   }
 
   private Image onlyImage() {

@@ -4,6 +4,7 @@ import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.image.ExifFields;
 import io.sppdet.output.FileNames;
+import io.sppdet.output.OutputSettings;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -57,19 +58,9 @@ public final class DocumentOptions {
     return names == null && oneFolder ? FileNames.Style.RELATIVE : names;
   }
 
-  /** Whether margins are added. */
-  public boolean rawScores() {
-    return rawScores;
-  }
-
-  /** Whether YOLO's lines get the score. */
-  public boolean yoloScores() {
-    return yoloScores;
-  }
-
-  /** Whether the time of each stage is added. */
-  public boolean timing() {
-    return timing;
+  /** What is told beside images and boxes. */
+  public OutputSettings.Content content() {
+    return new OutputSettings.Content(exif(), rawScores, yoloScores, timing);
   }
 
   /** The fields of EXIF that are added. */

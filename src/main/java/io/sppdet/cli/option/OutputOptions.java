@@ -41,8 +41,8 @@ public final class OutputOptions {
       paramLabel = "FORMAT",
       description =
           "json, jsonl, coco (results), coco-dataset, voc, yolo, csv (a row a detection), summary"
-              + " (a row a photo), megadetector or label-studio; several with commas between, or repeated"
-              + " (default: json).")
+              + " (a row a photo), megadetector or label-studio; several with commas between, or"
+              + " repeated (default: json).")
   private List<OutputFormat> formats = List.of(OutputFormat.JSON);
 
   @Writes(
@@ -145,17 +145,14 @@ public final class OutputOptions {
     }
     OutputSettings settings =
         new OutputSettings(
-            model.description().name(),
-            model.detector().classes(),
-            documents.rawScores(),
-            documents.timing(),
-            images.size() == 1,
-            documents.names(input.isOneFolder()),
-            FileNames.folderOf(input.places(images)),
-            documents.exif(),
-            resumed,
+            new OutputSettings.Model(model.description().name(), model.detector().classes()),
+            new OutputSettings.Images(
+                images.size() == 1,
+                documents.names(input.isOneFolder()),
+                FileNames.folderOf(input.places(images))),
+            documents.content(),
             csvSafe,
-            documents.yoloScores());
+            resumed);
     Sorting sorting = sort.sorting(groups);
     if (sorting != null) {
       refuseToLose(sorting, wanted, input.isFed());

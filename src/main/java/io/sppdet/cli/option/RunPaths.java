@@ -5,6 +5,7 @@ import io.sppdet.cli.terminal.Installation;
 import io.sppdet.dataset.Dataset;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.files.FileName;
 import io.sppdet.image.ImageFormat;
 import io.sppdet.input.ImageInput;
 import java.io.IOException;
@@ -128,7 +129,7 @@ public final class RunPaths {
     }
     Path name = path.getFileName();
     for (String beside : name == null ? new String[0] : writes.beside()) {
-      String stem = name.toString().replaceFirst("(?<=.)\\.[^.]*$", "");
+      String stem = FileName.of(name.toString()).stem();
       Path sibling = path.resolveSibling(beside.replace("%s", name.toString()).replace("%S", stem));
       files.putIfAbsent(key(sibling), new Target(option, sibling));
       addBelow(new Target(option, sibling), Writes.WHOLE, ANY);

@@ -1,0 +1,16 @@
+package io.sppdet.files;
+
+/**
+ * The name of a file in its folder. A point at its beginning begins no extension.
+ *
+ * @param stem what stands before the last point
+ * @param extension with its point; empty where there is none
+ */
+public record FileName(String stem, String extension) {
+  public static FileName of(String name) {
+    int point = name.lastIndexOf('.');
+    return point > 0
+        ? new FileName(name.substring(0, point), name.substring(point))
+        : new FileName(name, "");
+  }
+}
