@@ -53,4 +53,9 @@ public final class ModelChoice {
       throw SppdetException.ofSetting("scales", e.reason(), e);
     }
   }
+
+  /** Whether the short sides of the image were given. */
+  boolean setsScales() {
+    return scales != null;
+  }
 }

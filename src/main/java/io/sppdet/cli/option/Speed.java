@@ -1,0 +1,46 @@
+package io.sppdet.cli.option;
+
+import io.sppdet.proposal.ProposalMethod;
+import java.util.List;
+import java.util.Locale;
+
+/** Sets of options that give up accuracy for time, or time for accuracy. */
+public enum Speed {
+  /** Three quarters of the model's short sides: little more than half the pixels. */
+  FAST(0.75, null),
+  /** As the model is. */
+  BALANCED(1, null),
+  /** Five quarters of the model's short sides, and more proposals. */
+  ACCURATE(1.25, ProposalMethod.FINE);
+
+  /** Stride of the backbone, so that nothing is padded. */
+  private static final int MULTIPLE = 32;
+
+  private final double factor;
+  private final ProposalMethod proposals;
+
+  Speed(double factor, ProposalMethod proposals) {
+    this.factor = factor;
+    this.proposals = proposals;
+  }
+
+  /** The short sides of the image, from the model's: multiples of 32 pixels. */
+  List<Integer> scales(List<Integer> own) {
+    return factor == 1 ? own : own.stream().map(this::scale).distinct().toList();
+  }
+
+  private int scale(int own) {
+    return Math.max(MULTIPLE, MULTIPLE * (int) Math.round(factor * own / MULTIPLE));
+  }
+
+  /** How boxes are proposed; null for the model's way. */
+  ProposalMethod proposals() {
+    return proposals;
+  }
+
+  /** The name on the command line. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
