@@ -16,6 +16,7 @@ import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.model.ClassifierHead;
 import io.sppdet.model.ClassifierNetwork;
 import io.sppdet.pooling.roi.Pyramid;
+import io.sppdet.pooling.roi.Reduction;
 import io.sppdet.train.classifier.ClassifierSettings;
 import io.sppdet.train.classifier.ClassifierSettings.Architecture;
 import io.sppdet.train.classifier.ClassifierSettings.Fit;
@@ -52,6 +53,9 @@ import picocli.CommandLine.Spec;
 public final class TrainClassifierCommand implements Callable<Integer> {
   /** Short sides of what a backbone sees, and of what a small network from scratch does. */
   private static final List<Integer> SCALES = List.of(384);
+
+  /** Maxima, of which a linear classifier finds objects anywhere in a photo. */
+  private static final Pyramid PYRAMID = new Pyramid(Pyramid.DEFAULT.levels(), Reduction.MAX);
 
   private static final List<Integer> SMALL_SCALES = List.of(64);
 
@@ -142,7 +146,7 @@ public final class TrainClassifierCommand implements Callable<Integer> {
     require(epochs > 0, "--epochs", "must be positive");
     require(scales == null || warp == null, "--warp", "goes without --scales");
     require(
-        pooling.pyramid(Pyramid.DEFAULT) == null || network == ClassifierNetwork.LINEAR,
+        pooling.pyramid(PYRAMID) == null || network == ClassifierNetwork.LINEAR,
         "--pooling, --pool",
         "are of a linear network; the others have a pyramid of their own");
     Path from = Installation.model(init);
@@ -157,7 +161,7 @@ public final class TrainClassifierCommand implements Callable<Integer> {
             new Architecture(
                 network,
                 head,
-                Objects.requireNonNullElse(pooling.pyramid(Pyramid.DEFAULT), Pyramid.DEFAULT),
+                Objects.requireNonNullElse(pooling.pyramid(PYRAMID), PYRAMID),
                 hidden),
             new Views(scales == null ? usual : scales, flip, warp),
             new Fit(c, epochs),

@@ -139,9 +139,9 @@ public final class TrainCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "PIXELS",
       description =
-          "Short sides of the images in fine-tuning, drawn at random (default: two, as large as"
-              + " the smaller objects need, 704 at most; the larger alone where the backbone stays"
-              + " fixed, whose maps are made once for each).")
+          "Short sides of the images in fine-tuning, drawn at random (default: those around which"
+              + " the objects are some 180 pixels large, from 320 to 704; those of detection where"
+              + " the backbone stays fixed, whose maps are made once for each).")
   private List<Integer> scales;
 
   @Option(
@@ -150,7 +150,8 @@ public final class TrainCommand implements Callable<Integer> {
       paramLabel = "PIXELS",
       description =
           "Short sides of detection; with several, a region is pooled from the one at which its"
-              + " area is nearest 224² (default: the largest of --scales).")
+              + " area is nearest 224² (default: the largest of --scales; where"
+              + " those are chosen too, one, or two where objects differ much in size).")
   private List<Integer> testScales;
 
   @Option(

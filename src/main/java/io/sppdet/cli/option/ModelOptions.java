@@ -121,9 +121,7 @@ public final class ModelOptions {
     if (proposals != null) {
       return proposals;
     }
-    return speed.proposals() == null
-        ? ProposalMethod.of(detector.proposals())
-        : speed.proposals();
+    return speed.proposals() == null ? ProposalMethod.of(detector.proposals()) : speed.proposals();
   }
 
   /** The selection rule, with the model's own values where the user gave none. */

@@ -25,7 +25,7 @@ public final class PoolingOptions {
       description =
           "What becomes of a bin of spp: max, avg (the mean of whole cells) or area (the mean of"
               + " the exact bin, at fractions of a cell) (default: that of a detector in --init,"
-              + " else max).")
+              + " else area; max in train-classifier).")
   private Reduction pool;
 
   /**

@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
  * @param reduction what becomes of the cells of a bin
  */
 public record Pyramid(List<Integer> levels, Reduction reduction) {
-  /** Maxima of 4×4, 2×2 and 1×1 bins, where nobody asks for others. */
-  public static final Pyramid DEFAULT = new Pyramid(List.of(4, 2, 1), Reduction.MAX);
+  /** Means of exact 4×4, 2×2 and 1×1 bins, of a detector for which no others are asked. */
+  public static final Pyramid DEFAULT = new Pyramid(List.of(4, 2, 1), Reduction.AREA);
 
   private static final String PYRAMID = "spp:";
   private static final String GLOBAL = "global-";

@@ -9,36 +9,41 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /**
- * Chooses the short side of the images where none is given: as large as the smaller objects need,
- * and no larger, since time grows with its square. On VOC 2007 it comes to 704.
+ * Short sides of the images, where none are given: those at which objects are as large as the ones
+ * that the backbone learnt from. Where objects differ much in size there are two for detection, so
+ * that each object is seen at the one where it is nearest 224² (section 4.1). On VOC 2007 they come
+ * to 384 and 576.
+ *
+ * @param training to draw from in training
+ * @param test of detection
  */
-final class ScaleChoice {
+record ScaleChoice(List<Integer> training, List<Integer> test) {
   private static final int SAMPLE = 400;
 
-  /** The smallest tenth of the objects may be smaller than {@link #PIXELS}. */
-  private static final double SMALL = 0.1;
+  /** Side that the middle object shall have, in pixels. */
+  private static final double PIXELS = 180;
 
-  /** Side of a square as large as an object: 5.5 cells of stride 16. */
-  private static final double PIXELS = 88;
+  /** Objects differ much where the side of all but a tenth is so many times that of a tenth. */
+  private static final double MUCH = 3;
 
-  private static final int LEAST = 384;
+  /** The two short sides, over the one at which the middle object has its side. */
+  private static final double SMALLER = 0.79;
+
+  private static final double LARGER = 1.18;
+
+  /** The smaller of the short sides in training, over that of detection where it is one. */
+  private static final double MARGIN = 0.82;
+
+  private static final int LEAST = 320;
   private static final int MOST = 704;
-
-  /** The smaller of two short sides in training, over the larger. */
-  private static final double SMALLER = 0.82;
-
   private static final int MULTIPLE = 32;
+  private static final int STEP = 2 * MULTIPLE;
 
-  private ScaleChoice() {}
-
-  /**
-   * Chooses two short sides to draw from; the larger is that of detection.
-   *
-   * @return the smaller, then the larger
-   */
-  static List<Integer> choose(List<LabelledImage> images, long seed) {
+  /** Chooses by a sample of the images. */
+  static ScaleChoice choose(List<LabelledImage> images, long seed) {
     List<LabelledImage> sample = new ArrayList<>(images);
     sample.removeIf(image -> image.objects().isEmpty());
     Collections.shuffle(sample, new Random(seed));
@@ -47,15 +52,39 @@ final class ScaleChoice {
       addSides(image, sides);
     }
     if (sides.isEmpty()) {
-      return scales(MOST);
+      return one(MOST);
     }
     Collections.sort(sides);
-    return scales(PIXELS / sides.get((int) (SMALL * sides.size())));
+    double wanted = PIXELS / quantile(sides, 0.5);
+    return quantile(sides, 0.9) < MUCH * quantile(sides, 0.1)
+        ? one(wanted)
+        : two(SMALLER * wanted, LARGER * wanted);
   }
 
-  private static List<Integer> scales(double wanted) {
-    int larger = rounded(Math.min(Math.max(wanted, LEAST), MOST));
-    return List.of(rounded(SMALLER * larger), larger);
+  private static ScaleChoice one(double wanted) {
+    int side = clamped(wanted);
+    return new ScaleChoice(List.of(rounded(MARGIN * side), side), List.of(side));
+  }
+
+  private static ScaleChoice two(double smallerWanted, double largerWanted) {
+    int smaller = clamped(smallerWanted);
+    int larger = clamped(largerWanted);
+    if (smaller == larger) {
+      return one(larger);
+    }
+    List<Integer> training =
+        IntStream.iterate(smaller, side -> side < larger, side -> side + STEP).boxed().toList();
+    List<Integer> all = new ArrayList<>(training);
+    all.add(larger);
+    return new ScaleChoice(all, List.of(smaller, larger));
+  }
+
+  private static double quantile(List<Double> sorted, double share) {
+    return sorted.get((int) (share * sorted.size()));
+  }
+
+  private static int clamped(double side) {
+    return rounded(Math.min(Math.max(side, LEAST), MOST));
   }
 
   private static int rounded(double side) {

@@ -49,15 +49,17 @@ record TrainingPlan(TrainingSettings settings) {
 
   /** The settings with scales chosen by the images, unless they are given. */
   TrainingSettings settled(List<LabelledImage> images, Progress progress) {
-    List<Integer> scales = settings.recipe().scales();
-    if (scales == null) {
-      List<Integer> chosen = ScaleChoice.choose(images, settings.recipe().seed());
-      int largest = Collections.max(chosen);
-      scales = settings.recipe().fineTune() == FineTune.CONV ? chosen : List.of(largest);
-      progress.note("short sides " + scales + ", by the smaller objects");
+    TrainingSettings.Recipe recipe = settings.recipe();
+    if (recipe.scales() != null) {
+      List<Integer> largest = List.of(Collections.max(recipe.scales()));
+      return settings.withScales(
+          recipe.scales(), Objects.requireNonNullElse(recipe.testScales(), largest));
     }
-    List<Integer> test = settings.recipe().testScales();
-    return settings.withScales(scales, test == null ? List.of(Collections.max(scales)) : test);
+    ScaleChoice choice = ScaleChoice.choose(images, recipe.seed());
+    List<Integer> test = Objects.requireNonNullElse(recipe.testScales(), choice.test());
+    List<Integer> training = recipe.fineTune() == FineTune.CONV ? choice.training() : choice.test();
+    progress.note("short sides %s, detection at %s: by the objects".formatted(training, test));
+    return settings.withScales(training, test);
   }
 
   /** The steps of the run, with the seconds that each takes of the shipped model's backbone. */
