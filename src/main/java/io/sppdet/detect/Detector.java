@@ -43,6 +43,11 @@ public record Detector(ProposalGenerator selectiveSearch, SppNet network, Select
   }
 
   @Override
+  public List<Box> likely(List<ScaledMap> conv5, List<Box> proposals) {
+    return network.likely(conv5, proposals);
+  }
+
+  @Override
   public SharedVectors pool(List<ScaledMap> conv5, List<Box> proposals) {
     return network.pooling().shared(conv5, proposals);
   }

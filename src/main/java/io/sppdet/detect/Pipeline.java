@@ -21,9 +21,10 @@ public interface Pipeline {
 
   /** What comes behind the convolutional layers, which need no proposals. */
   default List<Detection> detect(Image image, List<Box> proposals, List<ScaledMap> conv5) {
-    SharedVectors pooled = pool(conv5, proposals);
+    List<Box> likely = likely(conv5, proposals);
+    SharedVectors pooled = pool(conv5, likely);
     RegionScores scores = score(pooled);
-    return select(image, proposals, scores);
+    return select(image, likely, scores);
   }
 
   /** Selective search: boxes that may hold an object, in pixels of the image. */
@@ -31,6 +32,9 @@ public interface Pipeline {
 
   /** The whole image, once through the convolutional layers; a map a scale. */
   List<ScaledMap> conv5(Image image);
+
+  /** The proposals that the coarse levels of the pyramid don't reject; no part of SPP-net. */
+  List<Box> likely(List<ScaledMap> conv5, List<Box> proposals);
 
   /** Spatial pyramid pooling: each box's window of the map becomes a vector of one length. */
   SharedVectors pool(List<ScaledMap> conv5, List<Box> proposals);

@@ -64,6 +64,11 @@ public record SlicedDetector(Detector whole, Slicing slicing) implements Pipelin
   }
 
   @Override
+  public List<Box> likely(List<ScaledMap> conv5, List<Box> proposals) {
+    return whole.likely(conv5, proposals);
+  }
+
+  @Override
   public SharedVectors pool(List<ScaledMap> conv5, List<Box> proposals) {
     return whole.pool(conv5, proposals);
   }

@@ -27,6 +27,11 @@ public record TimedPipeline(Pipeline steps, Stopwatch watch) implements Pipeline
     return watch.time("conv", () -> steps.conv5(image));
   }
 
+  @Override
+  public List<Box> likely(List<ScaledMap> conv5, List<Box> proposals) {
+    return watch.time(SPP, () -> steps.likely(conv5, proposals));
+  }
+
   /** The vectors are pooled while they are scored, which is time of the pyramid all the same. */
   @Override
   public SharedVectors pool(List<ScaledMap> conv5, List<Box> proposals) {

@@ -10,7 +10,7 @@ import java.util.Map;
 
 /**
  * The tensors that a detector's file holds, in its order: those of conv5 and its neck, fc6, fc7,
- * the classifier, the boxes and the calibration.
+ * the classifier, the boxes, what rejects windows, and the calibration.
  *
  * @param tensors by name
  */
@@ -28,6 +28,9 @@ public record HeadLayout(Map<String, Tensor> tensors) {
 
   public static final LayerName CLASSIFIER = new LayerName("classifier");
   public static final LayerName BOX = new LayerName("box");
+
+  /** Of {@link Objectness}. */
+  public static final LayerName OBJECTNESS = new LayerName("objectness");
 
   /** The calibration, {@code (classes, 2)}. */
   public static final String PLATT = "platt";
@@ -73,6 +76,10 @@ public record HeadLayout(Map<String, Tensor> tensors) {
       add(tensors, BOX.weight(), DataType.FLOAT16, 4 * k, size.boxInput());
       add(tensors, BOX.bias(), DataType.FLOAT32, 4 * k);
     }
+    if (size.coarseBins() > 0) {
+      add(tensors, OBJECTNESS.weight(), DataType.FLOAT32, 1, size.coarse());
+      add(tensors, OBJECTNESS.bias(), DataType.FLOAT32, 1);
+    }
     add(tensors, PLATT, DataType.FLOAT32, k, 2);
     return new HeadLayout(tensors);
   }
@@ -88,7 +95,10 @@ public record HeadLayout(Map<String, Tensor> tensors) {
    * @param tensor its name
    */
   static boolean isOfFeatures(String tensor) {
-    return !CLASSIFIER.has(tensor) && !BOX.has(tensor) && !tensor.equals(PLATT);
+    return !CLASSIFIER.has(tensor)
+        && !BOX.has(tensor)
+        && !OBJECTNESS.has(tensor)
+        && !tensor.equals(PLATT);
   }
 
   /** Dimensions of a tensor. */

@@ -85,9 +85,9 @@ public final class HeadWeights {
     read(file, HeadLayout::isOfFeatures);
   }
 
-  /** Fills all layers from what {@link #write} wrote. */
+  /** Fills all layers from what {@link #write} wrote, but for what rejects windows. */
   public void read(Path file) {
-    read(file, name -> true);
+    read(file, name -> !HeadLayout.OBJECTNESS.has(name)); // made anew for the layers before it
   }
 
   private void read(Path path, Predicate<String> wanted) {

@@ -42,6 +42,9 @@ public final class RegionHead implements AutoCloseable {
   /** Null where nothing moves the boxes. */
   private final UnaryOperator<NDArray> boxes;
 
+  /** Null where nothing is rejected. */
+  private final Objectness objectness;
+
   private final List<PlattScaling> calibration;
 
   private RegionHead(NDManager manager, TensorFile file, HeadSize size, Precision precision) {
@@ -69,6 +72,12 @@ public final class RegionHead implements AutoCloseable {
     fc7 = packed(operators, seventh, this.precision);
     classifier = last(operators, HeadLayout.CLASSIFIER, read);
     boxes = size.boxes() == BoxRegression.NONE ? null : last(operators, HeadLayout.BOX, read);
+    objectness =
+        size.coarseBins() == 0
+            ? null
+            : new Objectness(
+                read.apply(HeadLayout.OBJECTNESS.weight()).toFloatArray(),
+                read.apply(HeadLayout.OBJECTNESS.bias()).toFloatArray()[0]);
     float[] platt = read.apply(HeadLayout.PLATT).toFloatArray();
     List<PlattScaling> scalings = new ArrayList<>();
     for (int c = 0; c < k; c++) {
@@ -226,6 +235,11 @@ public final class RegionHead implements AutoCloseable {
         RoiVectors.of(pooled, size.pooled()),
         (from, x) -> copy(fc7.apply(fc6.apply(x)).toFloatArray(), features, from * size.fc7()));
     return features;
+  }
+
+  /** What says which windows are worth a score; null where all are. */
+  public Objectness objectness() {
+    return objectness;
   }
 
   /** What turns the margins of a class into probabilities. */

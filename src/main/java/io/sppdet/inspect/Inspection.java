@@ -30,7 +30,9 @@ import java.util.stream.IntStream;
  * @param detector what was done to it
  * @param inputs the photo as the network saw it, one a scale
  * @param conv5 the maps that regions were pooled from, one a scale
- * @param regions the proposals in their order, then the boxes that somebody asked about
+ * @param proposed all proposals
+ * @param regions the proposals that are scored in their order, then the boxes that somebody asked
+ *     about
  * @param proposals how many of the regions are proposals
  * @param classes what became of the proposals, class by class
  * @param found the detections, the best first
@@ -40,6 +42,7 @@ public record Inspection(
     Detector detector,
     List<Image> inputs,
     List<ScaledMap> conv5,
+    List<Box> proposed,
     Regions regions,
     int proposals,
     List<ClassSelection> classes,
@@ -53,10 +56,11 @@ public record Inspection(
    */
   public static Inspection of(Detector detector, Image image, List<Box> own) {
     SppNet net = detector.network();
-    List<Box> proposals = detector.selectiveSearch().propose(image);
+    List<Box> proposed = detector.selectiveSearch().propose(image);
     List<Image> inputs =
         net.scales().stream().map(scale -> ImageResizer.resize(image, scale)).toList();
     List<ScaledMap> conv5 = net.conv5(image);
+    List<Box> proposals = net.likely(conv5, proposed);
     Regions regions = Regions.of(net, conv5, proposals); // windows, pyramid, fc6, fc7, margins
     List<ClassSelection> classes =
         detector
@@ -69,6 +73,7 @@ public record Inspection(
         detector,
         inputs,
         conv5,
+        proposed,
         own.isEmpty() ? regions : regions.and(Regions.of(net, conv5, own)),
         proposals.size(),
         classes,
@@ -82,7 +87,6 @@ public record Inspection(
 
   /** The same as writers of results take it. */
   public ImageResult.Found result() {
-    List<Box> proposed = regions.boxes().subList(0, proposals);
     return new ImageResult.Found(
         ImageInput.of(Path.of(image.file()), new ImageReader()),
         new ImageSize(image.width(), image.height()),

@@ -16,6 +16,7 @@ import io.sppdet.head.HeadSize;
 import io.sppdet.head.PlattScaling;
 import io.sppdet.head.RegionActivations;
 import io.sppdet.model.DetectorDescriptor;
+import io.sppdet.model.SppNet;
 import io.sppdet.output.OutputFile;
 import io.sppdet.pooling.roi.Reduction;
 import io.sppdet.pooling.roi.ScaledWindow;
@@ -123,11 +124,12 @@ final class InspectionArrays {
         put(inspection.regressed(i, c), regressed, 4 * (i * k + c));
       }
     }
+    addProposed();
     add(
         "boxes",
         Npy.of(boxes, r, 4),
         "box x1_y1_x2_y2",
-        "the proposals, then the boxes that were asked for, in pixels of the photo");
+        "the proposals that are scored, then the boxes that were asked for, in pixels of the photo");
     addWindows(regions.windows());
     add(
         "logits",
@@ -150,6 +152,24 @@ final class InspectionArrays {
         Npy.of(regressed, r, k, 4),
         "box class x1_y1_x2_y2",
         "boxes after regression, cut at the photo's border");
+  }
+
+  private void addProposed() {
+    SppNet network = inspection.detector().network();
+    if (network.detector().keep() == 0) {
+      return; // all are scored
+    }
+    int p = inspection.proposed().size();
+    double[] proposed = new double[4 * p];
+    for (int i = 0; i < p; i++) {
+      put(inspection.proposed().get(i), proposed, 4 * i);
+    }
+    add("proposed", Npy.of(proposed, p, 4), "proposal x1_y1_x2_y2", "all proposals, in pixels");
+    add(
+        "objectness",
+        Npy.of(network.objectness(inspection.conv5(), inspection.proposed()), p),
+        "proposal",
+        "what a linear layer on the coarse bins says of each; the highest are scored");
   }
 
   private void addWindows(List<ScaledWindow> windows) {

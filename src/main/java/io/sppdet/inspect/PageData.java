@@ -70,6 +70,7 @@ final class PageData {
     root.set("model", model());
     ArrayNode scales = root.putArray("scales");
     IntStream.range(0, inspection.conv5().size()).forEach(i -> scales.add(scale(i)));
+    root.put("proposed", inspection.proposed().size());
     root.put("proposals", inspection.proposals());
     putRegions(root);
     ArrayNode details = root.putArray("details");

@@ -30,6 +30,8 @@ import java.util.Objects;
  * @param fc7 size of fc7
  * @param classifier what gives the margins
  * @param boxRegression what moves the boxes
+ * @param keep proposals that are scored, the most likely to hold an object; 0 for all, and where
+ *     none is given
  * @param threshold default least score of a detection
  * @param nms default IoU of the non-maximum suppression
  */
@@ -46,6 +48,7 @@ public record DetectorDescriptor(
     int fc7,
     Classifier classifier,
     BoxRegression boxRegression,
+    Integer keep,
     double threshold,
     double nms) {
   private static final List<String> PROPOSALS =
@@ -74,6 +77,7 @@ public record DetectorDescriptor(
         "levels must hold numbers");
     pool = Objects.requireNonNullElse(pool, Reduction.MAX);
     neck = Objects.requireNonNullElse(neck, Neck.NONE);
+    keep = Objects.requireNonNullElse(keep, 0);
     try {
       new Pyramid(levels, pool);
     } catch (IllegalArgumentException e) {
@@ -89,6 +93,10 @@ public record DetectorDescriptor(
     check(
         isLayerSize(conv5) && isLayerSize(fc6) && isLayerSize(fc7),
         "conv5, fc6 and fc7 must be from 1 to " + MAX_LAYER);
+    check(keep >= 0, "keep must not be negative");
+    check(
+        keep == 0 || new Pyramid(levels, pool).coarse() != null,
+        "keep needs a level of one or two bins a side");
     check(threshold >= 0 && threshold <= 1, "threshold must be from 0 to 1");
     check(nms >= 0 && nms <= 1, "nms must be from 0 to 1");
     classes = List.copyOf(classes);
@@ -119,6 +127,7 @@ public record DetectorDescriptor(
         conv5,
         neck,
         pyramid().bins(),
+        keep == 0 ? 0 : pyramid().coarse().bins(),
         fc6,
         fc7,
         classes.size(),
@@ -128,15 +137,26 @@ public record DetectorDescriptor(
 
   /** The same detector on images of other sizes. */
   public DetectorDescriptor withScales(List<Integer> other) {
-    return with(other, threshold);
+    return with(other, keep, threshold);
+  }
+
+  /**
+   * The same detector that scores another number of proposals.
+   *
+   * @param other 0 for all
+   * @throws SppdetException MODEL if it has not learnt to choose
+   */
+  public DetectorDescriptor withKeep(int other) {
+    check(other == 0 || keep > 0, "has not learnt which proposals to keep, and scores all");
+    return with(scales, other, threshold);
   }
 
   /** The same detector with another default threshold. */
   public DetectorDescriptor withThreshold(double other) {
-    return with(scales, other);
+    return with(scales, keep, other);
   }
 
-  private DetectorDescriptor with(List<Integer> otherScales, double otherThreshold) {
+  private DetectorDescriptor with(List<Integer> otherScales, int otherKeep, double otherThreshold) {
     return new DetectorDescriptor(
         file,
         classes,
@@ -150,6 +170,7 @@ public record DetectorDescriptor(
         fc7,
         classifier,
         boxRegression,
+        otherKeep,
         otherThreshold,
         nms);
   }

@@ -196,6 +196,15 @@ public record ModelDirectory(Path path, ModelDescription description) {
   }
 
   /**
+   * The same detector that scores another number of proposals.
+   *
+   * @throws SppdetException MODEL when this is no detector, or has not learnt which to keep
+   */
+  public ModelDirectory withKeep(int keep) {
+    return new ModelDirectory(path, description.with(detector().withKeep(keep)));
+  }
+
+  /**
    * Size and time of change of each file, to notice another model of the same name.
    *
    * @throws SppdetException MODEL when the folder can't be read

@@ -143,7 +143,12 @@ public record ModelInfo(ModelDirectory directory, Map<String, Long> bytes) {
 
   private static void describe(StringBuilder text, DetectorDescriptor detector) {
     line(text, "short sides", numbers(detector.scales()) + " pixels");
-    line(text, "proposals", detector.proposals());
+    line(
+        text,
+        "proposals",
+        detector.keep() == 0
+            ? detector.proposals()
+            : detector.proposals() + ", of which " + detector.keep() + " are scored");
     line(
         text,
         "layers",

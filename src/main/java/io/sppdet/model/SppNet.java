@@ -3,7 +3,9 @@ package io.sppdet.model;
 import ai.djl.ndarray.NDManager;
 import io.sppdet.backbone.Backbone;
 import io.sppdet.backbone.BackboneDescriptor;
+import io.sppdet.geometry.Box;
 import io.sppdet.geometry.ResizeRule;
+import io.sppdet.head.Objectness;
 import io.sppdet.head.RegionHead;
 import io.sppdet.image.Image;
 import io.sppdet.image.ImageResizer;
@@ -11,7 +13,9 @@ import io.sppdet.natives.NativeLibraries;
 import io.sppdet.operator.Precision;
 import io.sppdet.pooling.roi.MultiScalePooling;
 import io.sppdet.pooling.roi.ScaledMap;
+import io.sppdet.pooling.roi.SharedVectors;
 import io.sppdet.tensor.Tensors;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -88,6 +92,27 @@ public final class SppNet implements AutoCloseable {
       return new ScaledMap(
           head.conv5(backbone.forward(scope, resized)), backbone.descriptor().projection(ratio));
     }
+  }
+
+  /**
+   * Of proposals those most likely to hold an object, in their order: as many as the model keeps
+   * for each time it looks at an image or a slice of one. Sees the coarse levels of the pyramid.
+   */
+  public List<Box> likely(List<ScaledMap> conv5, List<Box> proposals) {
+    long most = (long) detector.keep() * (conv5.size() / scales.size());
+    if (detector.keep() == 0 || proposals.size() <= most) {
+      return proposals;
+    }
+    double[] scores = objectness(conv5, proposals);
+    return Arrays.stream(Objectness.highest(scores, (int) most)).mapToObj(proposals::get).toList();
+  }
+
+  /** What {@link Objectness} says of proposals. */
+  public double[] objectness(List<ScaledMap> conv5, List<Box> proposals) {
+    SharedVectors coarse =
+        new MultiScalePooling(detector.pyramid().coarse()).shared(conv5, proposals);
+    double[] scores = head.objectness().of(coarse.vectors());
+    return Arrays.stream(coarse.rowOf()).mapToDouble(row -> scores[row]).toArray();
   }
 
   /** Spatial pyramid pooling of regions of those maps. */

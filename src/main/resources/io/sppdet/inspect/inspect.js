@@ -311,7 +311,9 @@ function here(step, text) {
 function compare() {
   const [{ stride: S, offset: o, layers }] = scales, list = parts => parts.length < 2 ? String(parts) : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
   const sides = scales.map(scale => scale.shortSide), lateral = model.lateralChannels;
-  here("proposals", `The same, ${thousands.format(PROPOSALS)} different boxes of this photo.`);
+  const coarse = model.levels.filter(n => n <= 2);
+  here("proposals", `The same, ${thousands.format(data.proposed)} different boxes of this photo.`
+    + (data.proposed > PROPOSALS ? ` [[Only ${thousands.format(PROPOSALS)} are scored and shown: those that the bins of level${coarse.length > 1 ? "s" : ""} ${list(coarse.map(n => `${n}×${n}`))} alone, under one linear layer, find likeliest to hold an object.]]` : ""));
   here("network", `${{ "efficientnet-lite": "EfficientNet-Lite", torchscript: "A TorchScript program" }[model.backbone] ?? model.backbone}${layers.length ? `: ${layers.length} convolutions` : ""}, S = ${model.backboneStride}. The short side becomes ${list(sides)} pixels`
     + (sides.length > 1 ? ", and each box is taken from the scale where it is nearest 224×224. " : ". ")
     + (lateral ? `[[Of an earlier layer a second map is kept, ${lateral} channels at stride ${S}.]]` : ""));

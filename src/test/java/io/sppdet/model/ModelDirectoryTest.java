@@ -324,6 +324,7 @@ class ModelDirectoryTest {
             512,
             Classifier.SOFTMAX,
             BoxRegression.JOINT,
+            300,
             0.05,
             0.3),
         new ClassifierDescriptor(

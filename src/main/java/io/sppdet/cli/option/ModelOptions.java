@@ -64,6 +64,15 @@ public final class ModelOptions {
       description = "The most proposals an image gets (default: all).")
   private Integer maxProposals;
 
+  @Option(
+      names = "--keep",
+      paramLabel = "N",
+      description =
+          "Of the proposals score the N that the coarse levels of the pyramid find likeliest to"
+              + " hold an object; 0 for all (default: the model's, of which --speed fast takes 0.6"
+              + " and accurate twice as many).")
+  private Integer keep;
+
   @Mixin private ClassesOption classes;
 
   @Option(
@@ -81,10 +90,17 @@ public final class ModelOptions {
    */
   public ModelDirectory open() {
     ModelDirectory directory = choice.open();
-    if (directory.description().onlyClassifies() || choice.setsScales()) {
+    if (directory.description().onlyClassifies()) {
       return directory;
     }
-    return directory.withScales(speed.scales(directory.detector().scales()));
+    if (!choice.setsScales()) {
+      directory = directory.withScales(speed.scales(directory.detector().scales()));
+    }
+    try {
+      return directory.withKeep(keep == null ? speed.keep(directory.detector().keep()) : keep);
+    } catch (SppdetException e) {
+      throw SppdetException.ofSetting("keep", e.reason(), e);
+    }
   }
 
   /** Which model. */
@@ -144,6 +160,7 @@ public final class ModelOptions {
     identity.put("short side (--scales)", String.valueOf(directory.detector().scales()));
     identity.put("--proposals", method(directory.detector()).toString());
     identity.put("--precision", precision().toString());
+    identity.put("--keep", String.valueOf(directory.detector().keep()));
     identity.put("--max-proposals", String.valueOf(maxProposals));
     identity.put("--threshold", String.valueOf(selection.threshold()));
     identity.put("--nms", String.valueOf(selection.nms()));

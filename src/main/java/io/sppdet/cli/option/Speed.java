@@ -7,21 +7,23 @@ import java.util.Locale;
 /** Sets of options that give up accuracy for time, or time for accuracy. */
 public enum Speed {
   /** Three quarters of the model's short sides: little more than half the pixels. */
-  FAST(0.75, null),
+  FAST(0.75, null, 0.6),
   /** As the model is. */
-  BALANCED(1, null),
+  BALANCED(1, null, 1),
   /** Five quarters of the model's short sides, and more proposals. */
-  ACCURATE(1.25, ProposalMethod.FINE);
+  ACCURATE(1.25, ProposalMethod.FINE, 2);
 
   /** Stride of the backbone, so that nothing is padded. */
   private static final int MULTIPLE = 32;
 
   private final double factor;
   private final ProposalMethod proposals;
+  private final double kept;
 
-  Speed(double factor, ProposalMethod proposals) {
+  Speed(double factor, ProposalMethod proposals, double kept) {
     this.factor = factor;
     this.proposals = proposals;
+    this.kept = kept;
   }
 
   /** The short sides of the image, from the model's: multiples of 32 pixels. */
@@ -31,6 +33,11 @@ public enum Speed {
 
   private int scale(int own) {
     return Math.max(MULTIPLE, MULTIPLE * (int) Math.round(factor * own / MULTIPLE));
+  }
+
+  /** How many proposals are scored, from how many the model scores; 0 for all. */
+  int keep(int own) {
+    return (int) Math.ceil(kept * own);
   }
 
   /** How boxes are proposed; null for the model's way. */

@@ -58,6 +58,12 @@ public record Pyramid(List<Integer> levels, Reduction reduction) {
             + " global-area");
   }
 
+  /** The levels of at most two bins a side; null where there are none. */
+  public Pyramid coarse() {
+    List<Integer> coarse = levels.stream().filter(n -> n <= 2).toList();
+    return coarse.isEmpty() ? null : new Pyramid(coarse, reduction);
+  }
+
   /** Bins of all levels together. */
   public int bins() {
     return levels.stream().mapToInt(n -> n * n).sum();

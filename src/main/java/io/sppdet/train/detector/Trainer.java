@@ -38,8 +38,9 @@ import java.util.Set;
 
 /**
  * The recipe of SPP-net (He et al. 2014, section 4), on a frozen backbone or through it: fine-tune
- * with a softmax; SVMs with hard negatives; box regression; calibration on held-out photos. Ends
- * with a model directory. A run that was killed goes on where its last state was kept.
+ * with a softmax; SVMs with hard negatives; box regression; which windows are worth a score;
+ * calibration on held-out photos. Ends with a model directory. A run that was killed goes on where
+ * its last state was kept.
  */
 public final class Trainer {
   /** The negatives of the SVMs get this part of the memory. */
@@ -183,6 +184,13 @@ public final class Trainer {
             entries.size(),
             plan.notes(recipe, division)));
     head.write(folder.head());
+    if (detector.keep() > 0) {
+      try (SppNet net = SppNet.load(ModelDirectory.open(folder.path()))) {
+        new ObjectnessTrainer(net, store)
+            .train(division.training(), head, settings.recipe().seed() + 3, progress);
+      }
+      head.write(folder.head());
+    }
     Calibrator.Result calibrated =
         calibrate(ModelDirectory.open(folder.path()), store, division.heldOut(), head, work);
     head.write(folder.head());

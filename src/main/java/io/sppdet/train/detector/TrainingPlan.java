@@ -33,6 +33,9 @@ record TrainingPlan(TrainingSettings settings) {
   private static final int CONV5_CHANNELS = 256;
   private static final int FC_SIZE = 1024;
 
+  /** Proposals that detection scores: a third of them finds as much as all. */
+  private static final int KEEP = 500;
+
   private static final int ROIS_AN_IMAGE = 64;
 
   /** Background RoIs, in fine-tuning through the backbone, from which the hardest are chosen. */
@@ -85,6 +88,9 @@ record TrainingPlan(TrainingSettings settings) {
     if (settings.model().boxRegression() == BoxRegression.RIDGE) {
       stages.add(new Progress.Stage("box regression", photos * FC_WORK));
     }
+    stages.add(
+        new Progress.Stage(
+            ObjectnessTrainer.STAGE, Math.min(ObjectnessTrainer.PHOTOS, photos) * VIEW_WORK));
     stages.add(new Progress.Stage("calibration", 0.1 * photos * VIEW_WORK));
     return stages;
   }
@@ -148,6 +154,7 @@ record TrainingPlan(TrainingSettings settings) {
         FC_SIZE,
         settings.model().classifier(),
         settings.model().boxRegression(),
+        pyramid.coarse() == null ? 0 : KEEP,
         SCORE_THRESHOLD,
         NMS_IOU);
   }

@@ -34,6 +34,7 @@ class StartingPointTest {
         own.fc7(),
         own.classifier(),
         own.boxRegression(),
+        0,
         own.threshold(),
         own.nms());
   }
@@ -53,7 +54,7 @@ class StartingPointTest {
   }
 
   @Test
-  void aBackbonePoolsAsThePaper() {
+  void aBackbonePoolsExactBins() {
     StartingPoint start =
         new StartingPoint(
             ModelDirectory.open(Path.of("models/imagenet")),
@@ -61,7 +62,7 @@ class StartingPointTest {
             true,
             Precision.FLOAT32,
             -1);
-    assertEquals("spp:4,2,1 max", start.pyramid().text());
+    assertEquals("spp:4,2,1 area", start.pyramid().text());
     assertEquals(Neck.NONE, start.neck());
     assertFalse(start.headFits(wanted(start.pyramid(), Neck.NONE), NETWORK));
   }

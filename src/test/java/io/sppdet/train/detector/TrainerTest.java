@@ -17,8 +17,11 @@ import io.sppdet.detect.Selection;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.eval.VocEvaluation;
+import io.sppdet.geometry.Box;
 import io.sppdet.head.BoxRegression;
 import io.sppdet.head.Classifier;
+import io.sppdet.head.RegionScores;
+import io.sppdet.image.Image;
 import io.sppdet.image.ImageReader;
 import io.sppdet.model.ModelCheck;
 import io.sppdet.model.ModelDirectory;
@@ -26,6 +29,7 @@ import io.sppdet.model.Provenance;
 import io.sppdet.model.SppNet;
 import io.sppdet.natives.NativeLibraries;
 import io.sppdet.operator.Precision;
+import io.sppdet.pooling.roi.ScaledMap;
 import io.sppdet.proposal.ProposalMethod;
 import io.sppdet.train.detector.TrainingSettings.Architecture;
 import io.sppdet.train.detector.TrainingSettings.Recipe;
@@ -96,6 +100,40 @@ class TrainerTest {
         new Workplace(output, folder.resolve("cache"), false, 2),
         Duration.ofSeconds(1),
         new Origin("sppdet train shapes", "2026-01-02", "0.1.0"));
+  }
+
+  /** Of the proposals a few are scored; the best of all is nearly always one of them. */
+  @Test
+  void whatIsRejectedIsNotTheBest() {
+    int most = 15;
+    int images = 8;
+    int kept = 0;
+    try (SppNet net = SppNet.load(ModelDirectory.open(trained).withKeep(most))) {
+      for (LabelledImage image : TrainerTest.images.subList(0, images)) {
+        Image photo = new ImageReader().read(image.image());
+        List<Box> proposals = ProposalMethod.FAST.generator().propose(photo);
+        List<ScaledMap> conv5 = net.conv5(photo);
+        List<Box> likely = net.likely(conv5, proposals);
+        assertEquals(Math.min(most, proposals.size()), likely.size());
+        assertEquals(likely, proposals.stream().filter(likely::contains).toList());
+        assertEquals(proposals.subList(0, 3), net.likely(conv5, proposals.subList(0, 3)));
+        RegionScores scores = net.head().score(net.pooling().apply(conv5, proposals));
+        int best = 0;
+        for (int r = 1; r < scores.regions(); r++) {
+          best = highest(scores, r) > highest(scores, best) ? r : best;
+        }
+        kept += likely.contains(proposals.get(best)) ? 1 : 0;
+      }
+    }
+    assertTrue(kept >= images - 1, kept + " of " + images);
+  }
+
+  private static float highest(RegionScores scores, int region) {
+    float best = Float.NEGATIVE_INFINITY;
+    for (int k = 0; k < scores.classes(); k++) {
+      best = Math.max(best, scores.margin(region, k));
+    }
+    return best;
   }
 
   @Test
