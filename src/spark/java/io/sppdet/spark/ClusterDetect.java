@@ -199,7 +199,10 @@ final class ClusterDetect implements Callable<Integer> {
           directory,
           new RunSettings(
               new RunSettings.Model(
-                  "", List.copyOf(directory.detector().scales()), model.precision()),
+                  model.choice().given(),
+                  "",
+                  List.copyOf(directory.detector().scales()),
+                  model.precision()),
               model.method(directory.detector()),
               model.maxProposals(),
               selection,

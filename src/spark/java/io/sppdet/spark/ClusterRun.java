@@ -76,6 +76,7 @@ record ClusterRun(
       throws IOException {
     return new RunSettings(
         new RunSettings.Model(
+            settings.model().given(),
             String.valueOf(model.getFileName()),
             settings.model().scales(),
             settings.model().precision()),

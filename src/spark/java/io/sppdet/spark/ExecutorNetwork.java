@@ -70,13 +70,25 @@ final class ExecutorNetwork implements AutoCloseable {
               + model.precision()
               + "; --precision float32 serves all");
     }
-    ModelDirectory directory = ModelDirectory.open(Path.of(SparkFiles.get(model.file())));
+    return load(model, Path.of(SparkFiles.get(model.file())));
+  }
+
+  /** Loads the network from a file of this machine, of which nobody else knows. */
+  static SppNet load(RunSettings.Model model, Path file) {
     try {
+      ModelDirectory directory = ModelDirectory.open(file);
       return SppNet.load(directory.withScales(model.scales()), model.precision());
+    } catch (SppdetException e) {
+      String place = file.toString();
+      if (!e.subject().startsWith(place)) {
+        throw e;
+      }
+      String subject = model.given() + e.subject().substring(place.length());
+      throw new SppdetException(e.kind(), subject, e.reason(), e);
     } catch (OutOfMemoryError e) {
       throw new SppdetException(
           Kind.MODEL,
-          directory.path(),
+          model.given(),
           "not enough memory to load it; spark.executor.memory sets Java's share",
           e);
     }

@@ -48,10 +48,12 @@ record RunSettings(
   /**
    * A network.
    *
+   * @param given what the user calls it
    * @param file name among Spark's files
    * @param scales short sides the image is resized to
    */
-  record Model(String file, List<Integer> scales, Precision precision) implements Serializable {
+  record Model(String given, String file, List<Integer> scales, Precision precision)
+      implements Serializable {
     private static final long serialVersionUID = 1L;
   }
 

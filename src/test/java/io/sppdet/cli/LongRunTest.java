@@ -184,9 +184,18 @@ class LongRunTest {
     Sppdet second = Sppdet.run(FAST, "--max-errors", "2", "-o", output, inputs);
     assertTrue(second.err().contains("after 4 of 5 images"), second.err());
     assertEquals(4, DetectionSchema.parse(Files.readString(output)).size());
-    Sppdet all = Sppdet.run(FAST, "--max-errors", "4", "--resume", "-o", output, inputs);
+    List<Object> command = new ArrayList<>(FAST);
+    command.addAll(List.of("--max-errors", "4", "--resume", "--if-exists", "skip"));
+    Sppdet all = Sppdet.run(command, "-o", output, inputs);
+    assertTrue(all.err().contains("going on with "), all.err());
     assertEquals(5, DetectionSchema.parse(Files.readString(output)).size());
     assertFalse(all.err().contains("ended"), all.err());
+    assertFalse(Files.exists(work.resolve("found.json.journal")));
+    String whole = Files.readString(output);
+    Sppdet again = Sppdet.run(command, "-o", output, inputs);
+    assertEquals(0, again.exitCode(), again.err());
+    assertTrue(again.err().contains("nothing to do"), again.err());
+    assertEquals(whole, Files.readString(output));
     assertFalse(Files.exists(work.resolve("found.json.journal")));
   }
 

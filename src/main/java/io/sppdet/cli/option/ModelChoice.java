@@ -35,6 +35,11 @@ public final class ModelChoice {
               + " which its area is nearest 224² (default: the model's).")
   private List<Integer> scales;
 
+  /** What the user calls the model. */
+  public String given() {
+    return model;
+  }
+
   /**
    * Opens the model; its weights are not read yet.
    *

@@ -53,7 +53,7 @@ class SliceFilesTest {
 
   private static RunSettings settings() {
     return new RunSettings(
-        new RunSettings.Model("m.zip", List.of(704), Precision.FLOAT32),
+        new RunSettings.Model("m", "m.zip", List.of(704), Precision.FLOAT32),
         ProposalMethod.FAST,
         100,
         new Selection(0.5, 0.3, 100, Set.of("cat")),
