@@ -25,8 +25,12 @@ class SlicedDetectorTest {
 
   @BeforeAll
   static void load() {
-    network = SppNet.load(ModelDirectory.open(Path.of("models/voc07")));
+    network = load(List.of(704));
     whole = Detector.of(network);
+  }
+
+  private static SppNet load(List<Integer> scales) {
+    return SppNet.load(ModelDirectory.open(Path.of("models/voc07")).withScales(scales));
   }
 
   @AfterAll
@@ -34,7 +38,7 @@ class SlicedDetectorTest {
     network.close();
   }
 
-  /** Of 1,200 × 900 pixels, so that there are two rows and three columns of slices of 704. */
+  /** Of 1,200 × 900 pixels, so that there are two rows and two columns of slices of 704. */
   private static Image canvas() {
     Image photo = new ImageReader().read(Path.of("samples/chelsea.jpg"));
     byte[] rgb = new byte[3 * 1200 * 900];
@@ -80,6 +84,31 @@ class SlicedDetectorTest {
     long kept = ofPart.stream().filter(all::contains).count();
     long uncut = ofPart.stream().filter(box -> box.x2() < 704 && box.y2() < 704).count();
     assertEquals(uncut, kept);
+  }
+
+  /** The larger scale says how large slices are; each is seen at both. */
+  @Test
+  void ofTwoScalesTheLargerIsTheSideOfSlices() {
+    Image canvas = canvas();
+    try (SppNet two = load(List.of(576, 384))) {
+      Detector both = Detector.of(two);
+      List<ScaledMap> maps = new SlicedDetector(both, new Slicing(0)).conv5(canvas);
+      assertEquals(2 * (1 + 3 * 2), maps.size()); // ceil(624 / 432) + 1, ceil(324 / 432) + 1
+      Box last = new Box(1200 - 576, 900 - 576, 1200, 900);
+      assertEquals(last, maps.get(12).part());
+      assertEquals(last, maps.get(13).part());
+      assertEquals(1, maps.get(12).projection().ratio());
+      assertEquals(384.0 / 576, maps.get(13).projection().ratio(), 1e-12);
+      List<ScaledMap> ofPart = two.conv5(canvas.part(1200 - 576, 900 - 576, 576, 576));
+      for (int scale = 0; scale < 2; scale++) {
+        assertArrayEquals(
+            ofPart.get(scale).conv5().values(), maps.get(12 + scale).conv5().values());
+      }
+      Box small = new Box(1000, 700, 1060, 760); // as large as can be
+      assertArrayEquals(
+          two.pooling().apply(ofPart.subList(0, 1), List.of(small.shift(576 - 1200, 576 - 900))),
+          two.pooling().apply(maps, List.of(small)));
+    }
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.sppdet.cli.command;
 import io.sppdet.cli.option.CommonOptions;
 import io.sppdet.cli.option.ModelOptions;
 import io.sppdet.cli.option.ReportOption;
+import io.sppdet.cli.option.SlicesOption;
 import io.sppdet.cli.terminal.ConsoleProgress;
 import io.sppdet.cli.terminal.ErrorLine;
 import io.sppdet.dataset.CocoIds;
@@ -10,6 +11,7 @@ import io.sppdet.dataset.LabelledImage;
 import io.sppdet.detect.BatchDetector;
 import io.sppdet.detect.Detector;
 import io.sppdet.detect.ImageResult;
+import io.sppdet.detect.Pipeline;
 import io.sppdet.detect.Selection;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.eval.EvalReport;
@@ -30,6 +32,7 @@ import picocli.CommandLine.Model.CommandSpec;
 record DetectorEval(
     EvalOptions options,
     ModelOptions model,
+    SlicesOption slices,
     EvalScores scores,
     SeenOption seen,
     SavedDetections saved,
@@ -47,6 +50,7 @@ record DetectorEval(
     DetectorDescriptor detector = directory.detector();
     Selection selection = model.selection(detector, scores.least(LEAST_SCORE), ALL_DETECTIONS);
     ProposalGenerator proposals = model.proposals(detector);
+    slices.check();
     EvalOptions.Images images = options.open(true, line -> common.note(spec, line));
     List<LabelledImage> wanted = LabelledImage.only(images.first(), model.classes().names());
     CocoIds ids = images.dataset().cocoIds(images.all(), detector.classes());
@@ -58,9 +62,8 @@ record DetectorEval(
         OutputFile file = saved.open();
         SppNet net = common.load(directory, model.precision());
         ConsoleProgress progress = common.progress(spec)) {
-      Evaluator evaluator =
-          new Evaluator(
-              new BatchDetector(new Detector(proposals, net, selection), common.threads()));
+      Pipeline pipeline = slices.over(new Detector(proposals, net, selection));
+      Evaluator evaluator = new Evaluator(new BatchDetector(pipeline, common.threads()));
       DetectionJson document = DetectionJson.inFull(name);
       ErrorLine err = common.errorLine(spec);
       AtomicLong done = new AtomicLong();

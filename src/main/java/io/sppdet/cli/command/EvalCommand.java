@@ -4,6 +4,7 @@ import io.sppdet.cli.option.CacheOption;
 import io.sppdet.cli.option.CommonOptions;
 import io.sppdet.cli.option.ModelOptions;
 import io.sppdet.cli.option.ReportOption;
+import io.sppdet.cli.option.SlicesOption;
 import io.sppdet.cli.option.Taken;
 import io.sppdet.cli.terminal.Version;
 import io.sppdet.model.ModelDirectory;
@@ -45,6 +46,8 @@ public final class EvalCommand implements Callable<Integer> {
 
   @Mixin private ModelOptions model;
 
+  @Mixin private SlicesOption slices;
+
   @Mixin private EvalScores scores;
 
   @Mixin private SeenOption seen;
@@ -75,7 +78,7 @@ public final class EvalCommand implements Callable<Integer> {
       return new ClassifierEval(options, model.choice(), seen, cache, common).run(directory, spec);
     }
     Taken.refuseOthers(spec, DetectorEval.class, "goes with classifiers only");
-    return new DetectorEval(options, model, scores, seen, saved, report, common)
+    return new DetectorEval(options, model, slices, scores, seen, saved, report, common)
         .run(directory, spec);
   }
 }

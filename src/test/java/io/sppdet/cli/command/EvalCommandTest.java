@@ -236,6 +236,26 @@ class EvalCommandTest {
     assertEquals(40, proposals.get("mean_proposals").doubleValue());
   }
 
+  /** Slices have proposals of their own, and what is found in them counts. */
+  @Test
+  void slicesAreEvaluated() {
+    List<Object> args =
+        List.of("eval", dataset, "--limit", "1", "--scales", "96", "--max-proposals", "40");
+    List<String> slices = List.of("--slices", "2");
+    double whole = proposals(Sppdet.run(args, "--json", "-"));
+    assertEquals(40, whole);
+    double sliced = proposals(Sppdet.run(args, "--json", "-", slices));
+    assertTrue(sliced > 80 && sliced <= 40 * 7, "of 2 × 3 slices at most: " + sliced);
+    Sppdet wrong = Sppdet.run(args, "--slices", "1");
+    assertEquals(2, wrong.exitCode());
+    assertTrue(wrong.err().contains("--slices: must be auto or lie in [2, 16]"), wrong.err());
+  }
+
+  private static double proposals(Sppdet run) {
+    assertEquals(0, run.exitCode(), run.err());
+    return DetectionSchema.parse(run.out()).at("/proposals/mean_proposals").doubleValue();
+  }
+
   @Test
   void savedDetectionsGiveTheSameFigures() throws IOException {
     Files.writeString(dataset.resolve("ImageSets/Main/some.txt"), "dog\nhalf\nchelsea\n");
