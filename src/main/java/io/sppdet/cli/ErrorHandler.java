@@ -18,6 +18,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -99,15 +100,33 @@ final class ErrorHandler implements IExecutionExceptionHandler, IParameterExcept
     }
   }
 
+  /** The commands beside one that have an option. */
+  private static List<String> others(CommandLine command, String option) {
+    return command.getParent() == null
+        ? List.of()
+        : command.getParent().getSubcommands().values().stream()
+            .map(CommandLine::getCommandSpec)
+            .filter(
+                other ->
+                    other.optionsMap().containsKey(option)
+                        && !other.optionsMap().get(option).hidden())
+            .map(CommandSpec::name)
+            .distinct()
+            .toList();
+  }
+
   private static String unmatched(UnmatchedArgumentException e) {
     CommandLine command = e.getCommandLine();
     String given = e.getUnmatched().get(0);
     if (given.startsWith("-")) {
       String name = given.replaceFirst("=.*", "");
+      List<String> others = others(command, name);
       return "unknown option '"
           + name
           + "'"
-          + Suggestion.of(name, command.getCommandSpec().optionsMap().keySet());
+          + (others.isEmpty()
+              ? Suggestion.of(name, command.getCommandSpec().optionsMap().keySet())
+              : "; known to " + String.join(", ", others));
     }
     if (command.getSubcommands().containsKey(DETECT) && mayBePhotos(given)) {
       return "unknown command '%s'; to find objects in it: %s %s %s"

@@ -136,6 +136,8 @@ class UsageTest {
         "detect -t 0.5 -t 0.6 x.jpg | should be specified only once",
         "detect --threads two x.jpg | 'two' is not an int",
         "detect --max-pixels many x.jpg | 'many' is not a number such as 5000000 or 5M",
+        "inspect x.jpg --slices auto | unknown option '--slices'; known to detect, eval",
+        "classify x.jpg --draw=d | unknown option '--draw'; known to detect",
         "inspect -o d | Missing required parameter: 'IMAGE'",
         "inspect x.jpg -o d --boxes 1,2,3 | '1,2,3' is not a box x1,y1,x2,y2",
         "inspect x.jpg -o d --boxes 5,5,1,9 | '5,5,1,9' is not a box x1,y1,x2,y2",

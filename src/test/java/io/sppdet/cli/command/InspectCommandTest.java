@@ -54,7 +54,8 @@ class InspectCommandTest {
     assertEquals(201, told.at("/proposals").intValue() + 1);
 
     Path own = Files.writeString(folder.resolve("notes.npy"), "mine");
-    Sppdet again = Sppdet.run("inspect", PHOTO, "-o", folder, "--max-proposals", "50");
+    Sppdet again =
+        Sppdet.run("inspect", PHOTO, "-o", folder, "--max-proposals", "50", "--scales", "704");
     assertEquals(0, again.exitCode(), again.err());
     String replaced = folder + ": replaced the inspection of " + PHOTO + " by voc07";
     assertTrue(again.err().contains(replaced), again.err());
