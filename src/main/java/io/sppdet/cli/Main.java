@@ -12,6 +12,7 @@ import io.sppdet.cli.command.ModelCommand;
 import io.sppdet.cli.command.TrainClassifierCommand;
 import io.sppdet.cli.command.TrainCommand;
 import io.sppdet.cli.command.UnsortCommand;
+import io.sppdet.cli.option.Choices;
 import io.sppdet.cli.option.Defaults;
 import io.sppdet.cli.option.GeneralOptions;
 import io.sppdet.cli.option.OptionGroups;
@@ -137,6 +138,7 @@ public final class Main {
                 ? command.getCommandSpec()
                 : commandLine(Map.of()).getCommandSpec());
     OptionGroups.install(command);
+    command.setResourceBundle(new Choices());
     return command;
   }
 

@@ -18,21 +18,21 @@ public enum Neck {
   @JsonProperty("spp-block")
   SPP_BLOCK(
       "spp-block",
-      "maxima over 5×5, 9×9 and 13×13 cells around each, mixed by 1×1 (YOLO's SPP block)"),
+      "maxima over 5×5, 9×9 and 13×13 cells around each, mixed by 1×1, as in YOLO's SPP block"),
 
   /** {@link PpmNeck}: means of the whole map's bins beside each cell. */
   @JsonProperty("ppm")
   PPM(
       "ppm",
-      "means of the map's 1, 2², 3² and 6² bins, by 1×1, beside each cell (PSPNet's pyramid pooling"
-          + " module)"),
+      "means of the map's 1, 2², 3² and 6² bins, by 1×1, beside each cell, as in PSPNet's pyramid"
+          + " pooling module"),
 
   /** {@link PspNeck}: the same, and all mixed by one more convolution. */
   @JsonProperty("psp")
   PSP(
       "psp",
-      "means of the map's 1, 2², 3² and 6² bins, by 1×1, and the cell itself, mixed by 1×1"
-          + " (PSPModule)");
+      "means of the map's 1, 2², 3² and 6² bins, by 1×1, and the cell itself, mixed by 1×1, as"
+          + " in PSPModule");
 
   private final String word;
   private final String note;

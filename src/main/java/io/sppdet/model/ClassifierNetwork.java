@@ -6,18 +6,25 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 public enum ClassifierNetwork {
   /** A pooling of the backbone's map, and one linear layer. */
   @JsonProperty("linear")
-  LINEAR("linear"),
+  LINEAR("linear", "a pooling and one linear layer"),
   /** A pyramid of 4, 2 and 1 bins on the backbone's map, and two linear layers. */
   @JsonProperty("map-spp")
-  MAP_SPP("map-spp"),
+  MAP_SPP("map-spp", "a pyramid and two linear layers"),
   /** Two convolutions of its own on the pixels, a pyramid of 1, 2 and 3 bins, two linear layers. */
   @JsonProperty("small-spp")
-  SMALL_SPP("small-spp");
+  SMALL_SPP("small-spp", "a small network from scratch, no backbone");
 
   private final String word;
+  private final String note;
 
-  ClassifierNetwork(String word) {
+  ClassifierNetwork(String word, String note) {
     this.word = word;
+    this.note = note;
+  }
+
+  /** What it is, in a few words. */
+  public String note() {
+    return note;
   }
 
   @Override

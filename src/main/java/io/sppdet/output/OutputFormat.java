@@ -8,30 +8,37 @@ import java.util.Locale;
 /** The forms that detections are written in; the name on the command line is in lower case. */
 public enum OutputFormat {
   /** Our documents: an array of them in a file, one a line on standard output. */
-  JSON("detections.json"),
+  JSON("detections.json", ""),
   /** Our documents, one a line, each there as soon as its image is done. */
-  JSONL("detections.jsonl"),
+  JSONL("detections.jsonl", ""),
   /** COCO's results: an array of detections. */
-  COCO("coco-results.json"),
+  COCO("coco-results.json", "results"),
   /** A COCO data set with the detections as annotations. */
-  COCO_DATASET("coco-dataset.json"),
+  COCO_DATASET("coco-dataset.json", ""),
   /** A folder in VOC's layout. */
-  VOC("voc"),
+  VOC("voc", ""),
   /** A folder in YOLO's layout. */
-  YOLO("yolo"),
+  YOLO("yolo", ""),
   /** A row a detection. */
-  CSV("detections.csv"),
+  CSV("detections.csv", "a row a detection"),
   /** A row an image. */
-  SUMMARY("summary.csv"),
+  SUMMARY("summary.csv", "a row a photo"),
   /** MegaDetector's batch results, format 1.4. */
-  MEGADETECTOR("megadetector.json"),
+  MEGADETECTOR("megadetector.json", ""),
   /** Tasks of Label Studio, with the detections as predictions. */
-  LABEL_STUDIO("label-studio.json");
+  LABEL_STUDIO("label-studio.json", "");
 
   private final String fileName;
+  private final String note;
 
-  OutputFormat(String fileName) {
+  OutputFormat(String fileName, String note) {
     this.fileName = fileName;
+    this.note = note;
+  }
+
+  /** What it is, in a few words; empty where the name says so. */
+  public String note() {
+    return note;
   }
 
   /** What it is called in a folder of several formats. */

@@ -51,6 +51,9 @@ class UsageTest {
       assertTrue(
           option.arity().max() == 0 || option.required() || text.contains("default"),
           command + " " + option.longestName());
+      String value = option.arity().max() == 0 ? null : option.defaultValue();
+      String shown = "default: " + value;
+      assertTrue(value == null || text.contains(shown), option.longestName() + ": " + shown);
     }
   }
 

@@ -78,9 +78,7 @@ public final class TrainClassifierCommand implements Callable<Integer> {
       names = "--network",
       paramLabel = "NETWORK",
       defaultValue = "linear",
-      description =
-          "linear (a pooling and one linear layer), map-spp (a pyramid and two) or small-spp (a"
-              + " small network from scratch, no backbone) (default: ${DEFAULT-VALUE}).")
+      description = "What learns: ${bundle:all.networks} (default: ${DEFAULT-VALUE}).")
   private ClassifierNetwork network;
 
   @Option(

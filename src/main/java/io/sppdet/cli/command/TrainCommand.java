@@ -129,9 +129,8 @@ public final class TrainCommand implements Callable<Integer> {
       names = "--neck",
       paramLabel = "NECK",
       description =
-          "What lets a cell of conv5 know what is around it, before the pooling: none, spp-block"
-              + " (YOLO's: maxima around it), ppm or psp (PSPNet's: means of the whole map's bins)"
-              + " (default: that of a detector in --init, else none).")
+          "What lets a cell of conv5 know what is around it, before the pooling:"
+              + " ${bundle:all.necks} (default: that of a detector in --init, else none).")
   private Neck neck;
 
   @Option(

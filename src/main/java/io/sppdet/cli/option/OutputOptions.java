@@ -40,9 +40,7 @@ public final class OutputOptions {
       split = ",",
       paramLabel = "FORMAT",
       description =
-          "json, jsonl, coco (results), coco-dataset, voc, yolo, csv (a row a detection), summary"
-              + " (a row a photo), megadetector or label-studio; several with commas between, or"
-              + " repeated (default: json).")
+          "${bundle:all.formats}; several with commas between, or repeated (default: json).")
   private List<OutputFormat> formats = List.of(OutputFormat.JSON);
 
   @Writes(

@@ -15,17 +15,16 @@ public final class PoolingOptions {
       paramLabel = "POOLING",
       description =
           "How windows of any size become vectors of one length: spp:LEVELS, as in spp:1,2,3,6,"
-              + " global-max, global-avg or global-area (default: that of a detector in --init,"
-              + " else spp:4,2,1).")
+              + " global-max, global-avg or global-area (default: spp:4,2,1; train: that of a"
+              + " detector in --init).")
   private String pooling;
 
   @Option(
       names = "--pool",
       paramLabel = "POOL",
       description =
-          "What becomes of a bin of spp: max, avg (the mean of whole cells) or area (the mean of"
-              + " the exact bin, at fractions of a cell) (default: that of a detector in --init,"
-              + " else area; max in train-classifier).")
+          "What becomes of a bin of spp: ${bundle:all.reductions} (default: max; train: that of a"
+              + " detector in --init, else area).")
   private Reduction pool;
 
   /**

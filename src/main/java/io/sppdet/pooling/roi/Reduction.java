@@ -9,16 +9,23 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  */
 public enum Reduction {
   @JsonProperty("max")
-  MAX("max"),
+  MAX("max", ""),
   @JsonProperty("avg")
-  AVERAGE("avg"),
+  AVERAGE("avg", "the mean of whole cells"),
   @JsonProperty("area")
-  AREA("area");
+  AREA("area", "the mean of the exact bin, at fractions of a cell");
 
   private final String word;
+  private final String note;
 
-  Reduction(String word) {
+  Reduction(String word, String note) {
     this.word = word;
+    this.note = note;
+  }
+
+  /** What it is, in a few words; empty where the name says so. */
+  public String note() {
+    return note;
   }
 
   @Override

@@ -1,0 +1,43 @@
+package io.sppdet.cli.option;
+
+import io.sppdet.head.Neck;
+import io.sppdet.model.ClassifierNetwork;
+import io.sppdet.output.OutputFormat;
+import io.sppdet.pooling.roi.Reduction;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.Map;
+import java.util.ResourceBundle;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What options may be set to, each with what its constant says of it, for their descriptions: where
+ * one holds <code>${bundle:all.necks}</code>, the help lists the necks there are.
+ */
+public final class Choices extends ResourceBundle {
+  private static final Map<String, Supplier<String>> TEXTS =
+      Map.of(
+          "all.formats", () -> list(OutputFormat.values(), OutputFormat::note),
+          "all.necks", () -> list(Neck.values(), Neck::note),
+          "all.networks", () -> list(ClassifierNetwork.values(), ClassifierNetwork::note),
+          "all.reductions", () -> list(Reduction.values(), Reduction::note));
+
+  private static <T> String list(T[] constants, Function<T, String> note) {
+    return Stream.of(constants)
+        .map(each -> note.apply(each).isEmpty() ? each + "" : each + " (" + note.apply(each) + ")")
+        .collect(Collectors.joining(", "));
+  }
+
+  @Override
+  protected Object handleGetObject(String key) {
+    return TEXTS.containsKey(key) ? TEXTS.get(key).get() : null;
+  }
+
+  @Override
+  public Enumeration<String> getKeys() {
+    return Collections.enumeration(TEXTS.keySet());
+  }
+}
