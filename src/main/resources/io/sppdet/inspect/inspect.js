@@ -355,7 +355,7 @@ function showWork() {
     if (PROPOSALS) lines.push(formula(`Once for each box, warped to 224 × 224: {${thousands.format(PROPOSALS)} · ${gflop(one)} =} [[${gflop(all)} GFLOP]], ${thousands.format(Math.round(all / once))} times as much.`, true));
   } else lines.push(formula("The backbone is a program that does not tell its layers, so what one pass saves can't be counted.", true));
   if (PROPOSALS) lines.push(formula(`fc6, fc7 and what stands on them run once a box in either way: {${thousands.format(PROPOSALS)} · ${heads.toFixed(4)} =} ${gflop(PROPOSALS * heads)} GFLOP.`, true));
-  lines.push(formula("The authors measured 0.053 s for the convolutions of a photo on a GPU, and 8.96 s for those of R-CNN (section 4.3).", true));
+  lines.push(formula("The authors measured 0.053 s for the convolutions of a photo at one scale, on a GPU, and 14.37 s for those of R-CNN with the same network (section 4.3).", true));
   put("work", ...lines);
 }
 

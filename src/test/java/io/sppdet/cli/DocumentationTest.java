@@ -28,6 +28,13 @@ class DocumentationTest {
   private static final Pattern SHELL = Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL);
   private static final Pattern COMMAND =
       Pattern.compile("(?m)(?:^|\\| |\\()(?:scripts/)?sppdet ([^\n|>#)]*)");
+  private static final Pattern CODE = Pattern.compile("`[^`\n]+`|<code>[^<]+</code>");
+
+  /** A class of ours, behind the packages below {@code io.sppdet}. */
+  private static final Pattern CLASS =
+      Pattern.compile(
+          "(?<![\\w./-])(?!ai\\.|com\\.|io\\.|java\\.|org\\.)((?:[a-z]+\\.)*[a-z]+)\\.([A-Z]\\w+)");
+
   private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
 
   static List<Path> pages() throws IOException {
@@ -72,6 +79,27 @@ class DocumentationTest {
         }
       }
     }
+  }
+
+  /** Such as {@code detect.Pipeline}, in code of the pages and on that of {@code inspect}. */
+  @Test
+  void classesAreThere() throws IOException {
+    List<Path> texts = new ArrayList<>(pages());
+    texts.add(Path.of("src/main/resources/io/sppdet/inspect/inspect.mustache"));
+    int named = 0;
+    for (Path text : texts) {
+      for (MatchResult code : all(CODE, Files.readString(text))) {
+        for (MatchResult name : all(CLASS, code.group())) {
+          String file = name.group(1).replace('.', '/') + "/" + name.group(2) + ".java";
+          boolean here =
+              Stream.of("main", "spark")
+                  .anyMatch(from -> Files.exists(Path.of("src", from, "java/io/sppdet", file)));
+          assertTrue(here, () -> text + " tells of " + name.group());
+          named++;
+        }
+      }
+    }
+    assertTrue(named > 30, "only " + named + " classes in all pages");
   }
 
   @Test
