@@ -39,7 +39,7 @@ import java.util.function.Consumer;
  * @param threads images that are prepared at the same time; never changes a result
  * @param timeout an image that takes longer to be read and to get its proposals fails; null for
  *     never. The network takes much the same time for all images and is not part of it.
- * @param coldStart so much longer it is until one image is done: what Java and the libraries may
+ * @param coldStart added to the timeout until one image is done: what Java and the libraries may
  *     need to get going
  */
 public record BatchDetector(Pipeline detector, int threads, Duration timeout, Duration coldStart) {

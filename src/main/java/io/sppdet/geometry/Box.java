@@ -44,7 +44,7 @@ public record Box(double x1, double y1, double x2, double y2) {
     return new Box(width - x2, y1, width - x1, y2);
   }
 
-  /** This box, so many pixels to the right and down. */
+  /** This box moved by x pixels to the right and y pixels down. */
   public Box shift(double x, double y) {
     return new Box(x1 + x, y1 + y, x2 + x, y2 + y);
   }

@@ -51,9 +51,9 @@ public record Objectness(float[] weight, float bias) {
   }
 
   /**
-   * The numbers, rising, of so many of the highest scores; of equal ones the first.
+   * The places of the highest scores, in rising order; of equal scores the first.
    *
-   * @param most at most as many as there are
+   * @param most how many, at most as many as there are
    */
   public static int[] highest(double[] scores, int most) {
     int[] best =

@@ -47,7 +47,7 @@ public record ImageSearch(
     this(reader, recursive, passedOver, VideoRule.DEFAULT);
   }
 
-  /** All images of {@link #stream}; what is named again is there again, and told. */
+  /** All images of {@link #stream}; what is named again comes again, and is noted as passed. */
   public List<ImageInput> find(List<String> arguments, InputStream standardInput) {
     List<ImageInput> images = new ArrayList<>();
     Set<Path> named = new HashSet<>();

@@ -8,7 +8,7 @@ import java.time.Duration;
 /**
  * Which pictures of which videos are images.
  *
- * @param every one at the beginning, and one each time so much has passed
+ * @param every time between two pictures, the first of which is at the beginning
  * @param inFolders whether folders are searched for videos too; those that are named always are
  */
 public record VideoRule(Duration every, boolean inFolders) {

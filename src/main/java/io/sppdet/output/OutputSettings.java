@@ -33,7 +33,7 @@ public record OutputSettings(
   public record Images(boolean single, FileNames.Style names, Path folder) {}
 
   /**
-   * What is told beside images and boxes.
+   * What is written beside images and boxes.
    *
    * @param exif fields of EXIF to add
    * @param rawScores whether to add the margins

@@ -53,10 +53,10 @@ public final class VideoFile implements AutoCloseable {
   /** Names of times are rounded to a millisecond. */
   private static final long ROUNDING = 500;
 
-  /** Sooner reached by decoding than by going to the picture before that stands for itself. */
+  /** Nearer pictures are reached sooner by decoding than by going to the key frame before them. */
   private static final long JUMP = 5_000_000;
 
-  /** What the file says of its length may be wrong by so much, without being cut. */
+  /** A file that ends before the length it states by no more than this is not cut off. */
   private static final long CUT = 1_000_000;
 
   private static final long NONE = AV_NOPTS_VALUE;

@@ -26,8 +26,8 @@ import org.apache.hadoop.fs.Path;
 /**
  * Finds the files that the arguments of a command line mean, in the order of {@link ImageSearch},
  * and on this machine's file system by it. Elsewhere a pattern, a folder and its order mean the
- * same; a line of a list is a file, which nobody asks for before its turn comes, unless it ends
- * with a slash.
+ * same; a line of a list is taken for a file without a look at it before its turn comes, unless it
+ * ends with a slash.
  */
 final class ClusterSearch {
   private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:/.*");

@@ -81,7 +81,7 @@ public final class CommonOptions {
     return general.progress(spec, shown);
   }
 
-  /** Tells something that is no error, unless nobody wants to know. */
+  /** Prints what is no error; nothing with {@code --quiet}. */
   public void note(CommandSpec spec, String line) {
     general.note(spec, line);
   }

@@ -58,7 +58,7 @@ public final class DocumentOptions {
     return names == null && oneFolder ? FileNames.Style.RELATIVE : names;
   }
 
-  /** What is told beside images and boxes. */
+  /** What is written beside images and boxes. */
   public OutputSettings.Content content() {
     return new OutputSettings.Content(exif(), rawScores, yoloScores, timing);
   }

@@ -57,7 +57,7 @@ public final class GeneralOptions {
   }
 
   /**
-   * Progress on standard error, to be closed; none if nobody wants to know.
+   * Progress on standard error, to be closed; none with {@code --quiet}.
    *
    * @param shown whether there is a bar, or lines now and then; notes always are
    */
@@ -67,7 +67,7 @@ public final class GeneralOptions {
         : new ConsoleProgress(spec.commandLine().getErr(), shown);
   }
 
-  /** Tells something that is no error, unless nobody wants to know. */
+  /** Prints what is no error; nothing with {@code --quiet}. */
   public void note(CommandSpec spec, String line) {
     if (!quiet) {
       ConsoleProgress.message(spec.commandLine().getErr(), "sppdet: " + line);

@@ -37,8 +37,8 @@ public final class InputOptions {
       paramLabel = "IMAGE",
       arity = "0..*",
       description =
-          "Images: JPEG, PNG, WebP, BMP, TIFF, GIF; folders or zip archives of them; videos;"
-              + " quoted patterns such as 'photos/**/*.jpg'; @FILE, a list with a path a line; - for such"
+          "Images: JPEG, PNG, WebP, BMP, TIFF, GIF; folders or zip archives of them; videos; quoted"
+              + " patterns such as 'photos/**/*.jpg'; @FILE, a list with a path a line; - for such"
               + " a list on standard input, each answered at once.")
   private List<String> images = List.of();
 
@@ -56,7 +56,7 @@ public final class InputOptions {
       defaultValue = "1s",
       converter = Interval.class,
       description =
-          "Of a video take the picture that is seen each time so much has passed, such as 0.5s,"
+          "Time between two pictures taken of a video, such as 0.5s,"
               + " 200ms or 2m (default: ${DEFAULT-VALUE}).")
   private Duration every;
 

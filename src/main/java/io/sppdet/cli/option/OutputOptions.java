@@ -205,7 +205,7 @@ public final class OutputOptions {
     } else if (wanted.stream().anyMatch(OutputFormat::isFolder)) {
       reason = "the links of --format voc and yolo would lead nowhere when the photos have moved";
     } else if (fed) {
-      reason = "photos move when all are done; of a list on standard input nobody knows when";
+      reason = "photos move when all are done, which a list on standard input never says";
     }
     if (reason != null) {
       throw new SppdetException(Kind.USAGE, "--sort-by move", reason);

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * @param reduction what becomes of the cells of a bin
  */
 public record Pyramid(List<Integer> levels, Reduction reduction) {
-  /** Means of exact 4×4, 2×2 and 1×1 bins, of a detector for which no others are asked. */
+  /** The default of a detector: means of exact 4×4, 2×2 and 1×1 bins. */
   public static final Pyramid DEFAULT = new Pyramid(List.of(4, 2, 1), Reduction.AREA);
 
   private static final String PYRAMID = "spp:";
