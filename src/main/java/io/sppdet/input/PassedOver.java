@@ -93,6 +93,6 @@ public final class PassedOver {
             .limit(KINDS_TOLD)
             .map(kind -> kind.getValue() + " " + kind.getKey())
             .collect(Collectors.joining(", "))
-        + (rest == 0 ? "" : ", " + rest + " others");
+        + (rest == 0 ? "" : ", " + Count.of(rest, "other"));
   }
 }
