@@ -45,6 +45,10 @@ final class DetectionReader {
   private final Map<String, List<Detection>> detections = new HashMap<>();
   private final Map<String, List<Detection>> byName = new LinkedHashMap<>();
   private final Set<String> documents = new HashSet<>();
+
+  /** The number that comes with a name in COCO's results. */
+  private final Map<String, JsonNode> numbers = new HashMap<>();
+
   private final Set<String> failedNames = new HashSet<>();
   private final Set<String> failed = new HashSet<>();
   private final Map<String, ImageSize> sizes = new HashMap<>();
@@ -167,6 +171,11 @@ final class DetectionReader {
     JsonNode name = imageId.isTextual() ? imageId : result.path("file_name");
     List<Detection> ofImage;
     if (name.isTextual()) {
+      JsonNode first = numbers.putIfAbsent(name.textValue(), imageId);
+      if (first != null && !first.equals(imageId)) {
+        String two = "%s has two image_id, %s and %s".formatted(name.textValue(), first, imageId);
+        throw error("entry " + entries + ": " + two, null);
+      }
       ofImage = byName.computeIfAbsent(name.textValue(), n -> new ArrayList<>());
     } else {
       String image = numbered(imageId);

@@ -267,6 +267,20 @@ class DetectionFileTest {
     assertTrue(e.reason().startsWith(reason), e.reason());
   }
 
+  /** As of a photo that was named twice: its objects would be found twice. */
+  @Test
+  void resultsOfOneImageTwiceAreRefused() {
+    String result =
+        "{\"image_id\": %d, \"file_name\": \"000005.jpg\", \"category_id\": 1, \"bbox\":"
+            + " [1, 2, 3, 4], \"score\": 0.5}";
+    String five = result.formatted(5);
+    assertEquals(2, read("[" + five + "," + five + "]").detections().get("000005").size());
+    SppdetException e =
+        assertThrows(
+            SppdetException.class, () -> read("[" + five + "," + result.formatted(1) + "]"));
+    assertEquals("entry 2: 000005.jpg has two image_id, 5 and 1", e.reason());
+  }
+
   @Test
   void documentsOfOneImageTwiceAreRefused() {
     SppdetException e = assertThrows(SppdetException.class, () -> read(DOCUMENT + DOCUMENT));
