@@ -8,6 +8,8 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -15,10 +17,18 @@ import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Which package may use which: the arrows go one way, down to geometry and error. The rules are
@@ -129,6 +139,37 @@ class ArchitectureTest {
   @ArchTest
   static void packagesFormNoCycles(JavaClasses classes) {
     slices().matching("io.sppdet.(**)").should().beFreeOfCycles().check(classes);
+  }
+
+  /** Where a package's documentation says what it uses, it says all of it. */
+  @ArchTest
+  static void documentationSaysWhatIsUsed(JavaClasses classes) throws IOException {
+    int told = 0;
+    for (String name : MAY_USE.keySet()) {
+      Path file = Path.of("src/main/java/io/sppdet", name.replace('.', '/'), "package-info.java");
+      if (Files.notExists(file)) {
+        continue; // of the profile spark
+      }
+      String text = Files.readString(file).replaceAll("\\s+\\* ?|\\{@code |}", " ");
+      Matcher uses = Pattern.compile("Uses ((?!.*below).*?)[.;] ").matcher(text);
+      if (uses.find()) {
+        Set<String> words = new TreeSet<>(List.of(uses.group(1).split("[ ,]+", -1)));
+        words.retainAll(MAY_USE.keySet());
+        assertEquals(usedBy(name, classes), words, name);
+        told++;
+      }
+    }
+    assertTrue(told > 9, "only " + told);
+  }
+
+  private static Set<String> usedBy(String name, JavaClasses classes) {
+    return classes.stream()
+        .filter(each -> each.getPackageName().equals("io.sppdet." + name))
+        .flatMap(each -> each.getDirectDependenciesFromSelf().stream())
+        .map(dependency -> dependency.getTargetClass().getPackageName())
+        .filter(used -> used.startsWith("io.sppdet.") && !used.equals("io.sppdet." + name))
+        .map(used -> used.substring("io.sppdet.".length()))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** Another way would leave DJL free to report usage and to unpack into another folder. */

@@ -1,5 +1,6 @@
 /**
- * How good detections and proposals are, measured against marked objects. Uses dataset, detect and
- * geometry; start at {@link io.sppdet.eval.Evaluation}.
+ * How good detections and proposals are, measured against marked objects. Uses dataset, detect,
+ * classify, model, input, image, geometry, tensor and error; start at {@link
+ * io.sppdet.eval.Evaluation}.
  */
 package io.sppdet.eval;

@@ -1,5 +1,5 @@
 /**
  * Operators of libtorch that DJL has no method for, and the number format they compute in. Start at
- * {@link io.sppdet.operator.FusedOperators}. Uses only {@code natives}.
+ * {@link io.sppdet.operator.FusedOperators}. Uses {@code tensor}.
  */
 package io.sppdet.operator;

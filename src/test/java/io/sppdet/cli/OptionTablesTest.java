@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sppdet.cli.option.OptionGroups;
+import io.sppdet.cli.option.OutputOptions;
+import io.sppdet.cli.option.Writes;
 import io.sppdet.output.OutputFormat;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -135,6 +137,16 @@ class OptionTablesTest {
     Set<String> told = new HashSet<>(all(CODE, row.text(), 1));
     for (OutputFormat format : OutputFormat.values()) {
       assertTrue(told.contains(format.toString()), format + " is not in detect.md");
+    }
+  }
+
+  /** Else a run could replace, in such a folder, what another reads. */
+  @Test
+  void theFilesOfAllFormatsAreKnownToBeWritten() throws NoSuchFieldException {
+    String names =
+        OutputOptions.class.getDeclaredField("output").getAnnotation(Writes.class).named();
+    for (OutputFormat format : OutputFormat.values()) {
+      assertTrue(format.isFolder() || format.fileName().matches(names), format.fileName());
     }
   }
 }

@@ -27,7 +27,7 @@ public final class DatasetOptions {
       paramLabel = "FORMAT",
       completionCandidates = Formats.class,
       defaultValue = "auto",
-      description = "auto, voc, coco, yolo or folders (default: ${DEFAULT-VALUE}).")
+      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private DatasetFormat format;
 
   /** What a shell completes. */

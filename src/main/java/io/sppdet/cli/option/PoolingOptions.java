@@ -14,9 +14,9 @@ public final class PoolingOptions {
       names = "--pooling",
       paramLabel = "POOLING",
       description =
-          "How windows of any size become vectors of one length: spp:LEVELS, as in spp:1,2,3,6,"
-              + " global-max, global-avg or global-area (default: spp:4,2,1; train: that of a"
-              + " detector in --init).")
+          "How windows of any size become vectors of one length: spp:LEVELS, as in spp:1,2,3,6, or"
+              + " global- and a word of --pool, as in global-max (default: spp:4,2,1; train: that"
+              + " of a detector in --init).")
   private String pooling;
 
   @Option(

@@ -1,5 +1,7 @@
 package io.sppdet.pooling.roi;
 
+import static java.util.stream.Collectors.joining;
+
 import io.sppdet.geometry.Box;
 import io.sppdet.geometry.FeatureMap;
 import io.sppdet.geometry.RoiProjection;
@@ -8,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How a window of any size becomes a vector of one length: by which levels of {@link
@@ -54,8 +57,8 @@ public record Pyramid(List<Integer> levels, Reduction reduction) {
     throw new IllegalArgumentException(
         "unknown pooling '"
             + text
-            + "'; known are spp:4,2,1 (any levels), global-max, global-avg,"
-            + " global-area");
+            + "'; known are spp:4,2,1 (any levels), "
+            + Stream.of(Reduction.values()).map(each -> GLOBAL + each).collect(joining(", ")));
   }
 
   /** The levels of at most two bins a side; null where there are none. */
