@@ -2,35 +2,17 @@ package io.sppdet.backbone.efficientnet;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
 import io.sppdet.backbone.Layer;
 import io.sppdet.operator.FusedOperators;
 import io.sppdet.operator.Precision;
 import io.sppdet.tensor.LayerName;
-import io.sppdet.tensor.TensorFile;
 import java.util.Map;
 
 /** A convolution with bias and TensorFlow's SAME padding. */
 record Convolution(
     LayerName name, NDArray weight, NDArray bias, int kernel, int stride, int groups) {
-  static Convolution load(
-      NDManager manager,
-      TensorFile weights,
-      LayerName name,
-      int kernel,
-      int stride,
-      long inputChannels,
-      boolean depthwise) {
-    long out = weights.shape(name.weight())[0];
-    long in = depthwise ? 1 : inputChannels;
-    NDArray weight = weights.get(manager, name.weight(), out, in, kernel, kernel);
-    NDArray bias = weights.get(manager, name.bias(), out);
-    return new Convolution(
-        name, channelsLast(manager, weight), bias, kernel, stride, depthwise ? (int) out : 1);
-  }
-
   /** The same for the operators, in a precision. */
   Convolution packed(FusedOperators operators, Precision precision) {
     if (precision == Precision.FLOAT32) {
@@ -111,15 +93,5 @@ record Convolution(
             new Shape(1, 1),
             groups)
         .singletonOrThrow();
-  }
-
-  /** The same {@code (O, I, k, k)} tensor with channels-last strides, as the input has them. */
-  private static NDArray channelsLast(NDManager manager, NDArray weight) {
-    try (weight;
-        NDArray moved = weight.transpose(0, 2, 3, 1);
-        NDArray buffer = manager.create(moved.toFloatArray(), moved.getShape());
-        NDArray aligned = buffer.duplicate()) { // in libtorch's own memory
-      return aligned.transpose(0, 3, 1, 2);
-    }
   }
 }

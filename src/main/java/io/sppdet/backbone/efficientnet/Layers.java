@@ -45,8 +45,9 @@ record Layers(
    * @throws SppdetException MODEL when the file is not of the network described
    */
   static Layers load(NDManager manager, EfficientNetLiteDescriptor descriptor, Path file) {
-    try (TensorFile weights = TensorFile.read(manager, file, MOST_BYTES)) {
-      Convolution stem = Convolution.load(manager, weights, new LayerName("stem"), 3, 2, 3, false);
+    try (TensorFile tensors = TensorFile.read(manager, file, MOST_BYTES)) {
+      ConvolutionFile weights = new ConvolutionFile(manager, tensors);
+      Convolution stem = weights.read(new LayerName("stem"), 3, 2, 3);
       long channels = stem.outputChannels();
       int strides = stem.stride();
       List<InvertedResidual> blocks = new ArrayList<>();
@@ -57,22 +58,13 @@ record Layers(
         strides *= stride;
         Convolution expand = null;
         LayerName expansion = new LayerName(name + ".expand");
-        if (weights.contains(expansion.weight())) {
-          expand = Convolution.load(manager, weights, expansion, 1, 1, channels, false);
+        if (weights.has(expansion)) {
+          expand = weights.pointwise(expansion, channels);
           channels = expand.outputChannels();
         }
         Convolution depthwise =
-            Convolution.load(
-                manager,
-                weights,
-                new LayerName(name + ".depthwise"),
-                block.kernel(),
-                stride,
-                channels,
-                true);
-        Convolution project =
-            Convolution.load(
-                manager, weights, new LayerName(name + ".project"), 1, 1, channels, false);
+            weights.depthwise(new LayerName(name + ".depthwise"), block.kernel(), stride);
+        Convolution project = weights.pointwise(new LayerName(name + ".project"), channels);
         channels = project.outputChannels();
         if (block.residual() && (stride != 1 || channels != inputChannels)) {
           throw fault(
@@ -89,9 +81,7 @@ record Layers(
         throw fault(
             file, "the network has stride " + strides + ", model.json says " + descriptor.stride());
       }
-      Convolution head =
-          Convolution.load(
-              manager, weights, new LayerName(descriptor.blocks().last()), 1, 1, channels, false);
+      Convolution head = weights.pointwise(new LayerName(descriptor.blocks().last()), channels);
       if (head.outputChannels() != descriptor.channels()) {
         throw fault(
             file,

@@ -62,8 +62,8 @@ final class Batches {
   private List<Pick> picks(int step, Random random) {
     List<Pick> picks = new ArrayList<>();
     List<Integer> scales = recipe.scales(step);
-    for (int i = 0; i < recipe.images(); i++) {
-      long shown = (long) step * recipe.images() + i;
+    for (int i = 0; i < recipe.shown().images(); i++) {
+      long shown = (long) step * recipe.shown().images() + i;
       int epoch = (int) (shown / source.images().size());
       FeatureStore.Entry entry = order(epoch).get((int) (shown % source.images().size()));
       int scale = scales.get(random.nextInt(scales.size()));
@@ -92,7 +92,7 @@ final class Batches {
               source.classes(),
               pick.view().flipped());
       RoiSampler.Sample sample =
-          new RoiSampler(recipe.rois(), recipe.background())
+          new RoiSampler(recipe.shown().rois(), recipe.shown().background())
               .draw(regions, source.classes().size(), random);
       if (!sample.regions().isEmpty()) {
         drawn.add(new Drawn(pick, regions, sample));

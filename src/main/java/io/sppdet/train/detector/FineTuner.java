@@ -66,7 +66,8 @@ final class FineTuner implements AutoCloseable {
     Engine.getInstance().setRandomSeed((int) recipe.seed());
     this.head = new TrainableHead(manager, size, images, recipe, start);
     LearningOperators operators = LearningOperators.load(manager);
-    this.parts = new TrainingStep.Parts(images.store(), head, operators, pyramid, recipe.rois());
+    this.parts =
+        new TrainingStep.Parts(images.store(), head, operators, pyramid, recipe.shown().rois());
     this.batches = new Batches(recipe, images);
     Map<String, NDArray> all = new LinkedHashMap<>(head.learning());
     all.forEach((name, parameter) -> parameter.setRequiresGradient(needsAutograd(name)));
@@ -110,7 +111,11 @@ final class FineTuner implements AutoCloseable {
       double loss = step.loss(batch);
       optimizer.update(
           step.gradients(),
-          name -> schedule * (name.startsWith(BACKBONE) ? recipe.backboneRate() : recipe.rate()));
+          name ->
+              schedule
+                  * (name.startsWith(BACKBONE)
+                      ? recipe.rates().backbone()
+                      : recipe.rates().head()));
       return loss;
     }
   }

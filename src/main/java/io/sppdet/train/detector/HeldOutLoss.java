@@ -28,10 +28,11 @@ final class HeldOutLoss {
    * @param source the images held out
    */
   HeldOutLoss(StepPlan recipe, RegionSource source, LossLog log) {
-    this.batch = recipe.images();
+    this.batch = recipe.shown().images();
     this.interval = Math.max(1, recipe.steps() / TIMES / LossLog.STEPS) * LossLog.STEPS;
     this.log = log;
-    int side = recipe.scales().get(recipe.scales().size() - 1);
+    List<Integer> scales = recipe.shown().scales();
+    int side = scales.get(scales.size() - 1);
     FeatureStore.View view = new FeatureStore.View(side, false);
     List<Batches.Pick> picks =
         source.images().stream().limit(IMAGES).map(entry -> new Batches.Pick(entry, view)).toList();

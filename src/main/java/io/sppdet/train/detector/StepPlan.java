@@ -6,29 +6,32 @@ import java.util.Random;
 /**
  * How the steps of fine-tuning are taken.
  *
- * @param images images a step
- * @param rois RoIs an image
- * @param background background RoIs from which half of those of an image are the hardest; 0 to draw
- *     all of them blindly
  * @param steps of the whole run
- * @param rate highest learning rate of the layers behind the backbone
- * @param backboneRate highest learning rate of the backbone's blocks
- * @param scales short sides, one of which is drawn each time an image is shown
  * @param tuning how the steps depart from the recipe
  * @param conv5Learns whether conv5 learns too; else it is fixed before
  * @param seed of all random choices
  */
 record StepPlan(
-    int images,
-    int rois,
-    int background,
-    int steps,
-    double rate,
-    double backboneRate,
-    List<Integer> scales,
-    Tuning tuning,
-    boolean conv5Learns,
-    long seed) {
+    Shown shown, Rates rates, int steps, Tuning tuning, boolean conv5Learns, long seed) {
+  /**
+   * What a step sees.
+   *
+   * @param images images a step
+   * @param rois RoIs an image
+   * @param background background RoIs from which half of those of an image are the hardest; 0 to
+   *     draw all of them blindly
+   * @param scales short sides, one of which is drawn each time an image is shown
+   */
+  record Shown(int images, int rois, int background, List<Integer> scales) {}
+
+  /**
+   * The highest learning rates.
+   *
+   * @param head of the layers behind the backbone
+   * @param backbone of the backbone's blocks
+   */
+  record Rates(double head, double backbone) {}
+
   /** A linear warm-up, then half a cosine down to a hundredth. */
   double schedule(int step) {
     int warmUp = Math.min(500, steps / 10 + 1);
@@ -39,7 +42,7 @@ record StepPlan(
   /** Short sides, one of which is drawn. */
   List<Integer> scales(int step) {
     boolean early = step < Tuning.EARLY * steps && !tuning.earlyScales().isEmpty();
-    return early ? tuning.earlyScales() : scales;
+    return early ? tuning.earlyScales() : shown.scales();
   }
 
   Random random(long number) {

@@ -57,7 +57,7 @@ final class TrainableHead {
     this.manager = manager;
     this.size = size;
     this.conv5Learns = recipe.conv5Learns();
-    int shortSide = recipe.scales().get(0);
+    int shortSide = recipe.shown().scales().get(0);
     this.mapScales = mapScales(source, shortSide);
     if (conv5Learns) {
       addLayer(HeadLayout.CONV5, size.conv5(), size.backbone(), Math.sqrt(2.0 / size.backbone()));

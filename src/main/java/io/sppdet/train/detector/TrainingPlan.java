@@ -126,13 +126,9 @@ record TrainingPlan(TrainingSettings settings) {
     double rate = conv ? CONV_RATE : RATE;
     double factor = tuning.rate() > 0 ? tuning.rate() / rate : 1;
     return new StepPlan(
-        step,
-        ROIS_AN_IMAGE,
-        conv ? HARD_CHOICE : 0,
+        new StepPlan.Shown(step, ROIS_AN_IMAGE, conv ? HARD_CHOICE : 0, settings.recipe().scales()),
+        new StepPlan.Rates(factor * rate, factor * BACKBONE_RATE),
         (int) Math.max(1, Math.ceil(epochs * images / step)),
-        factor * rate,
-        factor * BACKBONE_RATE,
-        settings.recipe().scales(),
         tuning,
         settings.recipe().fineTune() != FineTune.FC,
         settings.recipe().seed());

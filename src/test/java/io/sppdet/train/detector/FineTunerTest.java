@@ -107,7 +107,12 @@ class FineTunerTest {
 
   private static StepPlan recipe(long seed, int steps) {
     return new StepPlan(
-        4, 64, 0, steps, 6e-4, 0, List.of(ShapesDataset.HEIGHT), Tuning.NONE, true, seed);
+        new StepPlan.Shown(4, 64, 0, List.of(ShapesDataset.HEIGHT)),
+        new StepPlan.Rates(6e-4, 0),
+        steps,
+        Tuning.NONE,
+        true,
+        seed);
   }
 
   private static RegionSource source() {
@@ -238,7 +243,12 @@ class FineTunerTest {
   private static FineTuner fixed(HeadSize size, int steps) {
     StepPlan recipe =
         new StepPlan(
-            4, 64, 0, steps, 6e-4, 0, List.of(ShapesDataset.HEIGHT), Tuning.NONE, false, 3);
+            new StepPlan.Shown(4, 64, 0, List.of(ShapesDataset.HEIGHT)),
+            new StepPlan.Rates(6e-4, 0),
+            steps,
+            Tuning.NONE,
+            false,
+            3);
     return new FineTuner(recipe, size, PYRAMID, source(), null);
   }
 
@@ -318,7 +328,13 @@ class FineTunerTest {
   void aTunerStartsWhereADetectorEnded() {
     HeadWeights ended = trained(4, 10);
     StepPlan recipe =
-        new StepPlan(4, 64, 0, 1, 6e-4, 0, List.of(ShapesDataset.HEIGHT), Tuning.NONE, true, 11);
+        new StepPlan(
+            new StepPlan.Shown(4, 64, 0, List.of(ShapesDataset.HEIGHT)),
+            new StepPlan.Rates(6e-4, 0),
+            1,
+            Tuning.NONE,
+            true,
+            11);
     HeadWeights next = new HeadWeights(SIZE);
     try (FineTuner tuner =
         new FineTuner(recipe, SIZE, PYRAMID, source(), new TrainableHead.Start(ended, false))) {
@@ -340,7 +356,13 @@ class FineTunerTest {
   void aTunerOfTheSameClassesStartsWithTheirClassifier() {
     HeadWeights ended = trained(4, 10);
     StepPlan recipe =
-        new StepPlan(4, 64, 0, 1, 6e-4, 0, List.of(ShapesDataset.HEIGHT), Tuning.NONE, true, 11);
+        new StepPlan(
+            new StepPlan.Shown(4, 64, 0, List.of(ShapesDataset.HEIGHT)),
+            new StepPlan.Rates(6e-4, 0),
+            1,
+            Tuning.NONE,
+            true,
+            11);
     HeadWeights next = new HeadWeights(SIZE);
     try (FineTuner tuner =
         new FineTuner(recipe, SIZE, PYRAMID, source(), new TrainableHead.Start(ended, true))) {
@@ -361,7 +383,12 @@ class FineTunerTest {
     for (int way = 0; way < 2; way++) {
       StepPlan few =
           new StepPlan(
-              4, 12, way * 400, 20, 6e-4, 0, List.of(ShapesDataset.HEIGHT), Tuning.NONE, true, 3);
+              new StepPlan.Shown(4, 12, way * 400, List.of(ShapesDataset.HEIGHT)),
+              new StepPlan.Rates(6e-4, 0),
+              20,
+              Tuning.NONE,
+              true,
+              3);
       try (FineTuner tuner =
           new FineTuner(few, SIZE, PYRAMID, source(), new TrainableHead.Start(trained, true))) {
         for (int i = 0; i < 5; i++) {
@@ -389,7 +416,13 @@ class FineTunerTest {
 
   private static FineTuner tuner(HeadSize size, Pyramid pyramid, int steps) {
     StepPlan recipe =
-        new StepPlan(4, 64, 0, steps, 6e-4, 0, List.of(ShapesDataset.HEIGHT), Tuning.NONE, true, 3);
+        new StepPlan(
+            new StepPlan.Shown(4, 64, 0, List.of(ShapesDataset.HEIGHT)),
+            new StepPlan.Rates(6e-4, 0),
+            steps,
+            Tuning.NONE,
+            true,
+            3);
     return new FineTuner(recipe, size, pyramid, source(), null);
   }
 
@@ -478,7 +511,13 @@ class FineTunerTest {
   }
 
   private static StepPlan recipe(Tuning tuning) {
-    return new StepPlan(2, 64, 0, 30, 6e-4, 0, List.of(ShapesDataset.HEIGHT), tuning, true, 3);
+    return new StepPlan(
+        new StepPlan.Shown(2, 64, 0, List.of(ShapesDataset.HEIGHT)),
+        new StepPlan.Rates(6e-4, 0),
+        30,
+        tuning,
+        true,
+        3);
   }
 
   /** Proposals stand behind the objects, which stay. */
@@ -508,13 +547,9 @@ class FineTunerTest {
   void averagedWeightsAreExported() {
     StepPlan averaging =
         new StepPlan(
-            4,
-            64,
-            0,
+            new StepPlan.Shown(4, 64, 0, List.of(ShapesDataset.HEIGHT)),
+            new StepPlan.Rates(6e-4, 0),
             20,
-            6e-4,
-            0,
-            List.of(ShapesDataset.HEIGHT),
             new Tuning(List.of(), 0, 0, -1, 0.2, 0),
             true,
             3);
