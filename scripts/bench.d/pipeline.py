@@ -1,7 +1,7 @@
 """The detector as one would write it in Python: PyTorch, torchvision and OpenCV on the weights of a model directory.
 
-Takes models like models/voc07: EfficientNet-Lite with a lateral map, one scale, a softmax and joint boxes. Prints a line of JSON a photo,
-as `sppdet detect` does.
+Takes models like models/voc07: EfficientNet-Lite with a lateral map, a softmax and joint boxes. Scores all proposals, as the paper does. Prints a
+line of JSON a photo, as `sppdet detect` does.
 """
 import argparse
 import concurrent.futures
@@ -25,6 +25,7 @@ MAX_ASPECT = 5 / 3
 MAX_LOG_GROWTH = float(np.log(1000 / 16))
 MIN_SIDE = 0.1
 VOTE_IOU = 0.5
+AREA = 224 ** 2
 
 
 def read(file):
@@ -73,6 +74,33 @@ def pool_by_loop(conv5, cells, levels):
         window = conv5[:, :, y0:y1 + 1, x0:x1 + 1]
         rows.append(torch.cat([F.adaptive_max_pool2d(window, n).flatten() for n in levels]))
     return torch.stack(rows)
+
+
+def area_windows(boxes, ratio, stride, offset, width, height):
+    """(R, 4) edges x0, y0, x1, y1 of the boxes in cells, of which i covers [i, i + 1); at least a pixel of the resized photo wide."""
+    cells, pixel = np.array([width, height]), 1 / stride
+    first, last = (np.clip((ratio * edges - 0.5 - offset) / stride + 0.5, 0, cells) for edges in (boxes[:, :2], boxes[:, 2:]))
+    thin = last - first < pixel
+    first = np.where(thin, np.clip((first + last - pixel) / 2, 0, cells - pixel), first)
+    return np.concatenate([first, np.where(thin, first + pixel, last)], 1)
+
+
+def pool_areas(conv5, edges, levels):
+    """(R, sum of n² · C) means over exact bins, from an integral image: level by level, the bin fastest."""
+    integral = F.pad(conv5[0].permute(1, 2, 0).double().cumsum(0).cumsum(1), (0, 0, 1, 0, 1, 0))  # (H + 1, W + 1, C)
+    x0, y0, x1, y1 = torch.from_numpy(edges).unbind(1)
+    rows = []
+    for n in levels:
+        steps = torch.arange(n + 1) / n
+        x, y = (low[:, None] + (high - low)[:, None] * steps for low, high in ((x0, x1), (y0, y1)))  # (R, n + 1)
+        column, row = (at.long().clamp(max=side - 2) for at, side in ((x, integral.shape[1]), (y, integral.shape[0])))
+        right, below = (x - column)[:, None, :, None], (y - row)[:, :, None, None]
+        row, column = row[:, :, None], column[:, None, :]
+        above = torch.lerp(integral[row, column], integral[row, column + 1], right)
+        sums = torch.lerp(above, torch.lerp(integral[row + 1, column], integral[row + 1, column + 1], right), below)
+        areas = ((x1 - x0) * (y1 - y0) / n ** 2)[:, None, None, None]
+        rows.append((sums.diff(dim=1).diff(dim=2) / areas).flatten(1, 2).transpose(1, 2).flatten(1).float())
+    return torch.cat(rows, 1)
 
 
 def iou(box, boxes):
@@ -142,9 +170,11 @@ class SppNet:
         return F.relu6(self._conv(x, "head"), inplace=True), lateral
 
     def conv5(self, image):
-        """(1, C, H, W) of a BGR image, and how much the image was resized."""
+        """(1, C, H, W) of a BGR image, and how much the image was resized, for each scale."""
+        return [self._conv5(image, side) for side in self.detector["scales"]]
+
+    def _conv5(self, image, side):
         height, width = image.shape[:2]
-        side = self.detector["scales"][0]
         ratio = min(side / min(width, height), side * MAX_ASPECT / max(width, height))
         size = [max(1, int(np.floor(s * ratio + 0.5))) for s in (width, height)]
         shrinks = size[0] <= width and size[1] <= height
@@ -160,8 +190,21 @@ class SppNet:
         last = doubled(last)
         return F.relu_(last + F.conv2d(lateral, self.weights["conv5.lateral"][..., None, None])), ratio
 
-    def pool(self, conv5, cells):
-        return (pool_by_roi_pool if roi_pool else pool_by_loop)(conv5, cells, self.levels)
+    def pool(self, maps, boxes):
+        """(R, sum of n² · C); each box from the scale at which its area is nearest 224²."""
+        areas = np.prod(boxes[:, 2:] - boxes[:, :2], axis=1)
+        scale = np.argmin([np.abs(areas * ratio ** 2 - AREA) for _, ratio in maps], axis=0)
+        pooled = torch.empty(len(boxes), self.weights["fc6.weight"].shape[1])
+        offset, stride = self.network["lateral"]["offset"], self.network["stride"] // 2
+        areal = self.detector.get("pool") == "area"
+        for i, (conv5, ratio) in enumerate(maps):
+            here = np.flatnonzero(scale == i)
+            if not len(here):
+                continue
+            of = (area_windows if areal else windows)(boxes[here], ratio, stride, offset, conv5.shape[3], conv5.shape[2])
+            pool = pool_areas if areal else pool_by_roi_pool if roi_pool else pool_by_loop
+            pooled[here] = pool(conv5, of, self.levels)
+        return pooled
 
     def score(self, pooled):
         """(R, K) calibrated probabilities and (R, K, 4) box deltas."""
@@ -194,14 +237,9 @@ class SppNet:
                 rest = rest[1:][iou(b[best], b[rest[1:]]) <= self.detector["nms"]]
         return sorted(found, key=lambda d: -d["score"])[:MAX_DETECTIONS]
 
-    def cells(self, conv5, ratio, boxes):
-        offset = self.network["lateral"]["offset"]
-        return windows(boxes, ratio, self.network["stride"] // 2, offset, conv5.shape[3], conv5.shape[2])
-
     @torch.inference_mode()
     def detect(self, image, boxes, threshold=None):
-        conv5, ratio = self.conv5(image)
-        scores, deltas = self.score(self.pool(conv5, self.cells(conv5, ratio, boxes)))
+        scores, deltas = self.score(self.pool(self.conv5(image), boxes))
         return self.select(boxes, scores, deltas, [image.shape[1], image.shape[0]], threshold)
 
 

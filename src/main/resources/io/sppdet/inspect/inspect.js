@@ -350,9 +350,9 @@ function showWork() {
   const heads = 2 * (BINS * model.channels * model.fc6 + model.fc6 * model.fc7 + model.fc7 * (model.classes.length * (model.boxRegression === "JOINT" ? 5 : 1) + 1)) / 1e9;
   const lines = [];
   if (passes.every(work => work !== undefined)) {
-    const once = passes.reduce((a, b) => a + b), [scale] = scales, one = passes[0] * 224 * 224 / (scale.paddedWidth * scale.paddedHeight), all = one * PROPOSALS;
+    const once = passes.reduce((a, b) => a + b), [scale] = scales, one = passes[0] * 224 * 224 / (scale.paddedWidth * scale.paddedHeight), all = one * data.proposed;
     lines.push(formula(`All convolutions, once for the whole photo${scales.length > 1 ? " at each scale" : ""}: [[${gflop(once)} GFLOP]] (10⁹ multiplications and additions).`, true));
-    if (PROPOSALS) lines.push(formula(`Once for each box, warped to 224 × 224: {${thousands.format(PROPOSALS)} · ${gflop(one)} =} [[${gflop(all)} GFLOP]], ${thousands.format(Math.round(all / once))} times as much.`, true));
+    if (data.proposed) lines.push(formula(`Once for each box, warped to 224 × 224: {${thousands.format(data.proposed)} · ${gflop(one)} =} [[${gflop(all)} GFLOP]], ${thousands.format(Math.round(all / once))} times as much.`, true));
   } else lines.push(formula("The backbone is a program that does not tell its layers, so what one pass saves can't be counted.", true));
   if (PROPOSALS) lines.push(formula(`fc6, fc7 and what stands on them run once a box in either way: {${thousands.format(PROPOSALS)} · ${heads.toFixed(4)} =} ${gflop(PROPOSALS * heads)} GFLOP.`, true));
   lines.push(formula("The authors measured 0.053 s for the convolutions of a photo at one scale, on a GPU, and 14.37 s for those of R-CNN with the same network (section 4.3).", true));
