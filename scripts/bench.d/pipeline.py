@@ -123,8 +123,15 @@ def doubled(coarse):
     return coarse
 
 
+def resize(image, size):
+    """As OpenCV does it: means over areas where both sides shrink, linear interpolation otherwise."""
+    shrinks = size[0] <= image.shape[1] and size[1] <= image.shape[0]
+    return cv2.resize(image, size, interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR)
+
+
 class SppNet:
-    def __init__(self, folder):
+    def __init__(self, folder, resize=resize):
+        self.resize = resize
         with open(os.path.join(folder, "model.json")) as file:
             model = json.load(file)
         self.network, self.detector = model["backbone"], model["detector"]
@@ -177,8 +184,7 @@ class SppNet:
         height, width = image.shape[:2]
         ratio = min(side / min(width, height), side * MAX_ASPECT / max(width, height))
         size = [max(1, int(np.floor(s * ratio + 0.5))) for s in (width, height)]
-        shrinks = size[0] <= width and size[1] <= height
-        resized = cv2.resize(image, size, interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR)
+        resized = self.resize(image, size)
         if self.network["order"] == "RGB":
             resized = cv2.cvtColor(resized, cv2.COLOR_BGR2RGB)
         x = torch.from_numpy(resized).permute(2, 0, 1)[None].float()  # channels last, as the image is
