@@ -3,7 +3,6 @@ package io.sppdet.train.detector;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.sppdet.head.HeadLayout;
 import io.sppdet.head.HeadSize;
 import io.sppdet.head.HeadWeights;
 import io.sppdet.operator.LearningOperators;
@@ -70,15 +69,9 @@ final class FineTuner implements AutoCloseable {
         new TrainingStep.Parts(images.store(), head, operators, pyramid, recipe.shown().rois());
     this.batches = new Batches(recipe, images);
     Map<String, NDArray> all = new LinkedHashMap<>(head.learning());
-    all.forEach((name, parameter) -> parameter.setRequiresGradient(needsAutograd(name)));
     images.store().layers().weights().forEach((name, of) -> all.put(BACKBONE + name, of));
     double averaged = recipe.tuning().average() * recipe.steps();
     this.optimizer = new AdamW(manager, all, averaged > 1 ? 1 / averaged : 0);
-  }
-
-  /** The gradients of fc6 and fc7 are written out. */
-  private static boolean needsAutograd(String parameter) {
-    return HeadLayout.FULLY_CONNECTED.stream().noneMatch(layer -> layer.has(parameter));
   }
 
   /** Takes all steps that are not taken yet, and keeps its state and losses. */

@@ -84,6 +84,12 @@ final class TrainableHead {
     if (start != null && start.sameClasses()) {
       startFrom(start.weights());
     }
+    learning().forEach((name, parameter) -> parameter.setRequiresGradient(needsAutograd(name)));
+  }
+
+  /** The gradients of fc6 and fc7 are written out. */
+  private static boolean needsAutograd(String parameter) {
+    return HeadLayout.FULLY_CONNECTED.stream().noneMatch(layer -> layer.has(parameter));
   }
 
   HeadSize size() {
