@@ -1,6 +1,7 @@
 package io.sppdet.input;
 
 import io.sppdet.error.Count;
+import io.sppdet.error.SppdetException.Remedy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Counts what a search comes upon in the folders named, and leaves out. */
@@ -50,8 +52,12 @@ public final class PassedOver {
     kinds.merge(kind, 1, Integer::sum);
   }
 
-  /** In lines for people; none where nothing was left out. */
-  public List<String> lines() {
+  /**
+   * In lines for people; none where nothing was left out.
+   *
+   * @param words for a setting that would take it in
+   */
+  public List<String> lines(Function<Remedy, String> words) {
     List<String> lines = new ArrayList<>();
     if (!kinds.isEmpty()) {
       int all = kinds.values().stream().mapToInt(Integer::intValue).sum();
@@ -63,10 +69,14 @@ public final class PassedOver {
     if (videos > 0) {
       lines.add(
           Count.of(videos, "video")
-              + " not looked into; --videos takes a picture a second of each");
+              + " not looked into; "
+              + words.apply(new Remedy("videos", "takes a picture a second of each")));
     }
     if (folders > 0) {
-      lines.add(Count.of(folders, "subfolder") + " not entered; -r enters them");
+      lines.add(
+          Count.of(folders, "subfolder")
+              + " not entered; "
+              + words.apply(new Remedy("recursive", "enters them")));
     }
     if (links > 0) {
       lines.add(

@@ -149,4 +149,16 @@ class OptionTablesTest {
       assertTrue(format.isFolder() || format.fileName().matches(names), format.fileName());
     }
   }
+
+  /** An error below the command line is about a setting; who uses the library has no options. */
+  @Test
+  void layersBelowNameNoOption() throws IOException {
+    Pattern option = Pattern.compile("\"[^\"\\n]*(?<![\\w-])--[a-z][a-z-]+");
+    try (Stream<Path> sources = Files.walk(Path.of("src/main/java/io/sppdet"))) {
+      for (Path source : sources.filter(file -> file.toString().endsWith(".java")).toList()) {
+        boolean names = option.matcher(Files.readString(source)).find();
+        assertTrue(source.startsWith("src/main/java/io/sppdet/cli") || !names, source.toString());
+      }
+    }
+  }
 }

@@ -2,6 +2,7 @@ package io.sppdet.input;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.sppdet.error.SppdetException.Remedy;
 import io.sppdet.image.ImageReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,11 +15,18 @@ import org.junit.jupiter.api.io.TempDir;
 class PassedOverTest {
   @TempDir Path folder;
 
+  /** As the command line has it. */
+  static String words(Remedy remedy) {
+    return (remedy.setting().equals("recursive") ? "-r" : "--" + remedy.setting())
+        + " "
+        + remedy.effect();
+  }
+
   private List<String> lines(boolean recursive) {
     PassedOver passedOver = new PassedOver();
     new ImageSearch(new ImageReader(), recursive, passedOver)
         .find(List.of(folder.toString()), InputStream.nullInputStream());
-    return passedOver.lines();
+    return passedOver.lines(PassedOverTest::words);
   }
 
   @Test
@@ -64,11 +72,13 @@ class PassedOverTest {
         4, search.find(List.of(photo.toString(), other.toString(), missing, missing), none).size());
     String told = " named again, by the same name, another or a link, and count";
     assertEquals(
-        List.of("1 file was" + told + "s again; the first is " + other), passedOver.lines());
+        List.of("1 file was" + told + "s again; the first is " + other),
+        passedOver.lines(PassedOverTest::words));
     assertEquals(1, search.find(List.of(link.toString()), none).size());
     assertEquals(2, search.find(List.of(link.toString(), photo.toString()), none).size());
     assertEquals(
-        List.of("2 files were" + told + " again; the first is " + other), passedOver.lines());
+        List.of("2 files were" + told + " again; the first is " + other),
+        passedOver.lines(PassedOverTest::words));
   }
 
   @Test

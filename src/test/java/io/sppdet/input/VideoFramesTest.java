@@ -60,7 +60,7 @@ class VideoFramesTest {
     new ImageSearch(new ImageReader(), false, passedOver).find(List.of(folder.toString()), NOTHING);
     assertEquals(
         List.of("1 video not looked into; --videos takes a picture a second of each"),
-        passedOver.lines());
+        passedOver.lines(PassedOverTest::words));
   }
 
   @Test

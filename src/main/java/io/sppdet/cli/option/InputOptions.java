@@ -1,9 +1,11 @@
 package io.sppdet.cli.option;
 
 import io.sppdet.cli.option.Reads.As;
+import io.sppdet.cli.terminal.ErrorLine;
 import io.sppdet.error.Count;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.error.SppdetException.Remedy;
 import io.sppdet.image.ExifFields;
 import io.sppdet.image.ImageLimits;
 import io.sppdet.image.ImageReader;
@@ -30,6 +32,8 @@ import picocli.CommandLine.Parameters;
 /** Which images, and how large they may be. */
 @Heading("Input")
 public final class InputOptions {
+  private static final String RECURSIVE = "--recursive";
+
   private static final String STANDARD_INPUT = "stdin";
 
   @Reads(As.IMAGES)
@@ -43,7 +47,7 @@ public final class InputOptions {
   private List<String> images = List.of();
 
   @Option(
-      names = {"-r", "--recursive"},
+      names = {"-r", RECURSIVE},
       description = "Also take the images in folders below a folder.")
   private boolean recursive;
 
@@ -170,7 +174,7 @@ public final class InputOptions {
    * was not entered, and pictures that are copies of others.
    */
   public List<String> passedOver() {
-    List<String> lines = new ArrayList<>(passedOver.lines());
+    List<String> lines = new ArrayList<>(passedOver.lines(InputOptions::words));
     if (!drawn.isEmpty()) {
       lines.add(
           Count.of(
@@ -181,6 +185,12 @@ public final class InputOptions {
               + drawn.first());
     }
     return lines;
+  }
+
+  /** By the shorter name, where an option has one. */
+  private static String words(Remedy remedy) {
+    String words = ErrorLine.words(remedy);
+    return words.startsWith(RECURSIVE) ? "-r" + words.substring(RECURSIVE.length()) : words;
   }
 
   /** Whether a folder's images are also those in the folders below it. */

@@ -2,6 +2,7 @@ package io.sppdet.cli.terminal;
 
 import io.sppdet.error.PlainText;
 import io.sppdet.error.SppdetException;
+import io.sppdet.error.SppdetException.Remedy;
 import java.io.PrintWriter;
 import picocli.CommandLine.Help.Ansi;
 
@@ -28,13 +29,14 @@ public record ErrorLine(PrintWriter err, boolean verbose, Ansi ansi) {
 
   /** A name keeps its line breaks, to be seen; a reason loses those of the library it came from. */
   public void print(String origin, SppdetException error) {
-    String remedy =
-        error
-            .remedy()
-            .map(better -> "; " + OPTION + better.setting() + " " + better.effect())
-            .orElse("");
+    String remedy = error.remedy().map(better -> "; " + words(better)).orElse("");
     String subject = PlainText.line(subject(error));
     print(origin + subject + ": " + error.reason() + remedy, (Throwable) error);
+  }
+
+  /** The option that is a setting, and what it does. */
+  public static String words(Remedy remedy) {
+    return OPTION + remedy.setting() + " " + remedy.effect();
   }
 
   /** The file or, in the words of the command line, the option that an error is about. */
