@@ -2,22 +2,16 @@ package io.sppdet.dataset;
 
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.files.Sha256;
 import io.sppdet.image.EncodedImage;
 import io.sppdet.image.Image;
 import io.sppdet.image.ImageLimits;
 import io.sppdet.image.ImageReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** SHA-256 of files, by which a model knows the images it was trained on. */
 public final class Checksum {
-  private static final int BLOCK_BYTES = 1 << 16;
-
   private Checksum() {}
 
   /**
@@ -27,13 +21,8 @@ public final class Checksum {
    * @throws SppdetException IMAGE_MISSING when the file can't be read
    */
   public static String of(Path file) {
-    MessageDigest digest = sha256();
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] block = new byte[BLOCK_BYTES];
-      for (int read = in.read(block); read >= 0; read = in.read(block)) {
-        digest.update(block, 0, read);
-      }
-      return HexFormat.of().formatHex(digest.digest());
+    try {
+      return Sha256.of(file);
     } catch (IOException e) {
       throw new SppdetException(
           Kind.IMAGE_MISSING, file.toString(), "can't be read (" + e.getMessage() + ")", e);
@@ -47,18 +36,10 @@ public final class Checksum {
    */
   public static Image image(Path file, String checksum) {
     EncodedImage encoded = EncodedImage.read(file, ImageLimits.DEFAULT);
-    if (!HexFormat.of().formatHex(sha256().digest(encoded.bytes())).equals(checksum)) {
+    if (!Sha256.of(encoded.bytes()).equals(checksum)) {
       throw new SppdetException(
           Kind.IMAGE_UNREADABLE, file.toString(), "was changed while this run was using it");
     }
     return new ImageReader().read(encoded);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

@@ -3,15 +3,12 @@ package io.sppdet.model;
 import io.sppdet.error.FileFault;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.files.Sha256;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,21 +30,22 @@ public final class Checksums {
 
   /** Writes the checksums of all files of a folder, by name. */
   public static void write(Path folder) throws IOException {
+    Files.write(folder.resolve(FILE), lines(folder));
+  }
+
+  private static List<String> lines(Path folder) throws IOException {
     List<String> lines = new ArrayList<>();
     for (Path file : files(folder)) {
-      lines.add(sha256(file) + "  " + file.getFileName());
+      lines.add(Sha256.of(file) + "  " + file.getFileName());
     }
-    Files.write(folder.resolve(FILE), lines);
+    return lines;
   }
 
   /** What a folder holds, in one checksum: that of the lines that {@link #write} would write. */
   static String of(Path folder) throws IOException {
-    MessageDigest all = sha256();
-    for (Path file : files(folder)) {
-      all.update(
-          (sha256(file) + "  " + file.getFileName() + "\n").getBytes(StandardCharsets.UTF_8));
-    }
-    return HexFormat.of().formatHex(all.digest());
+    StringBuilder text = new StringBuilder();
+    lines(folder).forEach(line -> text.append(line).append('\n'));
+    return Sha256.of(text.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   /** Whether a folder has its checksums with it. */
@@ -77,7 +75,7 @@ public final class Checksums {
   private static SppdetException fault(ModelFiles files, String name, String expected) {
     try {
       Path file = files.file(name);
-      return sha256(file).equals(expected)
+      return Sha256.of(file).equals(expected)
           ? null
           : fault(file, "is damaged: its SHA-256 is not that in " + FILE, null);
     } catch (SppdetException e) {
@@ -103,25 +101,6 @@ public final class Checksums {
   /** The files of a folder but the checksums, by name. */
   static List<Path> files(Path folder) throws IOException {
     return new ModelFiles(folder).all().stream().filter(file -> !file.endsWith(FILE)).toList();
-  }
-
-  private static String sha256(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      MessageDigest digest = sha256();
-      byte[] buffer = new byte[1 << 16];
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        digest.update(buffer, 0, n);
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 
   private static SppdetException fault(Path file, String reason, Throwable cause) {
