@@ -33,8 +33,10 @@ record TrainingPlan(TrainingSettings settings) {
   private static final int CONV5_CHANNELS = 256;
   private static final int FC_SIZE = 1024;
 
-  /** Proposals that detection scores: a third of them finds as much as all. */
-  private static final int KEEP = 500;
+  /**
+   * Proposals that detection scores: of some 1,500 of a photo, as many as cost 0.3 points of mAP.
+   */
+  private static final int KEEP = 1000;
 
   private static final int ROIS_AN_IMAGE = 64;
 
