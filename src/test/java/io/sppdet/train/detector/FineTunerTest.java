@@ -106,12 +106,16 @@ class FineTunerTest {
   }
 
   private static StepPlan recipe(long seed, int steps) {
+    return recipe(seed, steps, true);
+  }
+
+  private static StepPlan recipe(long seed, int steps, boolean conv5Learns) {
     return new StepPlan(
         new StepPlan.Shown(4, 64, 0, List.of(ShapesDataset.HEIGHT)),
         new StepPlan.Rates(6e-4, 0),
         steps,
         Tuning.NONE,
-        true,
+        conv5Learns,
         seed);
   }
 
@@ -241,15 +245,7 @@ class FineTunerTest {
   }
 
   private static FineTuner fixed(HeadSize size, int steps) {
-    StepPlan recipe =
-        new StepPlan(
-            new StepPlan.Shown(4, 64, 0, List.of(ShapesDataset.HEIGHT)),
-            new StepPlan.Rates(6e-4, 0),
-            steps,
-            Tuning.NONE,
-            false,
-            3);
-    return new FineTuner(recipe, size, PYRAMID, source(), null);
+    return new FineTuner(recipe(3, steps, false), size, PYRAMID, source(), null);
   }
 
   @Test
@@ -327,17 +323,10 @@ class FineTunerTest {
   @Test
   void aTunerStartsWhereADetectorEnded() {
     HeadWeights ended = trained(4, 10);
-    StepPlan recipe =
-        new StepPlan(
-            new StepPlan.Shown(4, 64, 0, List.of(ShapesDataset.HEIGHT)),
-            new StepPlan.Rates(6e-4, 0),
-            1,
-            Tuning.NONE,
-            true,
-            11);
     HeadWeights next = new HeadWeights(SIZE);
     try (FineTuner tuner =
-        new FineTuner(recipe, SIZE, PYRAMID, source(), new TrainableHead.Start(ended, false))) {
+        new FineTuner(
+            recipe(11, 1), SIZE, PYRAMID, source(), new TrainableHead.Start(ended, false))) {
       tuner.export(next);
       for (String layer : List.of("conv5", "fc6", "fc7")) {
         for (String part : List.of(".weight", ".bias")) {
@@ -355,17 +344,10 @@ class FineTunerTest {
   @Test
   void aTunerOfTheSameClassesStartsWithTheirClassifier() {
     HeadWeights ended = trained(4, 10);
-    StepPlan recipe =
-        new StepPlan(
-            new StepPlan.Shown(4, 64, 0, List.of(ShapesDataset.HEIGHT)),
-            new StepPlan.Rates(6e-4, 0),
-            1,
-            Tuning.NONE,
-            true,
-            11);
     HeadWeights next = new HeadWeights(SIZE);
     try (FineTuner tuner =
-        new FineTuner(recipe, SIZE, PYRAMID, source(), new TrainableHead.Start(ended, true))) {
+        new FineTuner(
+            recipe(11, 1), SIZE, PYRAMID, source(), new TrainableHead.Start(ended, true))) {
       tuner.export(next);
     }
     for (String layer : List.of("conv5", "fc6", "fc7", "classifier", "box")) {
@@ -415,15 +397,7 @@ class FineTunerTest {
   }
 
   private static FineTuner tuner(HeadSize size, Pyramid pyramid, int steps) {
-    StepPlan recipe =
-        new StepPlan(
-            new StepPlan.Shown(4, 64, 0, List.of(ShapesDataset.HEIGHT)),
-            new StepPlan.Rates(6e-4, 0),
-            steps,
-            Tuning.NONE,
-            true,
-            3);
-    return new FineTuner(recipe, size, pyramid, source(), null);
+    return new FineTuner(recipe(3, steps), size, pyramid, source(), null);
   }
 
   @ParameterizedTest
