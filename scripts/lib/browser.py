@@ -41,6 +41,7 @@ class Browser:
         self.session = self.send("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         for domain in ["Page", "Runtime", "Log", "Network"]:
             self.send(domain + ".enable")
+        self.send("Emulation.setFocusEmulationEnabled", enabled=True)  # a page without the focus may not copy
 
     def send(self, method, **parameters):
         self.last += 1
@@ -88,10 +89,23 @@ class Browser:
         self.until(f"document.readyState === 'complete' && {ready}")
 
     def click(self, element, along=0.5, down=0.5, block="nearest"):
-        """Presses the mouse on an element; along, down: how far from its left end to its right, from its top to its bottom."""
-        box = f"(e => {{ e.scrollIntoView({{ block: '{block}' }}); const r = e.getBoundingClientRect(); " \
-              f"return [r.left + r.width * {along}, r.top + r.height * {down}]; }})({element})"
-        x, y = self.run(box)
+        """Presses the mouse on an element, once it rests and nothing lies over it.
+
+        along, down: how far from its left end to its right, from its top to its bottom.
+        """
+        x, y = self.run(f"""(async () => {{
+          const frame = () => new Promise(requestAnimationFrame), end = performance.now() + 20000;
+          let last = [];
+          while (performance.now() < end) {{
+            const e = {element};
+            e?.scrollIntoView({{ block: '{block}' }});
+            const r = e?.getBoundingClientRect(), at = r && [r.left + r.width * {along}, r.top + r.height * {down}];
+            if (at && at[0] === last[0] && at[1] === last[1] && e.contains(document.elementFromPoint(...at))) return at;
+            last = at ?? [];
+            await frame();
+          }}
+          throw new Error("it can't be clicked");
+        }})()""")
         for kind in ["mousePressed", "mouseReleased"]:
             self.send("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
 
