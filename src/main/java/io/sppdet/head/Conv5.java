@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.core.Linear;
+import java.util.function.UnaryOperator;
 
 /**
  * The last convolution: 1×1 with ReLU, from the backbone's channels to few enough that a pyramid of
@@ -13,11 +14,24 @@ import ai.djl.nn.core.Linear;
  * resolution, the last map is brought to that resolution and a 1×1 convolution of the lateral one
  * is added (the top-down step of Lin et al. 2017, Feature Pyramid Networks, section 3).
  *
- * @param weight {@code (conv5, C)}
- * @param bias {@code (conv5)}
- * @param lateral {@code (conv5, C')}; null where there is no lateral map
+ * @param last what becomes of the cells of the last map, {@code (cells, C)} to {@code (cells,
+ *     conv5)}
+ * @param lateral the same of the lateral map; null where there is none
  */
-public record Conv5(NDArray weight, NDArray bias, NDArray lateral) {
+public record Conv5(UnaryOperator<NDArray> last, UnaryOperator<NDArray> lateral) {
+
+  /**
+   * By matrix products, through which gradients flow.
+   *
+   * @param weight {@code (conv5, C)}
+   * @param bias {@code (conv5)}
+   * @param lateral {@code (conv5, C')}; null where there is no lateral map
+   */
+  public static Conv5 of(NDArray weight, NDArray bias, NDArray lateral) {
+    return new Conv5(
+        cells -> Linear.linear(cells, weight, bias).singletonOrThrow(),
+        lateral == null ? null : cells -> Linear.linear(cells, lateral).singletonOrThrow());
+  }
 
   /**
    * Applies the layer to every cell.
@@ -27,14 +41,14 @@ public record Conv5(NDArray weight, NDArray bias, NDArray lateral) {
    * @return {@code (H · W, conv5)} or {@code (2H · 2W, conv5)}, in the manager of the maps
    */
   public NDArray cells(NDList maps) {
-    NDArray last = Linear.linear(cells(maps.get(0)), weight, bias).singletonOrThrow();
+    NDArray coarse = last.apply(cells(maps.get(0)));
     if (lateral == null) {
-      return Activation.relu(last);
+      return Activation.relu(coarse);
     }
     Shape shape = maps.get(0).getShape();
-    long channels = weight.getShape().get(0);
-    NDArray finer = doubled(last.reshape(shape.get(2), shape.get(3), channels));
-    NDArray beside = Linear.linear(cells(maps.get(1)), lateral).singletonOrThrow();
+    long channels = coarse.getShape().get(1);
+    NDArray finer = doubled(coarse.reshape(shape.get(2), shape.get(3), channels));
+    NDArray beside = lateral.apply(cells(maps.get(1)));
     return Activation.relu(finer.reshape(-1, channels).add(beside));
   }
 

@@ -55,11 +55,6 @@ public final class RegionHead implements AutoCloseable {
     Function<String, NDArray> read =
         name ->
             layout.tensors().containsKey(name) ? file.get(manager, name, layout.shape(name)) : null;
-    conv5 =
-        new Conv5(
-            read.apply(HeadLayout.CONV5.weight()),
-            read.apply(HeadLayout.CONV5.bias()),
-            read.apply(HeadLayout.LATERAL));
     size.neck().tensors(size.conv5()).forEach((name, shape) -> neck.put(name, read.apply(name)));
     FullyConnected sixth =
         FullyConnected.read(manager, file, HeadLayout.FC6, size.fc6(), size.pooled());
@@ -70,6 +65,13 @@ public final class RegionHead implements AutoCloseable {
     FusedOperators operators = FusedOperators.areThere() ? FusedOperators.load(manager) : null;
     fc6 = packed(operators, sixth, this.precision);
     fc7 = packed(operators, seventh, this.precision);
+    NDArray lateral = read.apply(HeadLayout.LATERAL);
+    conv5 =
+        new Conv5(
+            last(operators, HeadLayout.CONV5, read),
+            lateral == null
+                ? null
+                : sums(operators, lateral, manager.zeros(new Shape(size.conv5()))));
     classifier = last(operators, HeadLayout.CLASSIFIER, read);
     boxes = size.boxes() == BoxRegression.NONE ? null : last(operators, HeadLayout.BOX, read);
     objectness =
@@ -102,8 +104,11 @@ public final class RegionHead implements AutoCloseable {
 
   private static UnaryOperator<NDArray> last(
       FusedOperators operators, LayerName layer, Function<String, NDArray> read) {
-    NDArray weight = read.apply(layer.weight());
-    NDArray bias = read.apply(layer.bias());
+    return sums(operators, read.apply(layer.weight()), read.apply(layer.bias()));
+  }
+
+  private static UnaryOperator<NDArray> sums(
+      FusedOperators operators, NDArray weight, NDArray bias) {
     return PackedLayer.of(operators, weight, bias, Activation.NONE, Precision.FLOAT32)::apply;
   }
 

@@ -61,7 +61,7 @@ class Conv5Test {
     float[] beside = gaussian(random, LATERAL * 4 * height * width);
     try (NDManager scope = NDManager.newBaseManager()) {
       Conv5 conv5 =
-          new Conv5(
+          Conv5.of(
               scope.create(plain.weight(), new Shape(OUT, LAST)),
               scope.create(plain.bias()),
               scope.create(plain.lateral(), new Shape(OUT, LATERAL)));
@@ -83,7 +83,7 @@ class Conv5Test {
   void aRampIsInterpolated() {
     try (NDManager scope = NDManager.newBaseManager()) {
       Conv5 conv5 =
-          new Conv5(
+          Conv5.of(
               scope.create(new float[] {1}, new Shape(1, 1)),
               scope.create(new float[] {0.5f}),
               scope.create(new float[] {1}, new Shape(1, 1)));
@@ -104,7 +104,7 @@ class Conv5Test {
     Random random = new Random(5);
     try (NDManager scope = NDManager.newBaseManager()) {
       Conv5 conv5 =
-          new Conv5(
+          Conv5.of(
               scope.create(gaussian(random, OUT * LAST), new Shape(OUT, LAST)),
               scope.create(gaussian(random, OUT)),
               scope.create(gaussian(random, OUT * LATERAL), new Shape(OUT, LATERAL)));

@@ -191,7 +191,7 @@ class NeckTest {
     weights.write(file);
     NDArray map = manager.randomNormal(0, 1, new Shape(1, 3, HEIGHT, WIDTH), DataType.FLOAT32);
     NDArray cells =
-        new Conv5(manager.create(conv5, new Shape(C, 3)), manager.zeros(new Shape(C)), null)
+        Conv5.of(manager.create(conv5, new Shape(C, 3)), manager.zeros(new Shape(C)), null)
             .cells(new NDList(map));
     float[] expected = neck.apply(cells, HEIGHT, WIDTH, tensors::get).toFloatArray();
     try (RegionHead head = RegionHead.load(manager, file, size)) {

@@ -120,7 +120,7 @@ final class TrainableHead {
     }
     Shape shape = scaled.get(scaled.size() - 1).getShape();
     NDArray conv5 =
-        new Conv5(
+        Conv5.of(
                 parameters.get(HeadLayout.CONV5.weight()),
                 parameters.get(HeadLayout.CONV5.bias()),
                 parameters.get(HeadLayout.LATERAL))

@@ -681,7 +681,7 @@ class FineTunerTest {
         float[] conv5 = loaded.conv5(map).values();
         NDList scaled = new NDList(map.get(0).div(deviation(scope)));
         float[] expected =
-            new Conv5(
+            Conv5.of(
                     tuner.parameters().get("conv5.weight"),
                     tuner.parameters().get("conv5.bias"),
                     null)
