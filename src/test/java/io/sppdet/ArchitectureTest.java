@@ -87,8 +87,8 @@ class ArchitectureTest {
               Map.entry("operator", List.of("error", "natives", "tensor")),
               Map.entry("backbone", NETWORK),
               Map.entry("backbone.efficientnet", with(NETWORK, "backbone")),
-              Map.entry("pooling.roi", BOTTOM),
-              Map.entry("pooling.map", with(BOTTOM, "pooling.roi")),
+              Map.entry("pooling.roi", with(BOTTOM, "tensor")),
+              Map.entry("pooling.map", with(BOTTOM, "tensor", "pooling.roi")),
               Map.entry("head", with(NETWORK, "pooling.roi", "pooling.map")),
               Map.entry("model", MODEL),
               Map.entry("video", List.of("error", "natives")),
@@ -174,7 +174,7 @@ class ArchitectureTest {
 
   /** Another way would leave DJL free to report usage and to unpack into another folder. */
   @ArchTest
-  static void onlyTensorsOpensNativeMemory(JavaClasses classes) {
+  static void onlyTensorsOpensNativeMemoryAndSeeds(JavaClasses classes) {
     noClasses()
         .that()
         .doNotHaveFullyQualifiedName("io.sppdet.tensor.Tensors")
@@ -182,6 +182,9 @@ class ArchitectureTest {
         .callMethodWhere(
             target(owner(assignableTo("ai.djl.ndarray.NDManager")))
                 .and(target(name("newBaseManager"))))
+        .orShould()
+        .callMethodWhere(
+            target(owner(assignableTo("ai.djl.engine.Engine"))).and(target(name("setRandomSeed"))))
         .check(classes);
   }
 

@@ -1,6 +1,5 @@
 package io.sppdet.classify;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -10,6 +9,7 @@ import ai.djl.nn.core.Linear;
 import io.sppdet.model.ClassifierLayout;
 import io.sppdet.tensor.LayerName;
 import io.sppdet.tensor.TensorFile;
+import io.sppdet.tensor.Tensors;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -33,7 +33,7 @@ final class LayerWeights {
    * @param shapes {@code (out, in)} or {@code (out, in, k, k)} of each layer's weight
    */
   static LayerWeights draw(NDManager manager, Map<LayerName, Shape> shapes, int seed) {
-    Engine.getInstance().setRandomSeed(seed);
+    Tensors.seed(seed);
     Map<String, NDArray> arrays = new LinkedHashMap<>();
     shapes.forEach(
         (layer, shape) -> {

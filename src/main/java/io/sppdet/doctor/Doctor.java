@@ -105,14 +105,14 @@ public record Doctor(List<Path> models, Path model) {
     return path + (check.compared() ? ", checksums agree" : ", no SHA256SUMS to compare with");
   }
 
-  /** Detects in a picture made here, twice: the first time Java compiles the loops. */
+  /** Detects in a picture made here, twice. */
   private Finding detect() {
     ModelDirectory directory = ModelDirectory.open(model);
     try (SppNet net = SppNet.load(directory)) {
       Detector detector = Detector.of(net);
-      run(detector, new Stopwatch());
+      run(detector); // while Java compiles the loops
       Stopwatch watch = new Stopwatch();
-      String found = run(detector, watch);
+      String found = run(new TimedPipeline(detector, watch));
       String stages =
           watch.milliseconds().entrySet().stream()
               .map(stage -> "%s %.0f ms".formatted(stage.getKey(), stage.getValue()))
@@ -124,11 +124,10 @@ public record Doctor(List<Path> models, Path model) {
     }
   }
 
-  private static String run(Detector detector, Stopwatch watch) {
+  private static String run(Pipeline detector) {
     Image image = picture();
-    Pipeline timed = new TimedPipeline(detector, watch);
-    List<Box> boxes = timed.propose(image);
-    List<Detection> found = timed.detect(image, boxes, timed.conv5(image));
+    List<Box> boxes = detector.propose(image);
+    List<Detection> found = detector.detect(image, boxes, detector.conv5(image));
     return Count.of(boxes.size(), "proposal") + ", " + Count.of(found.size(), "detection");
   }
 

@@ -1,12 +1,13 @@
 package io.sppdet.eval;
 
+import static io.sppdet.eval.EvalTable.percent;
+
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sppdet.error.Count;
 import io.sppdet.error.PlainText;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -42,10 +43,6 @@ public record ClassificationReport(
 
   private static String row(String label, String ap07, String ap, String images) {
     return String.format("%-16s %6s %6s %8s", label, ap07, ap, images);
-  }
-
-  private static String percent(double fraction) {
-    return Double.isNaN(fraction) ? "-" : String.format(Locale.ROOT, "%.1f", 100 * fraction);
   }
 
   /** The same for programs; fractions, null where there is nothing to find. */

@@ -125,7 +125,8 @@ record EvalTable(EvalReport report) {
                 report.imagesPerSecond());
   }
 
-  private static String percent(double fraction) {
+  /** With one decimal; a dash where there is nothing to find. */
+  static String percent(double fraction) {
     return Double.isNaN(fraction) ? "-" : String.format(Locale.ROOT, "%.1f", 100 * fraction);
   }
 }

@@ -1,5 +1,7 @@
 package io.sppdet.tensor;
 
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.sppdet.error.SppdetException;
 import io.sppdet.natives.NativeLibraries;
@@ -18,11 +20,33 @@ public final class Tensors {
    * @throws SppdetException ENGINE when PyTorch can't be loaded
    */
   public static NDManager newManager() {
+    load();
+    return NDManager.newBaseManager();
+  }
+
+  /**
+   * An array over a Java buffer, as one in libtorch's own memory, where it is aligned: else how its
+   * products are rounded depends on where the buffer happens to lie.
+   *
+   * @param buffer is closed
+   */
+  public static NDArray own(NDArray buffer) {
+    try (buffer) {
+      return buffer.duplicate();
+    }
+  }
+
+  /** Decides what is drawn from here on: weights, and which units are dropped. */
+  public static void seed(int seed) {
+    load();
+    Engine.getInstance().setRandomSeed(seed);
+  }
+
+  private static void load() {
     Once.FAULT.ifPresent(
         fault -> {
           throw fault;
         });
-    return NDManager.newBaseManager();
   }
 
   /** Java initializes a class once. */

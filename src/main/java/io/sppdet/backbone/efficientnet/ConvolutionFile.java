@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.sppdet.tensor.LayerName;
 import io.sppdet.tensor.TensorFile;
+import io.sppdet.tensor.Tensors;
 
 /**
  * The convolutions in a file.
@@ -50,9 +51,8 @@ record ConvolutionFile(NDManager manager, TensorFile tensors) {
   private NDArray channelsLast(NDArray weight) {
     try (weight;
         NDArray moved = weight.transpose(0, 2, 3, 1);
-        NDArray buffer = manager.create(moved.toFloatArray(), moved.getShape());
-        NDArray aligned = buffer.duplicate()) { // in libtorch's own memory
-      return aligned.transpose(0, 3, 1, 2);
+        NDArray own = Tensors.own(manager.create(moved.toFloatArray(), moved.getShape()))) {
+      return own.transpose(0, 3, 1, 2);
     }
   }
 }

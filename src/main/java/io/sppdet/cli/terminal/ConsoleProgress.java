@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -128,9 +129,9 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
   /** When the step ends, and the run, and the detail. */
   private String end() {
     double toGo = (units - done) / Math.max(rate(), 1e-9);
-    double whole = plan.secondsToGo(done, System.nanoTime());
+    OptionalDouble whole = plan.secondsToGo(done, System.nanoTime());
     return (done == before && done < units ? "" : clock(toGo) + " to go")
-        + (Double.isNaN(whole) ? "" : ", the whole run " + clock(whole))
+        + (whole.isEmpty() ? "" : ", the whole run " + clock(whole.getAsDouble()))
         + (detail.isEmpty() ? "" : ", " + detail);
   }
 

@@ -2,6 +2,7 @@ package io.sppdet.cli.terminal;
 
 import io.sppdet.train.run.Progress.Stage;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /** Where a run is among its stages, and how long the whole will take, judged by what is done. */
 final class RunPlan {
@@ -49,16 +50,18 @@ final class RunPlan {
   }
 
   /**
-   * How long the run still takes, as long as the rest of its work goes as the work before; NaN
+   * How long the run still takes, as long as the rest of its work goes as the work before; empty
    * where nobody can tell.
    */
-  double secondsToGo(long done, long nanos) {
+  OptionalDouble secondsToGo(long done, long nanos) {
     if (at < 0) {
-      return Double.NaN;
+      return OptionalDouble.empty();
     }
     double reached = behind + stages.get(at).work() * Math.min(done, units) / units;
     double worked = reached - skipped;
     double seconds = (nanos - started) / 1e9;
-    return worked < LEAST_SHARE * all ? Double.NaN : seconds / worked * (all - reached);
+    return worked < LEAST_SHARE * all
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(seconds / worked * (all - reached));
   }
 }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.sppdet.pooling.roi.SpatialPyramidPooling;
+import io.sppdet.tensor.Tensors;
 
 /**
  * One axis of an average pooling or a bilinear interpolation: both are linear and treat rows and
@@ -115,14 +116,8 @@ public final class AxisMatrix {
     return rows.array(scope, type).matMul(maps).matMul(columns.array(scope, type).transpose());
   }
 
-  /**
-   * The matrix in libtorch's own memory, where it is aligned: products of one over a Java buffer
-   * are rounded by where that happens to lie. It is duplicated since toType copies nothing that has
-   * the type already, and the Java buffer goes with its array.
-   */
   private NDArray array(NDManager scope, DataType type) {
-    try (NDArray buffer = scope.create(shares, new Shape(outputs, inputs));
-        NDArray own = buffer.duplicate()) {
+    try (NDArray own = Tensors.own(scope.create(shares, new Shape(outputs, inputs)))) {
       return own.toType(type, true);
     }
   }

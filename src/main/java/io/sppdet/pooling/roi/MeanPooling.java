@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.sppdet.geometry.Window;
-import io.sppdet.pooling.map.AxisMatrix;
+import io.sppdet.tensor.Tensors;
 import java.util.List;
 
 /**
@@ -64,8 +64,8 @@ public record MeanPooling(Pyramid pyramid) {
     NDManager scope = map.getManager();
     long regions = windows.size();
     long channels = map.getShape().get(1) / width;
-    NDArray inRows = aligned(scope, down, new Shape(regions * n, height)).matMul(map);
-    return aligned(scope, across, new Shape(regions, 1, n, width))
+    NDArray inRows = Tensors.own(scope.create(down, new Shape(regions * n, height))).matMul(map);
+    return Tensors.own(scope.create(across, new Shape(regions, 1, n, width)))
         .matMul(inRows.reshape(regions, n, width, channels))
         .reshape(regions, (long) n * n, channels);
   }
@@ -93,13 +93,6 @@ public record MeanPooling(Pyramid pyramid) {
     for (int cell = (int) from; cell < to; cell++) {
       double covered = Math.min(cell + 1, to) - Math.max(cell, from);
       shares[at + cell] = (float) (covered / (to - from));
-    }
-  }
-
-  /** In libtorch's own memory: see {@link AxisMatrix}. */
-  private static NDArray aligned(NDManager scope, float[] values, Shape shape) {
-    try (NDArray buffer = scope.create(values, shape)) {
-      return buffer.duplicate();
     }
   }
 }

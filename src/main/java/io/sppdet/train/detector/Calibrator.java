@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Makes scores probabilities: runs the finished detector over photos that no other step of the
@@ -60,11 +61,12 @@ final class Calibrator {
   /**
    * What came of the calibration.
    *
-   * @param threshold the least score that serves best; NaN where there was nothing to choose it by
+   * @param threshold the least score that serves best; empty where there was nothing to choose it
+   *     by
    * @param found the detections of each image, with scores by sigmoids of the images in the other
    *     folds: so an evaluation of them tells what the calibration is worth on new images
    */
-  record Result(double threshold, List<List<Detection>> found) {}
+  record Result(OptionalDouble threshold, List<List<Detection>> found) {}
 
   /** Fits the sigmoids and puts them into the head. */
   Result train(List<FeatureStore.Entry> heldOut, HeadWeights head, Progress progress) {

@@ -1,6 +1,5 @@
 package io.sppdet.train.detector;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.sppdet.head.HeadSize;
@@ -13,7 +12,6 @@ import io.sppdet.train.run.Checkpoint;
 import io.sppdet.train.run.LossLog;
 import io.sppdet.train.run.Progress;
 import io.sppdet.train.solver.AdamW;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,23 +19,13 @@ import java.util.stream.IntStream;
 
 /**
  * Trains the layers behind the backbone, a softmax over the classes and background, and as much of
- * the backbone as asked for (He et al. 2014, section 4.1; Girshick 2015, section 2.3).
- *
- * <p>SPP-net's authors keep the convolutional layers fixed: they draw the 128 RoIs of a batch from
- * all images at once, so that a gradient through spatial pyramid pooling would need the whole maps
- * of some 128 images, forward and backward. Here a step is image-centric, as in Fast R-CNN: few
- * images, many RoIs of each, so that it needs the maps of those few only, and the gradient of the
- * pooling, which goes to the arg-max cell of each bin, runs on into the convolutions. The cells are
- * found in Java and taken from the map with one gather (means are two products with the shares of
- * rows and columns).
+ * the backbone as asked for, {@link TrainingStep} by step (He et al. 2014, section 4.1; Girshick
+ * 2015, section 2.3).
  *
  * <p>All that is random in a step follows from the seed and the step's number, so that a run taken
  * up at any step ends as one that was never interrupted.
  */
 final class FineTuner implements AutoCloseable {
-  /** What stands before the names of the backbone's weights. */
-  static final String BACKBONE = "backbone.";
-
   private static final double SMOOTHING = 0.98;
 
   private final StepPlan recipe;
@@ -62,16 +50,14 @@ final class FineTuner implements AutoCloseable {
       TrainableHead.Start start) {
     this.recipe = recipe;
     this.manager = Tensors.newManager();
-    Engine.getInstance().setRandomSeed((int) recipe.seed());
+    Tensors.seed((int) recipe.seed());
     this.head = new TrainableHead(manager, size, images, recipe, start);
     LearningOperators operators = LearningOperators.load(manager);
     this.parts =
         new TrainingStep.Parts(images.store(), head, operators, pyramid, recipe.shown().rois());
     this.batches = new Batches(recipe, images);
-    Map<String, NDArray> all = new LinkedHashMap<>(head.learning());
-    images.store().layers().weights().forEach((name, of) -> all.put(BACKBONE + name, of));
     double averaged = recipe.tuning().average() * recipe.steps();
-    this.optimizer = new AdamW(manager, all, averaged > 1 ? 1 / averaged : 0);
+    this.optimizer = new AdamW(manager, parts.learning(), averaged > 1 ? 1 / averaged : 0);
   }
 
   /** Takes all steps that are not taken yet, and keeps its state and losses. */
@@ -86,8 +72,8 @@ final class FineTuner implements AutoCloseable {
       for (int step = first; step < recipe.steps(); step++) {
         Batches.Batch batch = ahead.next();
         if (!batch.images().isEmpty()) { // regions that are all on difficult objects teach nothing
-          Engine.getInstance().setRandomSeed(batch.dropoutSeed());
-          double loss = step(batch.images(), recipe.schedule(step));
+          Tensors.seed(batch.dropoutSeed());
+          double loss = step(batch.images(), step);
           losses.add(step + 1, loss);
           smoothed = Double.isNaN(smoothed) ? loss : SMOOTHING * smoothed + (1 - SMOOTHING) * loss;
         }
@@ -99,16 +85,10 @@ final class FineTuner implements AutoCloseable {
     optimizer.takeAverages();
   }
 
-  private double step(List<Batches.Drawn> batch, double schedule) {
+  private double step(List<Batches.Drawn> images, int number) {
     try (TrainingStep step = begin()) {
-      double loss = step.loss(batch);
-      optimizer.update(
-          step.gradients(),
-          name ->
-              schedule
-                  * (name.startsWith(BACKBONE)
-                      ? recipe.rates().backbone()
-                      : recipe.rates().head()));
+      double loss = step.loss(images);
+      optimizer.update(step.gradients(), weight -> recipe.rate(number, weight));
       return loss;
     }
   }

@@ -1,6 +1,6 @@
 package io.sppdet.train.detector;
 
-import ai.djl.engine.Engine;
+import io.sppdet.tensor.Tensors;
 import io.sppdet.train.run.FeatureStore;
 import io.sppdet.train.run.LossLog;
 import java.util.ArrayList;
@@ -50,7 +50,7 @@ final class HeldOutLoss {
     if (step % interval != 0 || images.isEmpty()) {
       return;
     }
-    Engine.getInstance().setRandomSeed(SEED); // each step sets its own
+    Tensors.seed(SEED); // each step sets its own
     double sum = 0;
     for (List<Batches.Drawn> some : parts()) {
       try (TrainingStep forward = tuner.begin()) {

@@ -7,6 +7,7 @@ import io.sppdet.eval.VocEvaluation;
 import io.sppdet.head.PlattScaling;
 import io.sppdet.train.solver.PlattFit;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -34,16 +35,16 @@ record HeldOutScores(
   }
 
   /**
-   * The least score that serves best; NaN where there is nothing to choose it by.
+   * The least score that serves best; empty where there is nothing to choose it by.
    *
    * @param platt as {@link #sigmoids} gives them
    */
-  double threshold(float[] platt) {
+  OptionalDouble threshold(float[] platt) {
     VocEvaluation all = all();
     Outcomes outcomes = outcomes(all);
     return outcomes.right() == 0
-        ? Double.NaN
-        : ThresholdCurve.serving(outcomes.probabilities(platt), all.objects());
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(ThresholdCurve.serving(outcomes.probabilities(platt), all.objects()));
   }
 
   int detections() {

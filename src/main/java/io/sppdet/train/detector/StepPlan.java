@@ -32,8 +32,14 @@ record StepPlan(
    */
   record Rates(double head, double backbone) {}
 
+  /** The learning rate of a weight in a step. */
+  double rate(int step, String weight) {
+    boolean ofBackbone = weight.startsWith(TrainingStep.BACKBONE);
+    return schedule(step) * (ofBackbone ? rates.backbone() : rates.head());
+  }
+
   /** A linear warm-up, then half a cosine down to a hundredth. */
-  double schedule(int step) {
+  private double schedule(int step) {
     int warmUp = Math.min(500, steps / 10 + 1);
     double cosine = (1 + Math.cos(Math.PI * step / steps)) / 2;
     return Math.min(1, (step + 1.0) / warmUp) * (0.01 + 0.99 * cosine);

@@ -13,6 +13,7 @@ import io.sppdet.head.HeadLayout;
 import io.sppdet.head.HeadSize;
 import io.sppdet.head.HeadWeights;
 import io.sppdet.tensor.LayerName;
+import io.sppdet.tensor.Tensors;
 import io.sppdet.train.run.FeatureStore;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,7 +69,7 @@ final class TrainableHead {
     } else {
       FixedConv5 fixed = FixedConv5.of(manager, size, source, shortSide, mapScales[0]);
       Shape shape = new Shape(size.conv5(), size.backbone());
-      parameters.put(HeadLayout.CONV5.weight(), aligned(manager, fixed.weight(), shape));
+      parameters.put(HeadLayout.CONV5.weight(), Tensors.own(manager.create(fixed.weight(), shape)));
       parameters.put(HeadLayout.CONV5.bias(), manager.create(fixed.bias()));
     }
     addNeck();
@@ -152,7 +153,7 @@ final class TrainableHead {
             for (int i = 0; i < values.length; i++) {
               values[i] /= exportFactor(name, i);
             }
-            return aligned(manager, values, drawn.getShape());
+            return Tensors.own(manager.create(values, drawn.getShape()));
           }
         });
   }
@@ -196,16 +197,6 @@ final class TrainableHead {
               }
               parameters.put(name, drawn);
             });
-  }
-
-  /**
-   * A matrix in libtorch's own memory: how a product of one over a Java buffer is rounded depends
-   * on where that happens to lie.
-   */
-  static NDArray aligned(NDManager manager, float[] values, Shape shape) {
-    try (NDArray buffer = manager.create(values, shape)) {
-      return buffer.duplicate();
-    }
   }
 
   private NDArray normal(int out, int in, double std) {

@@ -194,13 +194,10 @@ public final class Trainer {
     Calibrator.Result calibrated =
         calibrate(ModelDirectory.open(folder.path()), store, division.heldOut(), head, work);
     head.write(folder.head());
-    double threshold =
-        Double.isNaN(calibrated.threshold())
-            ? TrainingPlan.SCORE_THRESHOLD
-            : calibrated.threshold();
+    double threshold = calibrated.threshold().orElse(TrainingPlan.SCORE_THRESHOLD);
     folder.rate(
         threshold,
-        Double.isNaN(calibrated.threshold())
+        calibrated.threshold().isEmpty()
             ? "nothing right was found in the held-out images to choose it by"
             : "highest F1 over all classes, as expected by the calibration");
     List<LossLog.Point> losses = tuned.losses().points();

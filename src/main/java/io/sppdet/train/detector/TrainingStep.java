@@ -17,10 +17,12 @@ import io.sppdet.pooling.roi.MeanPooling;
 import io.sppdet.pooling.roi.Pyramid;
 import io.sppdet.pooling.roi.Reduction;
 import io.sppdet.pooling.roi.SpatialPyramidPooling;
+import io.sppdet.tensor.Tensors;
 import io.sppdet.train.detector.Batches.Drawn;
 import io.sppdet.train.run.FeatureStore;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -29,17 +31,35 @@ import java.util.Map;
  * blocks of the backbone and in fc6 and fc7, the chain rule is written out; autograd does the rest:
  * the losses behind fc7, and conv5, neck and pooling between the maps and fc6.
  *
+ * <p>SPP-net's authors keep the convolutional layers fixed: they draw the 128 RoIs of a batch from
+ * all images at once, so that a gradient through spatial pyramid pooling would need the whole maps
+ * of some 128 images, forward and backward. Here a step is image-centric, as in Fast R-CNN: few
+ * images, many RoIs of each, so that it needs the maps of those few only, and the gradient of the
+ * pooling, which goes to the arg-max cell of each bin, runs on into the convolutions. The cells are
+ * found in Java and taken from the map with one gather (means are two products with the shares of
+ * rows and columns).
+ *
  * <p>What concerns one image alone is done for all images of the step side by side: threads inside
  * an operator wait for each other at its end, those of two images do not.
  */
 final class TrainingStep implements AutoCloseable {
+  /** What stands before the names of the backbone's weights. */
+  static final String BACKBONE = "backbone.";
+
   /** What a step works with. */
   record Parts(
       FeatureStore store,
       TrainableHead head,
       LearningOperators operators,
       Pyramid pyramid,
-      int rois) {}
+      int rois) {
+    /** What learns: the head's parameters by their names, and the backbone's. */
+    Map<String, NDArray> learning() {
+      Map<String, NDArray> all = new LinkedHashMap<>(head.learning());
+      store.layers().weights().forEach((name, weight) -> all.put(BACKBONE + name, weight));
+      return all;
+    }
+  }
 
   private final NDManager scope;
   private final Parts parts;
@@ -85,14 +105,14 @@ final class TrainingStep implements AutoCloseable {
     return loss.getFloat();
   }
 
-  /** The gradients of that loss, by the names of the head's parameters and the backbone's. */
+  /** The gradients of that loss, by the names of {@link Parts#learning}. */
   Map<String, NDArray> gradients() {
     collector.backward(loss);
     NDArray ofPooled = layers.backward(fc7.getGradient());
     Map<String, NDArray> gradients = new HashMap<>();
     if (parts.head().conv5Learns()) {
       collector.backward(pooled.mul(ofPooled).sum()); // whose gradient is that of the chain rule
-      maps.gradients(ways).forEach((name, of) -> gradients.put(FineTuner.BACKBONE + name, of));
+      maps.gradients(ways).forEach((name, of) -> gradients.put(BACKBONE + name, of));
     }
     gradients.putAll(layers.gradients());
     parts
@@ -175,7 +195,7 @@ final class TrainingStep implements AutoCloseable {
   private float[] backgroundLosses(float[] vectors) {
     int length = parts.head().size().pooled();
     Shape shape = new Shape(vectors.length / length, length);
-    NDArray x = layers.still(TrainableHead.aligned(scope, vectors, shape));
+    NDArray x = layers.still(Tensors.own(scope.create(vectors, shape)));
     NDArray logProbabilities = parts.head().still(scope, TrainableHead.SOFTMAX, x).logSoftmax(1);
     return logProbabilities.get(":, " + parts.head().size().classes()).neg().toFloatArray();
   }
