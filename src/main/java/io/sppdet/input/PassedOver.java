@@ -2,6 +2,7 @@ package io.sppdet.input;
 
 import io.sppdet.error.Count;
 import io.sppdet.error.SppdetException.Remedy;
+import io.sppdet.video.VideoFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,21 +30,29 @@ public final class PassedOver {
   }
 
   /** A file that was named before, by this name or another. */
-  void again(String name) {
+  public void again(String name) {
     again.add(name);
   }
 
   /** Neither image nor to be entered. Hidden files are nobody's photos, and not counted. */
   void other(Path path) {
-    String name = path.getFileName().toString();
+    other(path.getFileName().toString(), Files.isDirectory(path), VideoRule.isVideo(path));
+  }
+
+  /** The same, in a file system that is none of Java's and has neither links nor pipes. */
+  public void other(String name, boolean folder) {
+    other(name, folder, VideoFile.isVideoName(name));
+  }
+
+  private void other(String name, boolean folder, boolean video) {
     if (name.startsWith(".")) {
       return;
     }
-    if (Files.isDirectory(path)) {
+    if (folder) {
       folders++;
       return;
     }
-    if (VideoRule.isVideo(path)) {
+    if (video) {
       videos++;
       return;
     }

@@ -59,7 +59,8 @@ public final class VideoFile implements AutoCloseable {
   /** A file that ends before the length it states by no more than this is not cut off. */
   private static final long CUT = 1_000_000;
 
-  private static final long NONE = AV_NOPTS_VALUE;
+  /** As AV_NOPTS_VALUE, which would load FFmpeg when a name is asked. */
+  static final long NONE = Long.MIN_VALUE;
 
   private final Path file;
   private final VideoContainer container;

@@ -12,6 +12,8 @@ import io.sppdet.cli.terminal.Version;
 import io.sppdet.detect.Selection;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.error.SppdetException.Remedy;
+import io.sppdet.input.PassedOver;
 import io.sppdet.model.ModelDirectory;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -183,9 +185,17 @@ final class ClusterDetect implements Callable<Integer> {
     identity.put("--batch", String.valueOf(batch));
     SparkConf conf = new SparkConf();
     ClusterSettings.complete(conf);
+    PassedOver passedOver = new PassedOver();
     ClusterRun cluster =
         new ClusterRun(
-            arguments, input.recursive(), output, documents::names, batch, slice, identity);
+            arguments,
+            input.recursive(),
+            passedOver,
+            output,
+            documents::names,
+            batch,
+            slice,
+            identity);
     RunSettings.Document document =
         new RunSettings.Document(
             directory.description().name(),
@@ -194,27 +204,36 @@ final class ClusterDetect implements Callable<Integer> {
             documents.content().timing(),
             documents.exif());
     try (ConsoleProgress progress = common.progress(spec)) {
-      return cluster.run(
-          conf,
-          directory,
-          new RunSettings(
-              new RunSettings.Model(
-                  model.choice().given(),
+      int code =
+          cluster.run(
+              conf,
+              directory,
+              new RunSettings(
+                  new RunSettings.Model(
+                      model.choice().given(),
+                      "",
+                      List.copyOf(directory.detector().scales()),
+                      model.precision()),
+                  model.method(directory.detector()),
+                  model.maxProposals(),
+                  selection,
+                  input.limits(),
+                  damaged.allowed(),
+                  run.timeout(),
+                  document,
+                  wanted,
                   "",
-                  List.copyOf(directory.detector().scales()),
-                  model.precision()),
-              model.method(directory.detector()),
-              model.maxProposals(),
-              selection,
-              input.limits(),
-              damaged.allowed(),
-              run.timeout(),
-              document,
-              wanted,
-              "",
-              Map.of()),
-          progress);
+                  Map.of()),
+              progress);
+      passedOver.lines(ClusterDetect::words).forEach(progress::note);
+      return code;
     }
+  }
+
+  /** What would take in what was passed over, here or on one machine. */
+  private static String words(Remedy remedy) {
+    String words = InputOptions.words(remedy);
+    return REFUSED.containsKey("--" + remedy.setting()) ? "on one machine, " + words : words;
   }
 
   private void refuse() {

@@ -4,6 +4,7 @@ import io.sppdet.cli.terminal.ConsoleProgress;
 import io.sppdet.error.Count;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.input.PassedOver;
 import io.sppdet.model.ModelDirectory;
 import io.sppdet.output.FileNames;
 import io.sppdet.output.ResultCounts;
@@ -27,6 +28,7 @@ import org.apache.spark.api.java.JavaSparkContext;
  * batch.
  *
  * @param arguments what names the files
+ * @param passedOver hears of what folders hold besides, and of what is named again
  * @param output folder that is written
  * @param names how images are called, by whether one folder was named; null as it was given
  * @param batch files a job
@@ -36,6 +38,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 record ClusterRun(
     List<String> arguments,
     boolean recursive,
+    PassedOver passedOver,
     String output,
     Function<Boolean, FileNames.Style> names,
     int batch,
@@ -113,7 +116,7 @@ record ClusterRun(
       JavaSparkContext spark, RunFolder folder, RunSettings settings, ConsoleProgress progress)
       throws IOException {
     long start = System.nanoTime();
-    ClusterSearch search = new ClusterSearch(spark.hadoopConfiguration(), recursive);
+    ClusterSearch search = new ClusterSearch(spark.hadoopConfiguration(), recursive, passedOver);
     PhotoNames called;
     int batches;
     boolean begun = folder.isBegun();

@@ -7,6 +7,7 @@ import io.sppdet.image.ImageReader;
 import io.sppdet.input.FilePattern;
 import io.sppdet.input.FoundFile;
 import io.sppdet.input.ImageSearch;
+import io.sppdet.input.PassedOver;
 import io.sppdet.input.PathList;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -27,7 +28,7 @@ import org.apache.hadoop.fs.Path;
  * Finds the files that the arguments of a command line mean, in the order of {@link ImageSearch},
  * and on this machine's file system by it. Elsewhere a pattern, a folder and its order mean the
  * same; a line of a list is taken for a file without a look at it before its turn comes, unless it
- * ends with a slash.
+ * ends with a slash. Holds the names of one folder at a time, and a few bytes of each file.
  */
 final class ClusterSearch {
   private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:/.*");
@@ -36,14 +37,20 @@ final class ClusterSearch {
 
   private final Configuration conf;
   private final ImageSearch local;
+  private final PassedOver passedOver;
+  private final NamedBefore named = new NamedBefore();
   private String namedFolder;
   private String foundFolder;
   private boolean plain = true;
   private boolean oneFolder;
 
-  ClusterSearch(Configuration conf, boolean recursive) {
+  /**
+   * @param passedOver hears of what else a folder holds, and of what is named again
+   */
+  ClusterSearch(Configuration conf, boolean recursive, PassedOver passedOver) {
     this.conf = conf;
-    this.local = new ImageSearch(new ImageReader(), recursive);
+    this.local = new ImageSearch(new ImageReader(), recursive, passedOver);
+    this.passedOver = passedOver;
   }
 
   /** Tells of all files, each as it is found. */
@@ -52,11 +59,27 @@ final class ClusterSearch {
         row -> {
           if (row.path() != null) {
             foundFolder = PhotoNames.common(foundFolder, PhotoNames.parent(row.path()));
+            String real = real(row.path());
+            if (real != null && !named.add(real)) {
+              passedOver.again(row.name());
+            }
           }
           found.accept(row);
         };
     for (String argument : arguments) {
       oneFolder = argument(withoutFileScheme(argument), counted) && arguments.size() == 1;
+    }
+  }
+
+  /** By what name a file is one and the same; null where there is none. */
+  private static String real(String path) {
+    if (!path.startsWith("/")) {
+      return path;
+    }
+    try {
+      return java.nio.file.Path.of(path).toRealPath().toString();
+    } catch (IOException e) {
+      return null; // opening it will tell
     }
   }
 
@@ -152,7 +175,8 @@ final class ClusterSearch {
 
   private void folder(FileSystem fs, Path path, String name, Consumer<Row> found) {
     RemoteWalk walk =
-        new RemoteWalk(fs, file -> ImageFormat.isImageName(file.getName()), "the folder: ", found);
+        new RemoteWalk(
+            fs, file -> ImageFormat.isImageName(file.getName()), passedOver, "the folder: ", found);
     walk.visit(path, name.replaceFirst("/+$", ""), local.recursive() ? Integer.MAX_VALUE : 1);
     if (!walk.hasFound()) {
       String none = "the folder holds no images (.jpg, .png, .webp, .bmp, ...)";
@@ -178,6 +202,7 @@ final class ClusterSearch {
         new RemoteWalk(
             fs,
             file -> pattern.matches(java.nio.file.Path.of(file.toUri().getPath().substring(above))),
+            new PassedOver(),
             "",
             found);
     walk.visit(folder, name, pattern.depth());

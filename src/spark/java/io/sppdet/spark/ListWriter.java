@@ -1,5 +1,6 @@
 package io.sppdet.spark;
 
+import io.sppdet.files.Sha256;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -7,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.function.Consumer;
 
@@ -16,7 +16,7 @@ final class ListWriter implements Consumer<Row>, AutoCloseable {
   private final RunFolder folder;
   private final int batch;
   private final boolean written;
-  private final MessageDigest digest;
+  private final MessageDigest digest = Sha256.digest();
   private Writer out;
   private long rows;
 
@@ -28,11 +28,6 @@ final class ListWriter implements Consumer<Row>, AutoCloseable {
     this.folder = folder;
     this.batch = batch;
     this.written = written;
-    try {
-      this.digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 
   @Override

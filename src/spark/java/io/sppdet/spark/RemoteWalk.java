@@ -1,8 +1,11 @@
 package io.sppdet.spark;
 
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.image.AppleDouble;
+import io.sppdet.input.PassedOver;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,7 +18,9 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 
-/** What lies in a folder of Hadoop's, and below it, in the order that files on disk come in. */
+/**
+ * What lies in a folder of Hadoop's, and below it: the same files as on disk, in the same order.
+ */
 final class RemoteWalk {
   private record Child(String name, boolean folder) {}
 
@@ -26,16 +31,24 @@ final class RemoteWalk {
 
   private final FileSystem fs;
   private final Predicate<Path> wanted;
+  private final PassedOver passedOver;
   private final String prefix;
   private final Consumer<Row> found;
   private boolean hasFound;
 
   /**
+   * @param passedOver hears of what is not wanted, and of folders too deep
    * @param prefix what the error of a folder that can't be read begins with
    */
-  RemoteWalk(FileSystem fs, Predicate<Path> wanted, String prefix, Consumer<Row> found) {
+  RemoteWalk(
+      FileSystem fs,
+      Predicate<Path> wanted,
+      PassedOver passedOver,
+      String prefix,
+      Consumer<Row> found) {
     this.fs = fs;
     this.wanted = wanted;
+    this.passedOver = passedOver;
     this.prefix = prefix;
     this.found = found;
   }
@@ -53,21 +66,36 @@ final class RemoteWalk {
   void visit(Path folder, String name, int depth) {
     try {
       for (Child child : children(folder)) {
-        Path path = new Path(folder, child.name());
+        Path path = new Path(folder + "/" + child.name()); // a colon in the name is none of a URI
         String called =
             name.isEmpty() ? child.name() : name.replaceFirst("/$", "") + "/" + child.name();
-        if (!child.folder()) {
-          if (wanted.test(fs.makeQualified(path))) {
-            tell(Row.file(called, fs.makeQualified(path).toString()));
+        if (child.folder()) {
+          if (depth > 1 && !child.name().startsWith(".")) {
+            visit(path, called, depth - 1);
+          } else {
+            passedOver.other(child.name(), true);
           }
-        } else if (depth > 1) {
-          visit(path, called, depth - 1);
+        } else if (wanted.test(fs.makeQualified(path)) && !isOfAMac(path)) {
+          tell(Row.file(called, fs.makeQualified(path).toString()));
+        } else {
+          passedOver.other(child.name(), false);
         }
       }
     } catch (IOException | IllegalArgumentException e) {
       String reason =
           e instanceof FileNotFoundException ? "no such file" : "can't be read: " + e.getMessage();
       tell(new Row(name, null, Kind.IMAGE_MISSING, prefix + reason));
+    }
+  }
+
+  private boolean isOfAMac(Path file) {
+    if (!AppleDouble.isName(file.getName())) {
+      return false;
+    }
+    try (InputStream in = fs.open(file)) {
+      return AppleDouble.startsIn(in);
+    } catch (IOException e) {
+      return false; // reading it will tell
     }
   }
 

@@ -1,5 +1,6 @@
 package io.sppdet.video;
 
+import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -12,6 +13,9 @@ import io.sppdet.image.Image;
 import io.sppdet.image.ImageReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,6 +81,20 @@ class VideoFileTest {
       assertFrame(15, image(video, 1_500_000));
       assertFrame(15, image(video, 1_599_000));
     }
+  }
+
+  /** Folders of photos are looked through without FFmpeg. */
+  @Test
+  void aNameIsAskedWithoutFfmpeg() throws Exception {
+    URL[] classes = {VideoFile.class.getProtectionDomain().getCodeSource().getLocation()};
+    try (URLClassLoader alone = new URLClassLoader(classes, ClassLoader.getPlatformClassLoader())) {
+      Method asks =
+          Class.forName(VideoFile.class.getName(), true, alone)
+              .getMethod("isVideoName", String.class);
+      assertEquals(true, asks.invoke(null, "a.MP4"));
+      assertEquals(false, asks.invoke(null, "mp4"));
+    }
+    assertEquals(AV_NOPTS_VALUE, VideoFile.NONE);
   }
 
   /** The same bytes, whichever was asked for before. */

@@ -188,7 +188,7 @@ public final class InputOptions {
   }
 
   /** By the shorter name, where an option has one. */
-  private static String words(Remedy remedy) {
+  public static String words(Remedy remedy) {
     String words = ErrorLine.words(remedy);
     return words.startsWith(RECURSIVE) ? "-r" + words.substring(RECURSIVE.length()) : words;
   }

@@ -6,17 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sppdet.error.SppdetException;
+import io.sppdet.error.SppdetException.Remedy;
 import io.sppdet.image.ImageReader;
 import io.sppdet.input.ImageInput;
 import io.sppdet.input.ImageSearch;
+import io.sppdet.input.PassedOver;
 import io.sppdet.output.FileNames.Style;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,9 +40,23 @@ class ClusterSearchTest {
     Files.createDirectories(folder.resolve("b/d e"));
     for (String name :
         List.of(
-            "a.jpg", "b/c.JPG", "b/d e/f.png", "b.jpg", "[x].jpg", "é.webp", "B.jpg", "𝒙.gif")) {
+            "a.jpg",
+            "b/c.JPG",
+            "b/d e/f.png",
+            "b.jpg",
+            "[x].jpg",
+            "é.webp",
+            "B.jpg",
+            "𝒙.gif",
+            "._b.jpg",
+            "raw.CR2",
+            "film.mp4",
+            ".hidden")) {
       Files.createFile(folder.resolve(name));
     }
+    Files.write(folder.resolve("._a.jpg"), new byte[] {0, 5, 0x16, 7, 0, 2}); // a Mac's
+    Files.createDirectories(folder.resolve(".thumbnails"));
+    Files.createFile(folder.resolve(".thumbnails/a.jpg"));
     Files.writeString(folder.resolve("notes.txt"), "no image");
     Files.createDirectories(folder.resolve("empty"));
     conf.setBoolean("fs.viewfs.impl.disable.cache", true); // each test has a folder of its own
@@ -62,7 +80,9 @@ class ClusterSearchTest {
         "/é.*",
         "/*.bmp",
         "/[",
-        "/empty"
+        "/empty",
+        "/.thumbnails",
+        "/.*/*.jpg"
       })
   void findsWhatOneMachineFinds(String argument) throws IOException {
     for (boolean recursive : List.of(false, true)) {
@@ -70,6 +90,58 @@ class ClusterSearchTest {
       assertEquals(expected, names(find(recursive, folder + argument), folder.toString()));
       assertEquals(expected, names(find(recursive, ELSEWHERE + argument), ELSEWHERE));
     }
+  }
+
+  @Test
+  void tellsWhatIsPassedOver() throws IOException {
+    for (boolean recursive : List.of(false, true)) {
+      List<String> expected = List.of("2 files of kinds sppdet does not read: 1 .cr2, 1 .txt");
+      for (String root : List.of(folder.toString(), ELSEWHERE)) {
+        List<String> lines = passedOver(recursive, root);
+        assertEquals(expected, lines.subList(0, 1));
+        assertEquals("1 video not looked into; videos", lines.get(1));
+        assertEquals(
+            recursive ? List.of() : List.of("2 subfolders not entered; recursive"),
+            lines.subList(2, lines.size()));
+      }
+    }
+  }
+
+  /** By another name on a disk, too; elsewhere there are no links. */
+  @Test
+  void tellsWhatIsNamedAgain() throws IOException {
+    Path list = folder.resolve("list.txt");
+    Files.writeString(list, "%s/b.jpg\n%1$s/b.jpg\n%2$s/a.jpg\n".formatted(ELSEWHERE, folder));
+    String told = " named again, by the same name, another or a link, and count";
+    assertEquals(
+        List.of("1 file was" + told + "s again; the first is " + ELSEWHERE + "/b.jpg"),
+        passedOver(false, "@" + list));
+    assertEquals(
+        List.of("2 files were" + told + " again; the first is " + folder + "/./a.jpg"),
+        passedOver(false, folder + "/a.jpg", folder + "/./a.jpg", folder + "/b/../a.jpg"));
+    assertEquals(
+        List.of("1 file was" + told + "s again; the first is " + ELSEWHERE + "/b/d e/f.png"),
+        passedOver(false, ELSEWHERE + "/b/d e", ELSEWHERE + "/b/*/*.png"));
+    assertEquals(List.of(), passedOver(false, folder + "/none.jpg", folder + "/none.jpg"));
+  }
+
+  /** As S3 has them, and no viewfs. */
+  @Test
+  void namesMayHoldColons() throws IOException {
+    for (String name : List.of("c/10:00.jpg", "c/10:01/x:y.jpg")) {
+      Files.createDirectories(folder.resolve(name).getParent());
+      Files.createFile(folder.resolve(name));
+    }
+    RawLocalFileSystem disk = new RawLocalFileSystem();
+    disk.initialize(URI.create("file:///"), conf);
+    List<Row> rows = new ArrayList<>();
+    new RemoteWalk(disk, file -> true, new PassedOver(), "", rows::add)
+        .visit(new org.apache.hadoop.fs.Path(folder.resolve("c").toUri()), "c", 2);
+    assertEquals(
+        List.of(
+            Row.file("c/10:00.jpg", "file:" + folder + "/c/10:00.jpg"),
+            Row.file("c/10:01/x:y.jpg", "file:" + folder + "/c/10:01/x:y.jpg")),
+        rows);
   }
 
   @Test
@@ -99,7 +171,7 @@ class ClusterSearchTest {
   @Test
   void namesAreRelativeToTheFolderThatHoldsAll() throws IOException {
     for (String root : List.of(folder.toString(), ELSEWHERE)) {
-      ClusterSearch search = new ClusterSearch(conf, true);
+      ClusterSearch search = new ClusterSearch(conf, true, new PassedOver());
       List<Row> rows = new ArrayList<>();
       search.find(List.of(root), rows::add);
       assertTrue(search.isOneFolder());
@@ -109,7 +181,7 @@ class ClusterSearchTest {
       assertEquals("b/d e/f.png", relative.of(deep));
       assertEquals(root + "/b/d e/f.png", absolute.of(deep));
     }
-    ClusterSearch two = new ClusterSearch(conf, false);
+    ClusterSearch two = new ClusterSearch(conf, false, new PassedOver());
     List<Row> rows = new ArrayList<>();
     two.find(List.of(folder + "/b/*.JPG", folder + "/a.jpg"), rows::add);
     assertFalse(two.isOneFolder());
@@ -125,8 +197,14 @@ class ClusterSearchTest {
 
   private List<Row> find(boolean recursive, String... arguments) throws IOException {
     List<Row> rows = new ArrayList<>();
-    new ClusterSearch(conf, recursive).find(List.of(arguments), rows::add);
+    new ClusterSearch(conf, recursive, new PassedOver()).find(List.of(arguments), rows::add);
     return rows;
+  }
+
+  private List<String> passedOver(boolean recursive, String... arguments) throws IOException {
+    PassedOver passedOver = new PassedOver();
+    new ClusterSearch(conf, recursive, passedOver).find(List.of(arguments), row -> {});
+    return passedOver.lines(Remedy::setting);
   }
 
   private static List<String> names(List<Row> rows, String root) {
