@@ -79,8 +79,8 @@ record ObjectnessTrainer(SppNet network, FeatureStore store) {
   }
 
   /**
-   * What brings inputs to a mean of zero and a variance of one, so that the normal equations can be
-   * solved in float32, and one penalty suits all. That of a single photo serves well enough.
+   * What brings inputs to a mean of zero and a variance of one, so that one penalty suits all. That
+   * of a single photo serves well enough.
    */
   @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   private record InputScale(double[] mean, double[] deviation) {

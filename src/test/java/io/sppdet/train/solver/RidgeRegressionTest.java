@@ -51,6 +51,27 @@ class RidgeRegressionTest {
   }
 
   @Test
+  void anInputMayBeTheMeanOfOthers() {
+    int inputs = 41;
+    int rows = 500;
+    float[] x = gaussian(new Random(7), rows * inputs);
+    for (int r = 0; r < rows; r++) {
+      int last = r * inputs + inputs - 1;
+      x[last] = 0;
+      for (int i = r * inputs; i < last; i++) {
+        x[i] += 300;
+        x[last] += x[i] / (inputs - 1);
+      }
+    }
+    float[] y = gaussian(new Random(8), rows);
+    try (RidgeRegression ridge = new RidgeRegression(inputs, 1)) {
+      ridge.add(x, y);
+      float lambda = 1e-3f * rows;
+      assertArrayEquals(eliminate(x, y, inputs, 1, lambda), doubles(ridge.solve(lambda)), 1e-4);
+    }
+  }
+
+  @Test
   void shrinksByHand() {
     try (RidgeRegression ridge = new RidgeRegression(1, 1)) {
       ridge.add(new float[] {1, 2}, new float[] {2, 4});
