@@ -16,6 +16,7 @@ import io.sppdet.image.ImageConverter;
 import io.sppdet.image.ImageReader;
 import io.sppdet.image.ImageResizer;
 import io.sppdet.image.ImageWriter;
+import io.sppdet.input.ImageSearch;
 import io.sppdet.model.ModelCheck;
 import io.sppdet.model.ModelCompression;
 import io.sppdet.model.ModelDirectory;
@@ -25,12 +26,14 @@ import io.sppdet.output.Annotator;
 import io.sppdet.proposal.ProposalMethod;
 import io.sppdet.tensor.Tensors;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.bytedeco.javacpp.Loader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,6 +90,19 @@ class FreshProcessTest {
         new HeadWeights(
                 new HeadSize(3, 0, 2, Neck.NONE, 1, 2, 2, 1, Classifier.SVM, BoxRegression.NONE))
             .write(folder.resolve("head"));
+      }
+    },
+    PHOTO {
+      @Override
+      void use(Path folder) {
+        Path photo = MODELS.resolveSibling("samples/chelsea.jpg");
+        new ImageSearch(new ImageReader(), false)
+            .find(List.of(photo.toString()), InputStream.nullInputStream())
+            .get(0)
+            .image();
+        if (Loader.getLoadedLibraries().containsKey("jniavutil")) {
+          throw new IllegalStateException("a photo needs no FFmpeg");
+        }
       }
     },
     READER {

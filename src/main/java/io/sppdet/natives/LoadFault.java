@@ -45,7 +45,7 @@ final class LoadFault {
     Matcher old = TOO_OLD.matcher(all);
     if (MUSL.matcher(all).find() && SystemLibraries.glibc() == null) {
       return "needs glibc, and this system has another C library, such as musl of Alpine Linux";
-    } else if (missing.find()) {
+    } else if (missing.find() && (SystemLibraries.isOfSystem(missing.group(1)) || !isFull(cache))) {
       return SystemLibraries.lacking(missing.group(1));
     } else if (old.find()) {
       return tooOld(old.group(2), old.group(3));
@@ -56,7 +56,8 @@ final class LoadFault {
     } else if ((FULL.matcher(all).find() || isFull(cache))) {
       return "the disk of "
           + cache
-          + " is full, native libraries take 0.6 GB there; make room or set SPPDET_CACHE to a folder elsewhere";
+          + " is full, native libraries take 0.6 GB there; make room or set SPPDET_CACHE to a"
+          + " folder elsewhere";
     }
     String line = messages.get(messages.size() - 1);
     return DAMAGED.matcher(all).find()
@@ -64,7 +65,7 @@ final class LoadFault {
         : "can't be loaded (%s); its folder is %s".formatted(line, cache);
   }
 
-  /** JavaCPP does not tell why it could not unpack a library. */
+  /** JavaCPP does not tell why it could not unpack a library, which others then miss. */
   private static boolean isFull(Path cache) {
     try {
       return Files.getFileStore(cache).getUsableSpace() < LARGEST;

@@ -169,7 +169,7 @@ public final class NativeLibraries {
    */
   public static String systemLibraries() {
     configure();
-    return SystemLibraries.check();
+    return SystemLibraries.check(cacheFolder());
   }
 
   /** Loads PyTorch and tells its version, that of DJL, and where it is. */

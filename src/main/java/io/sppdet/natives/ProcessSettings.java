@@ -48,7 +48,7 @@ final class ProcessSettings {
   private static void attempt(Runnable settings) {
     try {
       settings.run();
-    } catch (UnsatisfiedLinkError | RuntimeException e) {
+    } catch (LinkageError | RuntimeException e) {
       // JNA can't be loaded: all this costs time and memory, and changes no result
     }
   }

@@ -2,6 +2,7 @@ package io.sppdet.natives;
 
 import com.sun.jna.NativeLibrary;
 import io.sppdet.error.SppdetException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,11 +25,17 @@ final class SystemLibraries {
   /**
    * All of them, where all are there.
    *
+   * @param cache the folder that JNA is unpacked into, by which the system is asked
    * @throws SppdetException ENGINE for one that is not, or too old
    */
-  static String check() {
+  static String check(Path cache) {
     if (!"Linux".equals(System.getProperty("os.name"))) {
       return "those of " + System.getProperty("os.name");
+    }
+    try {
+      NativeLibrary.getProcess();
+    } catch (LinkageError e) {
+      throw fault("JNA", LoadFault.reason(e, cache));
     }
     String here = glibc();
     if (here == null || isOlder(here, GLIBC)) {
@@ -45,6 +52,11 @@ final class SystemLibraries {
     return String.join(", ", found);
   }
 
+  /** Whether a library is one that the system has to have; most come with the natives. */
+  static boolean isOfSystem(String name) {
+    return PACKAGES.containsKey(name);
+  }
+
   /** Says that a library is missing, and what has it. */
   static String lacking(String name) {
     String named = PACKAGES.get(name);
@@ -54,7 +66,7 @@ final class SystemLibraries {
             named == null ? "install the package that has it" : "Debian: apt install " + named);
   }
 
-  /** This system's glibc; null where there is another C library. */
+  /** This system's glibc; null where there is another C library, or JNA can't ask. */
   static String glibc() {
     try {
       return NativeLibrary.getProcess()

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -56,6 +58,22 @@ final class LoadFaultTest {
     assertTrue(LoadFault.reason(error, cache).startsWith("the disk of " + cache + " is full"));
   }
 
+  /**
+   * A library of ours that is missing there could not be unpacked; Linux shows no room in /proc.
+   */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void onAFullDiskNoPackageIsAskedFor() {
+    String missing = ": cannot open shared object file: No such file or directory";
+    Path full = Path.of("/proc");
+    assertTrue(
+        LoadFault.reason(new LinkageError("libopenblas_nolapack.so.0" + missing), full)
+            .startsWith("the disk of /proc is full"));
+    assertTrue(
+        LoadFault.reason(new LinkageError("libstdc++.so.6" + missing), full)
+            .startsWith("needs libstdc++.so.6"));
+  }
+
   @Test
   void versionsAreComparedByNumber() {
     assertTrue(SystemLibraries.isOlder("2.9", "2.35"));
@@ -65,6 +83,6 @@ final class LoadFaultTest {
 
   @Test
   void whatLoadedTheseTestsIsThere() {
-    assertTrue(SystemLibraries.check().startsWith("glibc 2."), SystemLibraries::check);
+    assertTrue(NativeLibraries.systemLibraries().startsWith("glibc 2."));
   }
 }
