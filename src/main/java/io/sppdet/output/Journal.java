@@ -19,6 +19,7 @@ import io.sppdet.image.ImageSize;
 import io.sppdet.image.PhotoNotes;
 import io.sppdet.input.ImageInput;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +34,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
 /**
@@ -62,6 +64,9 @@ public final class Journal implements AutoCloseable {
 
   /** Negative until the journal was begun or read: one that can't be read is not ours to remove. */
   private int size = -1;
+
+  /** Whether it stays though it holds nothing. */
+  private boolean kept;
 
   private int damaged;
   private long forced = System.nanoTime();
@@ -126,6 +131,18 @@ public final class Journal implements AutoCloseable {
     } catch (SppdetException e) {
       journal.close();
       throw e;
+    }
+  }
+
+  /** Whether one is there and holds results, or may: they would be lost with it. */
+  public static boolean holdsResults(Path path) {
+    if (Files.notExists(path)) {
+      return false;
+    }
+    try (Stream<String> lines = Files.lines(path, StandardCharsets.ISO_8859_1)) {
+      return lines.skip(1).findAny().isPresent();
+    } catch (IOException | UncheckedIOException e) {
+      return true;
     }
   }
 
@@ -324,20 +341,29 @@ public final class Journal implements AutoCloseable {
     return input.name() + stamp;
   }
 
+  /**
+   * Lets it stay, even with nothing in it, until the run has come to its end: it tells that what is
+   * beside it is not all.
+   */
+  public void keep() {
+    kept = true;
+  }
+
   /** Removes it, when the run has come to its end. */
   public void finish() {
     size = 0;
+    kept = false;
     close();
   }
 
-  /** Leaves no journal that holds nothing. */
+  /** Leaves no journal that holds nothing, unless it is to be kept. */
   @Override
   public void close() {
     if (!file.isOpen()) {
       return;
     }
     try (locked) {
-      if (size == 0) {
+      if (size == 0 && !kept) {
         Files.deleteIfExists(path); // while it is still ours
       }
     } catch (IOException e) {

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -197,6 +198,37 @@ class LongRunTest {
     assertTrue(again.err().contains("nothing to do"), again.err());
     assertEquals(whole, Files.readString(output));
     assertFalse(Files.exists(work.resolve("found.json.journal")));
+  }
+
+  /** As a task of an array is begun again: what it left holds none of the photos that are good. */
+  @ParameterizedTest
+  @ValueSource(strings = {"json", "jsonl", "csv"})
+  void runThatEndedBeforeItsFirstResultGoesOn(String format) throws IOException {
+    Path bad = Files.writeString(work.resolve("bad.jpg"), "broken");
+    Path good = photos.resolve("photo 00.jpg");
+    Path output = work.resolve("found." + format);
+    List<Object> command = new ArrayList<>(FAST);
+    command.addAll(List.of("--resume", "--if-exists", "skip", "--fail-fast", "--format", format));
+    Path model = Files.createDirectory(work.resolve("model"));
+    try (Stream<Path> files = Files.list(Path.of("models/voc07"))) {
+      for (Path file : files.toList()) {
+        Files.copy(file, model.resolve(file.getFileName()));
+      }
+    }
+    Files.writeString(model.resolve("head.safetensors"), "damaged");
+    Sppdet broken = Sppdet.run(command, "--model", model, "-o", output, bad, good);
+    assertEquals(3, broken.exitCode(), broken.err());
+    for (int i = 0; i < 2; i++) {
+      Sppdet ended = Sppdet.run(command, "-o", output, bad, good);
+      assertEquals(1, ended.exitCode(), ended.err());
+      assertTrue(ended.err().contains("after 1 of 2 images"), ended.err());
+    }
+    Files.copy(good, bad, StandardCopyOption.REPLACE_EXISTING);
+    Sppdet whole = Sppdet.run(command, "-o", output, bad, good);
+    assertEquals(0, whole.exitCode(), whole.err());
+    assertTrue(whole.err().contains("2 images done, 0 failed"), whole.err());
+    Sppdet again = Sppdet.run(command, "-o", output, bad, good);
+    assertTrue(again.err().contains("nothing to do"), again.err());
   }
 
   @Test

@@ -196,6 +196,7 @@ class JournalTest {
   void oneRunAtATime() {
     try (Journal journal = Journal.begin(path, RUN)) {
       journal.add(first);
+      assertTrue(Journal.holdsResults(path));
       SppdetException e = assertThrows(SppdetException.class, () -> Journal.begin(path, RUN));
       assertTrue(e.getMessage().endsWith("another run is writing it"), e.getMessage());
     }
@@ -206,6 +207,22 @@ class JournalTest {
   @Test
   void emptyJournalDoesNotStay() {
     Journal.begin(path, RUN).close();
+    assertFalse(Files.exists(path));
+  }
+
+  @Test
+  void emptyJournalStaysBesideWhatIsNotAll() {
+    try (Journal journal = Journal.begin(path, RUN)) {
+      journal.keep();
+    }
+    assertTrue(Files.exists(path));
+    assertFalse(Journal.holdsResults(path));
+    try (Journal journal = Journal.resume(path, RUN)) {
+      journal.keep();
+      assertEquals(0, journal.size());
+      assertEquals(0, journal.damaged());
+      journal.finish();
+    }
     assertFalse(Files.exists(path));
   }
 

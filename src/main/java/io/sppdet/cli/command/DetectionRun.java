@@ -47,6 +47,7 @@ record DetectionRun(
     if (journal == null) {
       detector.run(inputs.iterator(), sink::write, this::isStopped);
     } else {
+      journal.keep();
       new ResumableDetector(detector, journal).run(inputs, sink, this::isStopped);
     }
     sink.finish();

@@ -247,13 +247,15 @@ public final class OutputOptions {
     return false;
   }
 
-  /** An empty folder does not count. */
+  /** An empty folder does not count, nor an empty file, as a killed run leaves it. */
   private static boolean isThere(Path path) {
-    if (!Files.isDirectory(path)) {
-      return Files.isRegularFile(path);
-    }
-    try (Stream<Path> files = Files.list(path)) {
-      return files.findAny().isPresent();
+    try {
+      if (!Files.isDirectory(path)) {
+        return Files.isRegularFile(path) && Files.size(path) > 0;
+      }
+      try (Stream<Path> files = Files.list(path)) {
+        return files.findAny().isPresent();
+      }
     } catch (IOException e) {
       return true; // for all that is known
     }

@@ -101,7 +101,8 @@ public final class RunOptions {
     if (goesOn(output)) {
       return Journal.resume(path, run.get());
     }
-    if (Files.exists(path) && ifExists != IfExists.OVERWRITE) {
+    boolean left = ifExists == null ? Journal.holdsResults(path) : Files.exists(path);
+    if (left && ifExists != IfExists.OVERWRITE) {
       throw new SppdetException(
           Kind.OUTPUT,
           path.toString(),
