@@ -6,6 +6,7 @@ import io.sppdet.dataset.DatasetWarning.Kind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -30,6 +31,7 @@ public final class CocoDataset implements Dataset {
   private static final String JSON = ".json";
 
   private final Path folder;
+  private final ImageIds ids;
   private final Map<String, Path> files;
   private final NameIndex names = new NameIndex();
   private final Map<String, String> categories = new LinkedHashMap<>();
@@ -45,6 +47,7 @@ public final class CocoDataset implements Dataset {
 
   private CocoDataset(Path folder, Map<String, Path> files) {
     this.folder = folder;
+    this.ids = new ImageIds(folder);
     this.files = files;
   }
 
@@ -146,9 +149,15 @@ public final class CocoDataset implements Dataset {
     addCategories(file, coco);
     List<Path> places = places(name, file);
     Map<Path, LabelledImage> split = new LinkedHashMap<>();
-    Set<String> ids = new LinkedHashSet<>();
+    Map<String, String> names = new LinkedHashMap<>();
+    Set<String> ambiguous = ambiguous(coco.images());
     for (CocoImage image : coco.images()) {
-      if (!ids.add(image.id())) {
+      String first = names.putIfAbsent(image.id(), image.fileName());
+      if (ambiguous.contains(image.id())) {
+        String cause = "gives the image id %s to %s, and to another; skipped both";
+        warn(Kind.LISTED_TWICE, file, cause.formatted(image.id(), image.fileName()));
+        continue;
+      } else if (first != null) {
         warn(Kind.LISTED_TWICE, file, "gives the image id " + image.id() + " twice; used it once");
         continue;
       }
@@ -167,7 +176,7 @@ public final class CocoDataset implements Dataset {
           .putIfAbsent(image.id(), labelled.id());
     }
     coco.objects().keySet().stream()
-        .filter(id -> !ids.contains(id))
+        .filter(id -> !names.containsKey(id))
         .sorted()
         .forEach(
             id ->
@@ -178,6 +187,19 @@ public final class CocoDataset implements Dataset {
     return List.copyOf(split.values());
   }
 
+  /** The ids of several images: whose objects are theirs? */
+  private static Set<String> ambiguous(List<CocoImage> images) {
+    Map<String, String> names = new HashMap<>();
+    Set<String> ambiguous = new HashSet<>();
+    for (CocoImage image : images) {
+      String first = names.putIfAbsent(image.id(), image.fileName());
+      if (first != null && !first.equals(image.fileName())) {
+        ambiguous.add(image.id());
+      }
+    }
+    return ambiguous;
+  }
+
   private LabelledImage labelled(Path file, Path image, CocoImage entry, CocoFile coco) {
     ObjectCollector objects =
         new ObjectCollector(
@@ -186,7 +208,10 @@ public final class CocoDataset implements Dataset {
     for (CocoObject object : coco.objects().getOrDefault(entry.id(), List.of())) {
       String label = coco.categories().getOrDefault(object.category(), "");
       if (label.isEmpty()) {
-        String cause = "is of the category %s, which has no name".formatted(object.category());
+        boolean several = coco.ambiguous().contains(object.category());
+        String cause =
+            "is of the category %s, which has %s"
+                .formatted(object.category(), several ? "several names" : "no name");
         objects.skip(Kind.UNKNOWN_CLASS, label, cause);
       } else {
         objects.add(
@@ -199,7 +224,7 @@ public final class CocoDataset implements Dataset {
             object.box());
       }
     }
-    return new LabelledImage(DatasetFiles.id(folder, image), image, objects.objects());
+    return new LabelledImage(ids.of(image), image, objects.objects());
   }
 
   private List<Path> places(String split, Path file) {

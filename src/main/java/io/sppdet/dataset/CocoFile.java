@@ -27,12 +27,14 @@ import java.util.Set;
  * @param objects by the id of their image, in the file's order
  * @param categories names by id
  * @param superCategories names of the categories that stand above others
+ * @param ambiguous ids of categories that are there with several names, and so have none
  */
 record CocoFile(
     List<CocoImage> images,
     Map<String, List<CocoObject>> objects,
     Map<String, String> categories,
-    Set<String> superCategories) {
+    Set<String> superCategories,
+    Set<String> ambiguous) {
 
   /** COCO's own files are 5 deep. */
   private static final int MAX_DEPTH = 100;
@@ -59,7 +61,8 @@ record CocoFile(
   /** Reads a file; SppdetException DATASET when it is not COCO. */
   static CocoFile read(Path file) {
     CocoFile coco =
-        new CocoFile(new ArrayList<>(), new HashMap<>(), new HashMap<>(), new HashSet<>());
+        new CocoFile(
+            new ArrayList<>(), new HashMap<>(), new HashMap<>(), new HashSet<>(), new HashSet<>());
     Set<String> lists = new HashSet<>();
     try (InputStream in = Files.newInputStream(file);
         JsonParser json = MAPPER.createParser(in)) {
@@ -81,6 +84,9 @@ record CocoFile(
           }
           default -> json.skipChildren();
         }
+      }
+      if (json.nextToken() != null) {
+        throw DatasetFiles.error(file, "not COCO: there is more after the object");
       }
     } catch (JsonProcessingException e) {
       long line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
@@ -112,7 +118,12 @@ record CocoFile(
                   number(entry.get("width")),
                   number(entry.get("height"))));
       case "categories" -> {
-        categories.putIfAbsent(id, text(entry, "name").strip());
+        String name = text(entry, "name").strip();
+        String before = categories.putIfAbsent(id, name);
+        if (before != null && !before.equals(name)) {
+          ambiguous.add(id);
+          categories.put(id, "");
+        }
         superCategories.add(text(entry, "supercategory").strip());
       }
       default -> {

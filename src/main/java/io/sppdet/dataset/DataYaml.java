@@ -64,7 +64,7 @@ record DataYaml(
         splits.put(split, entries);
       }
     }
-    Map<Integer, String> names = names(root.get("names"));
+    Map<Integer, String> names = names(file, root.get("names"));
     if (names.isEmpty()) {
       throw DatasetFiles.error(file, "has no names of classes");
     }
@@ -107,22 +107,22 @@ record DataYaml(
   }
 
   /** A list of names, or a map from number to name. */
-  private static Map<Integer, String> names(Object value) {
-    Map<Integer, String> names = new TreeMap<>();
+  private static Map<Integer, String> names(Path file, Object value) {
+    Map<Object, Object> all = new LinkedHashMap<>();
     if (value instanceof List<?> list) {
-      for (int i = 0; i < list.size(); i++) {
-        put(names, String.valueOf(i), list.get(i));
-      }
+      list.forEach(name -> all.put(all.size(), name));
     } else if (value instanceof Map<?, ?> map) {
-      map.forEach((number, name) -> put(names, String.valueOf(number), name));
+      all.putAll(map);
     }
+    Map<Integer, String> names = new TreeMap<>();
+    all.forEach(
+        (key, name) -> {
+          String number = String.valueOf(key);
+          if (name instanceof String text && !text.isBlank() && number.matches("\\d{1,9}")) {
+            names.put(Integer.parseInt(number), DatasetFiles.className(file, text));
+          }
+        });
     return names;
-  }
-
-  private static void put(Map<Integer, String> names, String number, Object name) {
-    if (name instanceof String text && !text.isBlank() && number.matches("\\d{1,9}")) {
-      names.put(Integer.parseInt(number), DatasetFiles.whole(text).strip());
-    }
   }
 
   /** The texts of a scalar or of a list. */

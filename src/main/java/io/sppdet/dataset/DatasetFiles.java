@@ -53,11 +53,29 @@ final class DatasetFiles {
 
   /** The lines of a list without blanks at their ends, empty ones left out. */
   static List<String> list(Path file) {
+    return lines(file).stream().filter(line -> !line.isEmpty()).toList();
+  }
+
+  /** The same with the empty ones. */
+  static List<String> lines(Path file) {
     try {
-      return text(file).lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+      return text(file).lines().map(String::strip).toList();
     } catch (IOException e) {
       throw error(file, "can't be read (" + e.getMessage() + ")", e);
     }
+  }
+
+  /**
+   * The name of a class, as a text has it.
+   *
+   * @throws SppdetException DATASET where its bytes were none: two names could become one
+   */
+  static String className(Path file, String name) {
+    if (name.indexOf('\uFFFD') >= 0) {
+      String reason = "calls a class %s, with bytes that are no UTF-8; save it in UTF-8";
+      throw error(file, reason.formatted(name.strip()));
+    }
+    return whole(name).strip();
   }
 
   /** What a folder holds, sorted, without what a Mac leaves beside its files. */

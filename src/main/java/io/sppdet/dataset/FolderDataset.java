@@ -1,7 +1,10 @@
 package io.sppdet.dataset;
 
 import io.sppdet.dataset.DatasetWarning.Kind;
+import io.sppdet.error.Count;
+import io.sppdet.error.SppdetException;
 import io.sppdet.geometry.Box;
+import io.sppdet.image.ImageFormat;
 import io.sppdet.image.ImageSize;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,11 +29,13 @@ public final class FolderDataset implements Dataset {
   private static final Set<String> NO_CLASSES = Set.of("JPEGImages", "images");
 
   private final Path folder;
+  private final ImageIds ids;
   private final Map<String, Path> splits;
   private final Set<DatasetWarning> warnings = new LinkedHashSet<>();
 
   private FolderDataset(Path folder, Map<String, Path> splits) {
     this.folder = folder;
+    this.ids = new ImageIds(folder);
     this.splits = splits;
   }
 
@@ -82,6 +87,7 @@ public final class FolderDataset implements Dataset {
       throw DatasetFiles.error(
           folder, "no split \"" + name + "\"; there are: " + String.join(", ", splits()));
     }
+    tellLeftOut(splits.get(name));
     List<LabelledImage> images = new ArrayList<>();
     for (Path ofClass : classesIn(splits.get(name))) {
       for (Path file : DatasetFiles.imagesIn(ofClass)) {
@@ -94,13 +100,48 @@ public final class FolderDataset implements Dataset {
           String label = ofClass.getFileName().toString();
           images.add(
               new LabelledImage(
-                  DatasetFiles.id(folder, file),
-                  file,
-                  List.of(new LabelledObject(label, whole, false))));
+                  ids.of(file), file, List.of(new LabelledObject(label, whole, false))));
         }
       }
     }
     return images;
+  }
+
+  /** Tells of photos that are of no class, or of kinds that are not read. */
+  private void tellLeftOut(Path split) {
+    List<Path> children = DatasetFiles.listing(split);
+    tell(split, DatasetFiles.imagesIn(split).size(), "beside the folders of classes");
+    for (Path child : children) {
+      if (Files.isDirectory(child) && !child.getFileName().toString().startsWith(".")) {
+        tell(child, imagesDeepIn(child), "in folders below");
+        long other =
+            DatasetFiles.listing(child).stream()
+                .filter(file -> ImageFormat.isOtherPhotoName(file.toString()))
+                .count();
+        tell(child, other, "of kinds that are not read, such as HEIC");
+      }
+    }
+  }
+
+  private void tell(Path place, long images, String which) {
+    if (images > 0) {
+      String cause = "holds %s %s; skipped %s";
+      warnings.add(
+          new DatasetWarning(
+              Kind.IMAGE_MISSING,
+              place,
+              cause.formatted(Count.of(images, "image"), which, images == 1 ? "it" : "them")));
+    }
+  }
+
+  private static long imagesDeepIn(Path ofClass) {
+    try {
+      return DatasetFiles.imagesBelow(ofClass).stream()
+          .filter(image -> !image.getParent().equals(ofClass))
+          .count();
+    } catch (SppdetException e) {
+      return 0; // what can't be walked can't be counted
+    }
   }
 
   /** The names of the folders, sorted. */

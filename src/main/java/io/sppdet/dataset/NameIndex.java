@@ -8,12 +8,13 @@ import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
  * Finds files whose names are written otherwise than they are asked for: a name with accents that
  * went through a Mac comes apart into letters and marks (NFD), where most programs write one
- * character (NFC). Folders are listed once.
+ * character (NFC); to Windows {@code a.TXT} is {@code a.txt}. Folders are listed once.
  */
 public final class NameIndex {
   private final Map<Path, Map<String, Path>> folders = new HashMap<>();
@@ -30,15 +31,22 @@ public final class NameIndex {
     return ImageFormat.isImageName(fileName) ? FileName.of(fileName).stem() : fileName;
   }
 
-  /** The path itself if it is there, else that whose names have the same form, else itself. */
+  /** What names have in common that mean one file: their form, and their end whatever its case. */
+  private static String key(Path name) {
+    FileName parts = FileName.of(form(name.toString()));
+    return parts.stem() + parts.extension().toLowerCase(Locale.ROOT);
+  }
+
+  /** The path itself if it is there, else one whose names mean the same, else itself. */
   Path find(Path path) {
     if (Files.exists(path) || path.getFileName() == null || path.getParent() == null) {
       return path;
     }
     Path folder = find(path.getParent());
-    return listing(folder)
-        .getOrDefault(
-            form(path.getFileName().toString()), folder.resolve(path.getFileName().toString()));
+    Path exact = folder.resolve(path.getFileName());
+    return Files.exists(exact)
+        ? exact
+        : listing(folder).getOrDefault(key(path.getFileName()), exact);
   }
 
   /** A folder by its name, also where letters are large that should be small, or the reverse. */
@@ -59,16 +67,16 @@ public final class NameIndex {
     return folders.computeIfAbsent(
         folder,
         f -> {
-          Map<String, Path> byForm = new HashMap<>();
+          Map<String, Path> byKey = new HashMap<>();
           if (Files.isDirectory(f)) {
             try {
               DatasetFiles.listing(f)
-                  .forEach(file -> byForm.putIfAbsent(form(file.getFileName().toString()), file));
+                  .forEach(file -> byKey.putIfAbsent(key(file.getFileName()), file));
             } catch (SppdetException e) {
-              return byForm; // then whoever opens the file says what is wrong
+              return byKey; // then whoever opens the file says what is wrong
             }
           }
-          return byForm;
+          return byKey;
         });
   }
 }

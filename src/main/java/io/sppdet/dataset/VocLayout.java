@@ -1,5 +1,6 @@
 package io.sppdet.dataset;
 
+import io.sppdet.files.FileName;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -51,7 +52,7 @@ record VocLayout(Path folder, Map<String, Place> places, Path lists) {
     /** The paths of the XML files without extension. */
     List<String> annotatedIds() {
       return files(annotations).stream()
-          .filter(file -> file.getFileName().toString().endsWith(XML))
+          .filter(VocLayout::isXml)
           .map(file -> DatasetFiles.id(annotations, file))
           .toList();
     }
@@ -117,7 +118,7 @@ record VocLayout(Path folder, Map<String, Place> places, Path lists) {
   }
 
   private static boolean isXml(Path file) {
-    return file.getFileName().toString().endsWith(XML);
+    return FileName.of(file.getFileName().toString()).extension().equalsIgnoreCase(XML);
   }
 
   private static int preference(Path file) {

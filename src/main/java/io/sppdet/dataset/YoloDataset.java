@@ -25,6 +25,7 @@ import java.util.stream.IntStream;
  */
 public final class YoloDataset implements Dataset {
   private final Path folder;
+  private final ImageIds ids;
   private final YoloDescription description;
   private final NameIndex index = new NameIndex();
   private final Map<String, List<Path>> splits;
@@ -33,6 +34,7 @@ public final class YoloDataset implements Dataset {
 
   private YoloDataset(Path folder, YoloDescription description) {
     this.folder = folder;
+    this.ids = new ImageIds(folder);
     this.description = description;
     this.splits = sources(description.splits());
     this.labels =
@@ -130,7 +132,7 @@ public final class YoloDataset implements Dataset {
           warn(Kind.LISTED_TWICE, source, "lists " + image + " twice; used it once");
         } else {
           List<LabelledObject> objects = labels.of(image);
-          split.put(image, new LabelledImage(DatasetFiles.id(folder, image), image, objects));
+          split.put(image, new LabelledImage(ids.of(image), image, objects));
         }
       }
     }

@@ -132,11 +132,14 @@ record YoloDescription(
     return splits;
   }
 
-  /** Of a file with a class a line. */
+  /** Of a file with a class a line; an empty line has a number, too. */
   private static Map<Integer, String> namesIn(Path file) {
     Map<Integer, String> names = new TreeMap<>();
-    for (String name : DatasetFiles.list(file)) {
-      names.put(names.size(), name);
+    List<String> lines = DatasetFiles.lines(file);
+    for (int i = 0; i < lines.size(); i++) {
+      if (!lines.get(i).isEmpty()) {
+        names.put(i, DatasetFiles.className(file, lines.get(i)));
+      }
     }
     return names;
   }

@@ -3,6 +3,7 @@ package io.sppdet.dataset;
 import io.sppdet.dataset.DatasetWarning.Kind;
 import io.sppdet.error.Count;
 import io.sppdet.error.SppdetException;
+import io.sppdet.files.FileName;
 import io.sppdet.image.ImageSize;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -206,7 +207,7 @@ final class YoloLabels {
   private static Map<String, Path> byStem(Path folder) {
     Map<String, Path> byStem = new HashMap<>();
     for (Path file : whereListable(folder, DatasetFiles::listing)) {
-      if (!hasName(file, TXT)) {
+      if (!isText(file)) {
         byStem.merge(
             NameIndex.form(stem(file)), file, (a, b) -> DatasetFiles.hasImageName(a) ? a : b);
       }
@@ -216,14 +217,15 @@ final class YoloLabels {
 
   /** Among images may lie any text. */
   private static boolean isLabels(Path file, Path images) {
-    return hasName(file, TXT)
+    return isText(file)
         && !YoloDescription.mayBe(file)
         && Files.isRegularFile(file)
         && (!file.toAbsolutePath().startsWith(images.toAbsolutePath()) || looksLikeLabels(file));
   }
 
-  private static boolean hasName(Path file, String ending) {
-    return file.getFileName().toString().endsWith(ending);
+  private static boolean isText(Path file) {
+    String extension = FileName.of(file.getFileName().toString()).extension();
+    return extension.equalsIgnoreCase(TXT);
   }
 
   private static String stem(Path file) {

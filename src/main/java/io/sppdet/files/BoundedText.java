@@ -2,6 +2,7 @@ package io.sppdet.files;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +13,8 @@ public final class BoundedText {
   private BoundedText() {}
 
   /**
-   * Reads a text in UTF-8, without an editor's mark; bytes that are none become replacement
+   * Reads a text in UTF-8, or in UTF-16 where it begins with the mark of that, as Windows
+   * PowerShell writes it; without an editor's mark. Bytes that are none become replacement
    * characters.
    *
    * @param most bytes
@@ -24,7 +26,20 @@ public final class BoundedText {
       if (bytes.length == most && in.read() >= 0) {
         throw new IOException(String.format(Locale.ROOT, "larger than %,d bytes", most));
       }
-      return new String(bytes, StandardCharsets.UTF_8).replace("\uFEFF", "");
+      return text(bytes);
     }
+  }
+
+  /** The same of a text in memory. */
+  public static String text(byte[] bytes) {
+    Charset charset = isUtf16(bytes) ? StandardCharsets.UTF_16 : StandardCharsets.UTF_8;
+    return new String(bytes, charset).replace("\uFEFF", "");
+  }
+
+  /** Whether a text begins with the mark of UTF-16, in either order. */
+  public static boolean isUtf16(byte[] start) {
+    return start.length > 1
+        && ((start[0] == (byte) 0xFE && start[1] == (byte) 0xFF)
+            || (start[0] == (byte) 0xFF && start[1] == (byte) 0xFE));
   }
 }

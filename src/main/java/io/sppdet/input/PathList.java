@@ -1,7 +1,9 @@
 package io.sppdet.input;
 
+import io.sppdet.files.BoundedText;
 import io.sppdet.image.ImageFormat;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,9 +16,9 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 
 /**
- * A list of paths in UTF-8: one a line, or, for names that hold line breaks, each ended by a NUL as
- * {@code find -print0} writes them. Nothing but the line's end is taken off a name. Holds one name
- * at a time; ends at what can't be read, and then tells why.
+ * A list of paths in UTF-8, or UTF-16 with its mark: one a line, or, for names that hold line
+ * breaks, each ended by a NUL as {@code find -print0} writes them. Nothing but the line's end is
+ * taken off a name. Holds one name at a time; ends at what can't be read, and then tells why.
  */
 public final class PathList implements Iterator<String> {
   /** The stream is an image, where paths were expected. */
@@ -31,10 +33,13 @@ public final class PathList implements Iterator<String> {
   /** Linux has paths of 4,096 bytes at most; a file without line breaks is no list. */
   private static final int MAX_NAME_BYTES = 1 << 16;
 
+  /** A million paths. */
+  private static final int MAX_UTF16_BYTES = 1 << 28;
+
   /** What of the start tells an image. */
   private static final int SIGNATURE_BYTES = 32;
 
-  private final InputStream in;
+  private InputStream in;
 
   /** Whether names end with NULs; not known before the first ends. */
   private boolean nuls;
@@ -71,6 +76,19 @@ public final class PathList implements Iterator<String> {
     }
     if (length >= 3 && new String(start, 0, 3, StandardCharsets.UTF_8).equals("\uFEFF")) {
       in.skipNBytes(3);
+    } else if (BoundedText.isUtf16(start)) {
+      in = new ByteArrayInputStream(utf8(in));
+    }
+  }
+
+  /** A whole list in UTF-16, as Windows PowerShell writes it. */
+  private static byte[] utf8(InputStream utf16) throws IOException {
+    try (utf16) {
+      byte[] all = utf16.readNBytes(MAX_UTF16_BYTES + 1);
+      if (all.length > MAX_UTF16_BYTES) {
+        throw new IOException("a list in UTF-16 of more than " + MAX_UTF16_BYTES + " bytes");
+      }
+      return BoundedText.text(all).getBytes(StandardCharsets.UTF_8);
     }
   }
 

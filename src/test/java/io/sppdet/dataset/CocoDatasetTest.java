@@ -202,6 +202,8 @@ class CocoDatasetTest {
             entry(7, "a.png"),
             entry(7, "b.png"),
             entry(8, "a.png"),
+            entry(8, "a.png"),
+            entry(14, "a.png"),
             entry(9, "lost.png"),
             entry(10, "../a.png"),
             entry(11, folder.resolve("a.png").toString()),
@@ -214,7 +216,9 @@ class CocoDatasetTest {
         List.of("a", "b"), dataset.split("train").stream().map(LabelledImage::id).toList());
     assertEquals(
         List.of(
-            "listed_twice: gives the image id 7 twice; used it once",
+            "listed_twice: gives the image id 7 to a.png, and to another; skipped both",
+            "listed_twice: gives the image id 7 to b.png, and to another; skipped both",
+            "listed_twice: gives the image id 8 twice; used it once",
             "listed_twice: lists a.png twice; used it once",
             "image_missing: image is missing; skipped it",
             "image_missing: names an image outside the data set: ../a.png; skipped it",
@@ -224,7 +228,7 @@ class CocoDatasetTest {
             "image_missing: has an image without file_name; skipped it",
             "wrong_size: b.png: says the image is 0x80, but it is 100x80; trusted the image"),
         causes(dataset).stream().distinct().toList());
-    assertEquals(folder.resolve("lost.png"), dataset.warnings().get(2).file());
+    assertEquals(folder.resolve("lost.png"), dataset.warnings().get(4).file());
   }
 
   @Test
@@ -266,6 +270,7 @@ class CocoDatasetTest {
         "{\"images\": [], \"annotations\": {}, \"categories\": []}",
         "{\"images\": [{\"id\": 1",
         "{\"images\": [], \"annotations\": [}], \"categories\": []}",
+        "{\"images\": [], \"annotations\": [], \"categories\": []}\n{\"images\": []}",
         "\u0000\u0001"
       })
   void whatIsNotCocoIsOneError(String text) throws IOException {
@@ -308,5 +313,39 @@ class CocoDatasetTest {
     assertEquals("looks like coco and yolo", e.reason());
     assertEquals("dataset-format", e.remedy().orElseThrow().setting());
     assertEquals(DatasetFormat.COCO, Dataset.open(folder, DatasetFormat.COCO).format());
+  }
+
+  /** As two files put together by hand have it. */
+  @Test
+  void aCategoryOfSeveralNamesHasNone() throws IOException {
+    Path file = json("train.json", entry(7, "a.png"), CAT);
+    image("a.png");
+    String dog = "{\"id\": 3, \"name\": \"dog\"}";
+    String text = Files.readString(file);
+    Files.writeString(file, text.replace("\"cat\"}", "\"cat\"}, " + dog));
+    Dataset dataset = open();
+    List<LabelledImage> images = dataset.split("train");
+    assertEquals(List.of(), images.get(0).objects());
+    assertEquals(List.of(), dataset.classNames(images));
+    assertEquals(
+        List.of(
+            "unknown_class: a.png: object 1 is of the category 3, which has several names; skipped"
+                + " it"),
+        causes(dataset));
+    Files.writeString(file, text.replace("\"cat\"}", "\"cat\"}, {\"id\": 3, \"name\": \"cat\"}"));
+    assertEquals(List.of(READ_CAT), open().split("train").get(0).objects());
+  }
+
+  @Test
+  void noTwoImagesHaveOneId() throws IOException {
+    image("a.png");
+    image("a.jpg");
+    image("b.png");
+    image("c/b.jpg");
+    String images = entry(1, "a.png") + "," + entry(2, "a.jpg") + "," + entry(3, "b.png");
+    json("train.json", images + "," + entry(4, "c/b.jpg"), "");
+    assertEquals(
+        List.of("a.png", "a.jpg", "b", "c/b"),
+        open().split("train").stream().map(LabelledImage::id).toList());
   }
 }

@@ -16,6 +16,7 @@ import java.text.Normalizer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -406,5 +407,74 @@ class DatasetCasesTest {
     Dataset dataset = Dataset.open(folder.resolve("set"), DatasetFormat.AUTO);
     assertEquals(List.of(1), objectCounts(dataset));
     assertTrue(warnings(dataset).stream().noneMatch(w -> w.startsWith(Kind.IMAGE_MISSING.code())));
+  }
+
+  /** As Windows PowerShell and old Macs write texts. */
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-8", "UTF-16LE", "UTF-16BE"})
+  void textsOfOtherSystemsAreRead(String charset) throws IOException {
+    image("images/a.png");
+    for (Map.Entry<String, String> text :
+        Map.of(
+                "labels/a.txt", "1 " + BOX + "\r\n",
+                "classes.txt", "cat\r\nWühlmaus\r\n",
+                "data.yaml", "train: images\r\nnames: [cat, Wühlmaus]\r\n")
+            .entrySet()) {
+      write(text.getKey(), "");
+      Files.write(folder.resolve(text.getKey()), ("\uFEFF" + text.getValue()).getBytes(charset));
+    }
+    for (boolean yaml : new boolean[] {true, false}) {
+      LabelledObject object = open().images().get(0).objects().get(0);
+      assertEquals(new LabelledObject("Wühlmaus", new Box(32, 20, 64, 60), false), object);
+      Files.deleteIfExists(folder.resolve("data.yaml"));
+    }
+    String ofOldMacs = "\uFEFF0 " + BOX + "\r1 " + BOX;
+    Files.write(folder.resolve("labels/a.txt"), ofOldMacs.getBytes(charset));
+    assertEquals(List.of(2), objectCounts(open()));
+  }
+
+  /** In Latin-1 these names are two; what is left of them in UTF-8 is one. */
+  @ParameterizedTest
+  @CsvSource({"classes.txt,'Bär\nBör\n'", "data.yaml,'train: images\nnames: [Bär, Bör]\n'"})
+  void namesOfClassesThatAreNoTextAreRefused(String file, String text) throws IOException {
+    image("images/a.png");
+    write("labels/a.txt", "1 " + BOX);
+    Files.write(
+        folder.resolve(file), text.replace("\\n", "\n").getBytes(StandardCharsets.ISO_8859_1));
+    SppdetException e = assertThrows(SppdetException.class, this::open);
+    assertTrue(e.reason().contains("no UTF-8; save it in UTF-8"), e.reason());
+    assertEquals(folder.resolve(file).toString(), e.subject());
+  }
+
+  @Test
+  void anEmptyLineAmongClassesHasANumber() throws IOException {
+    image("images/a.png");
+    write("labels/a.txt", "2 " + BOX + "\n1 " + BOX + "\n");
+    write("classes.txt", "cat\n\ndog\n\n");
+    Dataset dataset = open();
+    assertEquals("dog", dataset.images().get(0).objects().get(0).label());
+    assertEquals(List.of("cat", "dog"), dataset.classNames(List.of()));
+    assertEquals(
+        List.of("unknown_class a.txt: object 2 is of the class 1, which has no name; skipped it"),
+        warnings(dataset));
+  }
+
+  /** As programs for Windows call them, where that makes no difference. */
+  @Test
+  void endingsInCapitalsAreTheSame() throws IOException {
+    image("images/a.png");
+    image("images/b.png");
+    write("labels/a.TXT", "0 " + BOX);
+    write("labels/b.txt", "0 " + BOX);
+    write("labels/c.TXT", "0 " + BOX);
+    write("classes.txt", "cat");
+    Dataset yolo = open();
+    assertEquals(List.of(1, 1), objectCounts(yolo));
+    assertEquals(1, warnings(yolo).size(), "c.TXT has no image");
+    image("voc/JPEGImages/a.png");
+    write("voc/Annotations/a.XML", XML);
+    Dataset voc = Dataset.open(folder.resolve("voc"), DatasetFormat.AUTO);
+    assertEquals(List.of(1), objectCounts(voc));
+    assertEquals(List.of(), warnings(voc));
   }
 }

@@ -78,4 +78,27 @@ class FolderDatasetTest {
         assertThrows(SppdetException.class, () -> Dataset.open(folder, DatasetFormat.FOLDERS));
     assertTrue(named.getMessage().contains("no two folders of images"), named.getMessage());
   }
+
+  @Test
+  void photosThatAreOfNoClassOrNotReadAreTold() throws IOException {
+    picture("train/rose/a.png", 3, 4);
+    picture("train/rose/more/b.png", 3, 4);
+    picture("train/tulip/c.png", 3, 4);
+    picture("train/d.png", 3, 4);
+    picture("train/lily/deep/e.png", 3, 4);
+    picture("train/lily/deep/f.png", 3, 4);
+    Files.writeString(folder.resolve("train/tulip/g.HEIC"), "not read");
+    Files.writeString(folder.resolve("train/tulip/Thumbs.db"), "no photo");
+    Dataset dataset = Dataset.open(folder, DatasetFormat.AUTO);
+    assertEquals(
+        List.of("train/rose/a", "train/tulip/c"),
+        dataset.split("train").stream().map(LabelledImage::id).toList());
+    assertEquals(
+        List.of(
+            "train: holds 1 image beside the folders of classes; skipped it",
+            "lily: holds 2 images in folders below; skipped them",
+            "rose: holds 1 image in folders below; skipped it",
+            "tulip: holds 1 image of kinds that are not read, such as HEIC; skipped it"),
+        dataset.warnings().stream().map(w -> w.file().getFileName() + ": " + w.cause()).toList());
+  }
 }

@@ -24,6 +24,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PathListTest {
   @Test
@@ -107,5 +109,15 @@ class PathListTest {
     list.forEachRemaining(names::add);
     assertNull(list.failure());
     return names;
+  }
+
+  /** As Windows PowerShell writes it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-8", "UTF-16LE", "UTF-16BE"})
+  void aListWithAMarkIsReadInItsEncoding(String charset) throws IOException {
+    byte[] list = "\uFEFFa b.jpg\r\nGröße 犬 🦝.jpg\r\n".getBytes(charset);
+    List<String> names = new ArrayList<>();
+    new PathList(new ByteArrayInputStream(list)).forEachRemaining(names::add);
+    assertEquals(List.of("a b.jpg", "Größe 犬 🦝.jpg"), names);
   }
 }

@@ -478,4 +478,43 @@ class EvalCommandTest {
     assertEquals(1, run.errLines().size(), run.err());
     assertTrue(run.err().contains(message), run.err());
   }
+
+  /**
+   * In two photos that differ in their ending alone, and in two of one name outside the data set.
+   */
+  @Test
+  void detectionsAreOfTheirPhotoAlone() throws IOException {
+    Path set = Files.createDirectories(temporary.resolve("set"));
+    List<Path> photos =
+        Stream.of("set/a.jpg", "set/a.jpeg", "x/b.jpg", "y/b.jpg").map(temporary::resolve).toList();
+    List<String> found = new ArrayList<>();
+    for (int i = 0; i < photos.size(); i++) {
+      Path photo = photos.get(i);
+      Files.createDirectories(photo.getParent());
+      Files.copy(Sppdet.SAMPLES.resolve("dog.jpg"), photo);
+      int x = 10 + 60 * i;
+      found.add(
+          """
+          {"image": {"file": "%s"}, "detections": [{"label": "dog", "score": %s,
+           "box": {"x1": %d, "y1": 10, "x2": %d, "y2": 60}}]}\
+          """
+              .formatted(photo, i < 2 ? 0.1 : 0.9, x, x + 50));
+    }
+    Files.write(set.resolve("list.txt"), photos.stream().map(Path::toString).toList());
+    Files.writeString(set.resolve("data.yaml"), "train: list.txt\nnames: [dog]\n");
+    var size = new ImageReader().size(photos.get(0));
+    for (int i : new int[] {2, 3}) {
+      double x = (35.0 + 60 * i) / size.width();
+      String label =
+          "0 %s %s %s %s"
+              .formatted(x, 35.0 / size.height(), 50.0 / size.width(), 50.0 / size.height());
+      Files.writeString(photos.get(i).resolveSibling("b.txt"), label);
+    }
+    Path file = Files.write(temporary.resolve("found.jsonl"), found);
+    Sppdet run = Sppdet.run("eval", set, "--split", "train", "--detections", file);
+    assertEquals(0, run.exitCode(), run.err());
+    assertTrue(
+        run.outLines().stream().anyMatch(line -> line.matches("dog +100.0 +100.0 +100.0 +2 +4")),
+        run.out());
+  }
 }
