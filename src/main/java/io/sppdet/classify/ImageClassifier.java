@@ -12,6 +12,7 @@ import io.sppdet.model.ClassifierHead;
 import io.sppdet.model.ClassifierLayout;
 import io.sppdet.model.ModelDirectory;
 import io.sppdet.operator.Precision;
+import io.sppdet.tensor.Overflow;
 import io.sppdet.tensor.TensorFile;
 import io.sppdet.tensor.Tensors;
 import java.nio.file.Path;
@@ -119,6 +120,7 @@ public final class ImageClassifier implements AutoCloseable {
 
   /** What is averaged over the views: probabilities, or the margins of SVMs. */
   private double[] scores(float[] values) {
+    Overflow.refuse(values);
     double[] scores = new double[values.length];
     double largest = Double.NEGATIVE_INFINITY;
     for (float value : values) {

@@ -26,6 +26,7 @@ import io.sppdet.error.SppdetException;
 import io.sppdet.natives.NativeLibraries;
 import io.sppdet.natives.WindowsArguments;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -76,6 +77,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT); // our sentences and files have one
     run(new Main(), args);
   }
 

@@ -3,8 +3,8 @@ package io.sppdet.dataset;
 import io.sppdet.dataset.DatasetWarning.Kind;
 import io.sppdet.error.Count;
 import io.sppdet.error.SppdetException;
+import io.sppdet.files.FileName;
 import io.sppdet.geometry.Box;
-import io.sppdet.image.ImageFormat;
 import io.sppdet.image.ImageSize;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +28,12 @@ public final class FolderDataset implements Dataset {
 
   /** A folder of photos beside labels in a format of its own, which are missing. */
   private static final Set<String> NO_CLASSES = Set.of("JPEGImages", "images");
+
+  /** Photos of cameras, phones and newer programs. */
+  private static final Set<String> NOT_READ =
+      Set.of(
+          ".heic", ".heif", ".avif", ".jxl", ".jp2", ".cr2", ".cr3", ".nef", ".arw", ".dng", ".orf",
+          ".rw2", ".raf");
 
   private final Path folder;
   private final ImageIds ids;
@@ -115,12 +122,16 @@ public final class FolderDataset implements Dataset {
       if (Files.isDirectory(child) && !child.getFileName().toString().startsWith(".")) {
         tell(child, imagesDeepIn(child), "in folders below");
         long other =
-            DatasetFiles.listing(child).stream()
-                .filter(file -> ImageFormat.isOtherPhotoName(file.toString()))
-                .count();
-        tell(child, other, "of kinds that are not read, such as HEIC");
+            DatasetFiles.listing(child).stream().filter(FolderDataset::isPhotoNotRead).count();
+        tell(child, other, "of kinds that are not read, such as .cr2 and .avif");
       }
     }
+  }
+
+  private static boolean isPhotoNotRead(Path file) {
+    String extension = FileName.of(file.getFileName().toString()).extension();
+    return NOT_READ.contains(extension.toLowerCase(Locale.ROOT))
+        && !DatasetFiles.hasImageName(file);
   }
 
   private void tell(Path place, long images, String which) {

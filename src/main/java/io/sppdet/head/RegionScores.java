@@ -1,6 +1,7 @@
 package io.sppdet.head;
 
 import io.sppdet.geometry.BoxDelta;
+import io.sppdet.tensor.Overflow;
 
 /**
  * What the head says of R regions and K classes.
@@ -12,6 +13,11 @@ import io.sppdet.geometry.BoxDelta;
  */
 @SuppressWarnings("ArrayRecordComponent") // large buffers, compared by nobody
 public record RegionScores(int regions, int classes, float[] margins, float[] deltas) {
+  public RegionScores {
+    Overflow.refuse(margins);
+    Overflow.refuse(deltas);
+  }
+
   public float margin(int region, int classId) {
     return margins[region * classes + classId];
   }

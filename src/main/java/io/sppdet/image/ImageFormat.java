@@ -21,12 +21,6 @@ public enum ImageFormat {
   private static final Set<String> EXTENSIONS =
       Set.of("jpg", "jpeg", "jpe", "png", "webp", "bmp", "tif", "tiff", "gif");
 
-  /** Of phones, cameras and newer programs. */
-  private static final Set<String> OTHER_EXTENSIONS =
-      Set.of(
-          "heic", "heif", "avif", "jxl", "jp2", "cr2", "cr3", "nef", "arw", "dng", "orf", "rw2",
-          "raf");
-
   /**
    * Whether a file in a folder is taken for an image, by its extension.
    *
@@ -34,11 +28,6 @@ public enum ImageFormat {
    */
   public static boolean isImageName(String path) {
     return EXTENSIONS.contains(extension(path));
-  }
-
-  /** Whether a file in a folder is taken for a photo that is not read, by its extension. */
-  public static boolean isOtherPhotoName(String path) {
-    return OTHER_EXTENSIONS.contains(extension(path));
   }
 
   /** Whether a file may hold several pages, by its extension. */

@@ -6,9 +6,9 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * The strips or tiles of a TIFF's first page: whether each, packed by JPEG, Deflate, LZW or
- * PackBits, can be unpacked to as many bytes as it must hold. libtiff fills up what is missing.
- * Other ways of packing are not looked into, nor is a damage that gives as many bytes.
+ * The strips or tiles of a TIFF's first page: whether each, as it is or packed by JPEG, Deflate,
+ * LZW or PackBits, gives as many bytes as it must hold. libtiff fills up what is missing. Other
+ * ways of packing are not looked into, nor is a damage that gives as many bytes.
  *
  * @param columns in pixels
  * @param rows in pixels, of all blocks but those at the end
@@ -16,6 +16,8 @@ import java.util.zip.Inflater;
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody
 record TiffBlocks(byte[] file, TiffDirectory directory, long columns, long rows, long row) {
+  private static final int HEADER_BYTES = 8;
+  private static final int NONE = 1;
   private static final int LZW = 5;
   private static final int JPEG = 7;
   private static final int DEFLATE = 8;
@@ -75,17 +77,25 @@ record TiffBlocks(byte[] file, TiffDirectory directory, long columns, long rows,
     }
     long strips = (height + rows - 1) / rows; // of a plane
     for (int i = 0; i < Math.min(offsets.length, counts.length); i++) {
+      if (counts[i] > 0 && offsets[i] < HEADER_BYTES) {
+        throw Flaw.damage("a part of it lies nowhere");
+      }
       long there = height == 0 ? rows : Math.min(rows, height - i % Math.max(1, strips) * rows);
       if (counts[i] > 0 && offsets[i] + counts[i] <= file.length && there > 0) {
-        check(ByteBuffer.wrap(file, (int) offsets[i], (int) counts[i]).slice(), there);
+        check(
+            ByteBuffer.wrap(file, (int) offsets[i], (int) counts[i]).slice(),
+            there,
+            offsets.length);
       }
     }
   }
 
   /**
    * @param there rows that the block holds
+   * @param blocks all there are: the bytes of a single strip, if they are not packed, libtiff
+   *     counts itself
    */
-  private void check(ByteBuffer packed, long there) throws Flaw {
+  private void check(ByteBuffer packed, long there, int blocks) throws Flaw {
     boolean subsampled = directory.first(TiffDirectory.PHOTOMETRIC, 0) == YCBCR;
     int packing = (int) directory.first(TiffDirectory.COMPRESSION, 1);
     if (packing == JPEG) {
@@ -95,7 +105,9 @@ record TiffBlocks(byte[] file, TiffDirectory directory, long columns, long rows,
         throw Flaw.damage("a part of it is of another size");
       }
       new JpegPixels(jpeg).sound();
-    } else if (!subsampled && !isWhole(packing, packed, there * row)) {
+    } else if (!subsampled
+        && !(packing == NONE && blocks == 1)
+        && !isWhole(packing, packed, there * row)) {
       throw Flaw.damage("its pixels can't be unpacked");
     }
   }
@@ -105,6 +117,7 @@ record TiffBlocks(byte[] file, TiffDirectory directory, long columns, long rows,
    */
   private boolean isWhole(int packing, ByteBuffer packed, long expected) {
     return switch (packing) {
+      case NONE -> packed.remaining() >= expected;
       case DEFLATE, OLD_DEFLATE -> inflates(packed, expected);
       case PACK_BITS -> isPackBits(packed, expected);
       case LZW -> isOfOldLzw(packed) || isLzw(new TiffCodes(packed), expected);

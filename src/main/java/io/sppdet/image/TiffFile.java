@@ -11,6 +11,7 @@ final class TiffFile {
   private static final int SEPARATED = 5; // inks, of which there are mostly four
   private static final int YCBCR = 6;
   private static final int CIELAB = 8;
+  private static final int SIGNED = 2;
   private static final int ASSOCIATED_ALPHA = 1;
   private static final int UNASSOCIATED_ALPHA = 2;
 
@@ -32,6 +33,9 @@ final class TiffFile {
       draft.alpha(alpha);
       draft.pixels(
           () -> {
+            if (directory.first(TiffDirectory.SAMPLE_FORMAT, 1) == SIGNED) {
+              throw new IllegalArgumentException("OpenCV would take −1 for white");
+            }
             TiffBlocks.check(file, directory);
             return asStored(file, directory);
           });

@@ -72,6 +72,9 @@ record ArchiveEntry(Path archive, int index, String entry) {
     }
     try (ZipFile zip = open(archive)) {
       List<ZipArchiveEntry> entries = Collections.list(zip.getEntries());
+      if (index >= entries.size() || !entries.get(index).getName().equals(entry)) {
+        throw fault("not where it was: the archive was changed meanwhile", null);
+      }
       return unpack(zip, entries.get(index), limits);
     } catch (SppdetException e) {
       throw e;

@@ -87,7 +87,7 @@ class FolderDatasetTest {
     picture("train/d.png", 3, 4);
     picture("train/lily/deep/e.png", 3, 4);
     picture("train/lily/deep/f.png", 3, 4);
-    Files.writeString(folder.resolve("train/tulip/g.HEIC"), "not read");
+    Files.writeString(folder.resolve("train/tulip/g.CR2"), "not read");
     Files.writeString(folder.resolve("train/tulip/Thumbs.db"), "no photo");
     Dataset dataset = Dataset.open(folder, DatasetFormat.AUTO);
     assertEquals(
@@ -98,7 +98,7 @@ class FolderDatasetTest {
             "train: holds 1 image beside the folders of classes; skipped it",
             "lily: holds 2 images in folders below; skipped them",
             "rose: holds 1 image in folders below; skipped it",
-            "tulip: holds 1 image of kinds that are not read, such as HEIC; skipped it"),
+            "tulip: holds 1 image of kinds that are not read, such as .cr2 and .avif; skipped it"),
         dataset.warnings().stream().map(w -> w.file().getFileName() + ": " + w.cause()).toList());
   }
 }

@@ -1,5 +1,8 @@
 package io.sppdet.image;
 
+import static io.sppdet.image.TiffDirectory.STRIP_BYTE_COUNTS;
+import static io.sppdet.image.TiffDirectory.STRIP_OFFSETS;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -25,6 +28,7 @@ import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -167,5 +171,45 @@ class TiffBlocksTest {
       }
     }
     assertEquals(HEIGHT - 20, TestImages.read(file).height());
+  }
+
+  /** libtiff leaves black what a strip lacks; the bytes of a single one it counts itself. */
+  @Test
+  void aStripThatIsTooShortIsRefused() {
+    byte[] single = byLibtiff(1, HEIGHT);
+    byte[] whole = TestImages.read(single).rgb();
+    setStrip(single, STRIP_BYTE_COUNTS, 0, 100);
+    assertArrayEquals(whole, TestImages.read(single).rgb());
+    for (int strip : new int[] {0, 7, 18}) {
+      byte[] several = byLibtiff(1, 8);
+      assertArrayEquals(whole, TestImages.read(several).rgb());
+      setStrip(several, STRIP_BYTE_COUNTS, strip, 100);
+      assertRefused(several);
+      byte[] nowhere = byLibtiff(1, 8);
+      setStrip(nowhere, STRIP_OFFSETS, strip, 0);
+      assertRefused(nowhere);
+    }
+  }
+
+  private static void assertRefused(byte[] file) {
+    SppdetException e = assertThrows(SppdetException.class, () -> TestImages.read(file));
+    assertTrue(e.reason().startsWith("the TIFF file is damaged: "), e.reason());
+  }
+
+  /** Changes a number of a strip, in a file as libtiff writes it. */
+  private static void setStrip(byte[] file, int tag, int strip, int number) {
+    ByteBuffer tiff = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+    int entry = tiff.getInt(4) + 2;
+    while (tiff.getShort(entry) != tag) {
+      entry += 12;
+    }
+    boolean isShort = tiff.getShort(entry + 2) == 3;
+    int bytes = isShort ? 2 : 4;
+    int place = tiff.getInt(entry + 4) * bytes > 4 ? tiff.getInt(entry + 8) : entry + 8;
+    if (isShort) {
+      tiff.putShort(place + strip * bytes, (short) number);
+    } else {
+      tiff.putInt(place + strip * bytes, number);
+    }
   }
 }

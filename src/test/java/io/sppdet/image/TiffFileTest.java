@@ -1,9 +1,11 @@
 package io.sppdet.image;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.sppdet.error.SppdetException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -16,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the samples behind the colours mean, on uncompressed files written tag by tag. */
 class TiffFileTest {
@@ -165,5 +168,17 @@ class TiffFileTest {
       }
     }
     return tiff.array();
+  }
+
+  /** A photo has no negative light; OpenCV would take −1 for white. */
+  @ParameterizedTest
+  @ValueSource(ints = {8, 16})
+  void signedSamplesAreRefused(int bits) {
+    Layout layout = new Layout(BLACK_IS_ZERO, 1, bits, false, UNSPECIFIED);
+    int[][] pixels = new int[WIDTH * HEIGHT][1];
+    TestImages.read(tiff(layout, pixels));
+    byte[] signed = tiff(layout, pixels, new long[] {339, 3, 1, 2});
+    SppdetException e = assertThrows(SppdetException.class, () -> TestImages.read(signed));
+    assertTrue(e.reason().contains("a kind of TIFF sppdet can't read"), e.reason());
   }
 }

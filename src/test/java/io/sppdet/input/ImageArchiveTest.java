@@ -149,6 +149,18 @@ class ImageArchiveTest {
     assertFails("an archive in an archive", images(zip(Map.of("inner.zip", inner))));
   }
 
+  /** What is at an entry's place then is another photo, or none. */
+  @Test
+  void anArchiveThatChangesGivesNoOtherPhoto() throws IOException {
+    ImageInput first = images(zip(Map.of("b.jpg", photo))).get(0);
+    images(zip(Map.of("a.jpg", photo)));
+    assertFails("not where it was: the archive was changed", List.of(first));
+    images(zip(Map.of()));
+    assertFails("not where it was: the archive was changed", List.of(first));
+    images(zip(Map.of("b.jpg", photo)));
+    assertEquals("b.jpg", Path.of(first.image().file()).getFileName().toString());
+  }
+
   @Test
   void damagedArchiveIsTold() throws IOException {
     byte[] zip = zip(Map.of("a.jpg", photo));

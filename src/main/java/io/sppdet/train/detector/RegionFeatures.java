@@ -13,6 +13,7 @@ import io.sppdet.train.run.Progress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -97,6 +98,6 @@ final class RegionFeatures {
   }
 
   private Path file(int image) {
-    return folder.resolve(String.format("%07d.fc7", image));
+    return folder.resolve(String.format(Locale.ROOT, "%07d.fc7", image));
   }
 }
