@@ -34,11 +34,20 @@ public record Claim(Path part, Path lockFile, LockedFile lock) implements Closea
     Path whole = place.toAbsolutePath().normalize();
     Path lockFile = beside(whole, "", ".lock");
     while (true) {
-      LockedFile lock = LockedFile.open(lockFile, place, LinkOption.NOFOLLOW_LINKS);
-      if (isStillThere(lock, lockFile)) {
-        return new Claim(part(whole, ""), lockFile, lock);
+      Claim claim =
+          new Claim(
+              part(whole, ""),
+              lockFile,
+              LockedFile.open(lockFile, place, LinkOption.NOFOLLOW_LINKS));
+      try {
+        if (isStillThere(claim.lock(), lockFile)) {
+          return claim;
+        }
+      } catch (IOException e) { // a full disk
+        claim.close();
+        throw e;
       }
-      lock.close(); // who held it has removed it meanwhile
+      claim.lock().close(); // who held it has removed it meanwhile
     }
   }
 

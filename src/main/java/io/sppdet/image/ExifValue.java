@@ -96,8 +96,15 @@ final class ExifValue {
             && longitude instanceof Rational[]
             && areNumbers(latitude)
             && areNumbers(longitude)
+            && isOneOf(gps.getString(GpsDirectory.TAG_LATITUDE_REF), "N", "S")
+            && isOneOf(gps.getString(GpsDirectory.TAG_LONGITUDE_REF), "E", "W")
             && Math.abs(place.getLatitude()) <= MOST_LATITUDE
             && Math.abs(place.getLongitude()) <= MOST_LONGITUDE;
     return known ? Optional.of(place) : Optional.empty();
+  }
+
+  /** To the library all is north that is not S, and east that is not W. */
+  private static boolean isOneOf(String side, String one, String other) {
+    return one.equalsIgnoreCase(side) || other.equalsIgnoreCase(side);
   }
 }

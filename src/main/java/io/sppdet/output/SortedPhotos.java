@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -198,9 +197,20 @@ public final class SortedPhotos implements ResultWriter {
         }
         place = next(result.file(), group);
       }
-      Files.write(place, bytes, StandardOpenOption.CREATE_NEW);
+      write(place, bytes);
     } catch (IOException e) {
       throw OutputFile.fault(place, e);
+    }
+  }
+
+  /** Leaves no part of a photo where the disk is full. */
+  private static void write(Path place, byte[] bytes) throws IOException {
+    Files.createFile(place);
+    try {
+      Files.write(place, bytes);
+    } catch (IOException e) {
+      Files.deleteIfExists(place);
+      throw e;
     }
   }
 

@@ -2,6 +2,7 @@ package io.sppdet.report;
 
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.files.Claim;
 import io.sppdet.files.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,7 +42,7 @@ public record ReportWriter(Path folder) {
   /**
    * Computes the figures and writes all files, the page last.
    *
-   * @throws SppdetException OUTPUT when a file can't be written
+   * @throws SppdetException OUTPUT when a file can't be written, or another run writes them
    */
   public void write(ReportData data) {
     Figures figures = Figures.of(data);
@@ -49,8 +50,11 @@ public record ReportWriter(Path folder) {
     texts.put("index.html", ReportPage.of(data, figures).html());
     try {
       Files.createDirectories(folder);
-      for (Map.Entry<String, String> text : texts.entrySet()) {
-        WholeFile.write(folder.resolve(text.getKey()), text.getValue());
+      try (Claim claim = Claim.of(folder.resolve("report"))) {
+        claim.lockFile().toFile().deleteOnExit(); // when the program is interrupted
+        for (Map.Entry<String, String> text : texts.entrySet()) {
+          WholeFile.write(folder.resolve(text.getKey()), text.getValue());
+        }
       }
     } catch (IOException e) {
       throw new SppdetException(

@@ -174,13 +174,28 @@ class ExifFieldsTest {
     assertEquals(Map.of(), place(north, of, east, to));
   }
 
+  /** A word would have to be understood: else South lies in the north. */
+  @ParameterizedTest
+  @CsvSource({"S, W, -10, -20", "n, e, 10, 20", "South, W,,", "S, West,,", "S,0,,"})
+  void theSideOfTheEquatorMustBeKnown(String ns, String ew, Double north, Double east)
+      throws IOException {
+    assertEquals(
+        north == null ? Map.of() : Map.of("GPSLatitude", north, "GPSLongitude", east),
+        place(ns, 10, 1, ew, 20, 1));
+  }
+
   private Map<String, Object> place(int north, int of, int east, int to) throws IOException {
+    return place("S", north, of, "E", east, to);
+  }
+
+  private Map<String, Object> place(String ns, int north, int of, String ew, int east, int to)
+      throws IOException {
     block.put(new byte[] {'I', 'I', 42, 0}).putInt(8).putShort((short) 1);
     entry(0x8825, LONG, 1, 8 + IFD_BYTES);
     block.position(8 + IFD_BYTES).putShort((short) 4);
-    text(0x0001, "S");
+    text(0x0001, ns);
     ratios(0x0002, north, of, 0, 1, 0, 1);
-    text(0x0003, "E");
+    text(0x0003, ew);
     ratios(0x0004, east, to, 0, 1, 0, 1);
     byte[] exif = Arrays.copyOf(block.array(), values);
     return fields(jpeg(exif), "GPSLatitude", "GPSLongitude");

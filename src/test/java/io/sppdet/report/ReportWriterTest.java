@@ -22,6 +22,7 @@ import io.sppdet.eval.EvalReport;
 import io.sppdet.eval.Evaluation;
 import io.sppdet.eval.VocEvaluation;
 import io.sppdet.eval.VocEvaluation.ClassResult;
+import io.sppdet.files.Claim;
 import io.sppdet.geometry.Box;
 import io.sppdet.image.Image;
 import io.sppdet.image.ImageWriter;
@@ -390,5 +391,18 @@ class ReportWriterTest {
     SppdetException e = assertThrows(SppdetException.class, () -> writer.write(data(List.of())));
     assertEquals(Kind.OUTPUT, e.kind());
     assertTrue(e.getMessage().startsWith(file.resolve("report").toString()), e.getMessage());
+  }
+
+  @Test
+  void oneRunAtATimeWritesAReport() throws IOException {
+    Path folder = Files.createDirectories(temporary.resolve("claimed"));
+    ReportWriter writer = new ReportWriter(folder);
+    try (Claim other = Claim.of(folder.resolve("report"))) {
+      SppdetException e = assertThrows(SppdetException.class, () -> writer.write(data(List.of())));
+      assertEquals("another run is writing it", e.reason());
+      assertTrue(Files.exists(other.lockFile()));
+    }
+    writer.write(data(List.of()));
+    assertTrue(Files.exists(folder.resolve("index.html")));
   }
 }
