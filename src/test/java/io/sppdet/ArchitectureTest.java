@@ -81,7 +81,7 @@ class ArchitectureTest {
               Map.entry("geometry", List.of("error")),
               Map.entry("files", List.of("error")),
               Map.entry("natives", List.of("error")),
-              Map.entry("image", with(BOTTOM, "natives")),
+              Map.entry("image", with(BOTTOM, "natives", "video")),
               Map.entry("proposal", IMAGES),
               Map.entry("tensor", List.of("error", "natives")),
               Map.entry("operator", List.of("error", "natives", "tensor")),

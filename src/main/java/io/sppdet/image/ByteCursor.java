@@ -51,6 +51,20 @@ final class ByteCursor {
     return in.getInt();
   }
 
+  /** A number of so many bytes, up to 8; 0 of none. */
+  long number(int length) {
+    long number = 0;
+    for (int i = 0; i < length; i++) {
+      number = number << 8 | u8();
+    }
+    return number;
+  }
+
+  /** The version at the head of a box of ISO 14496-12; past the flags behind it. */
+  int versioned() {
+    return i32() >>> 24;
+  }
+
   /** One char a byte, so that signatures compare as text. */
   String text(int length) {
     byte[] text = new byte[length];

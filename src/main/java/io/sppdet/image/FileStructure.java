@@ -67,6 +67,11 @@ record FileStructure(
     /** The first one that tells an orientation counts. */
     void exif(byte[] block, OptionalInt other) {
       exif.add(block);
+      orientation(other);
+    }
+
+    /** Of a file that tells it outside its EXIF. */
+    void orientation(OptionalInt other) {
       orientation = orientation.isPresent() ? orientation : other;
     }
 
@@ -101,6 +106,7 @@ record FileStructure(
         case BMP -> BmpFile.walk(in, draft);
         case TIFF -> TiffFile.walk(in, draft);
         case GIF -> GifFile.walk(in, draft);
+        case HEIC -> HeicFile.walk(in, draft);
       }
     } catch (BufferUnderflowException e) {
       draft.flaw(Flaw.truncated());

@@ -4,15 +4,27 @@ package io.sppdet.image;
 final class Flaw extends Exception {
   private static final long serialVersionUID = 1;
 
-  private final boolean truncation;
+  private enum Kind {
+    TRUNCATED("truncated"),
+    DAMAGED("damaged"),
+    UNKNOWN("of a kind sppdet can't read");
 
-  private Flaw(boolean truncation, String what) {
+    private final String words;
+
+    Kind(String words) {
+      this.words = words;
+    }
+  }
+
+  private final Kind kind;
+
+  private Flaw(Kind kind, String what) {
     super(what);
-    this.truncation = truncation;
+    this.kind = kind;
   }
 
   static Flaw truncated() {
-    return new Flaw(true, "it ends too early");
+    return new Flaw(Kind.TRUNCATED, "it ends too early");
   }
 
   /**
@@ -21,16 +33,20 @@ final class Flaw extends Exception {
    * @param what for example {@code wrong checksum}
    */
   static Flaw damage(String what) {
-    return new Flaw(false, what);
+    return new Flaw(Kind.DAMAGED, what);
+  }
+
+  /** What may be sound, for others. */
+  static Flaw unknown(String what) {
+    return new Flaw(Kind.UNKNOWN, what);
   }
 
   boolean isTruncation() {
-    return truncation;
+    return kind == Kind.TRUNCATED;
   }
 
   /** For a message, behind the name of the file. */
   String reason(ImageFormat format) {
-    return "the %s file is %s: %s"
-        .formatted(format, truncation ? "truncated" : "damaged", getMessage());
+    return "the %s file is %s: %s".formatted(format, kind.words, getMessage());
   }
 }

@@ -13,13 +13,19 @@ public enum ImageFormat {
   WEBP,
   BMP,
   TIFF,
-  GIF;
+  GIF,
+  HEIC;
 
   /** The formats as a message lists them. */
-  static final String NAMES = "JPEG, PNG, WebP, BMP, TIFF or GIF";
+  static final String NAMES = "JPEG, PNG, WebP, BMP, TIFF, GIF or HEIC";
+
+  /** What the first box of a HEIC file says it is; others, such as AVIF, have other pictures. */
+  private static final Set<String> HEIC_BRANDS =
+      Set.of("heic", "heix", "heim", "heis", "mif1", "msf1", "hevc");
 
   private static final Set<String> EXTENSIONS =
-      Set.of("jpg", "jpeg", "jpe", "png", "webp", "bmp", "tif", "tiff", "gif");
+      Set.of(
+          "jpg", "jpeg", "jpe", "png", "webp", "bmp", "tif", "tiff", "gif", "heic", "heif", "hif");
 
   /**
    * Whether a file in a folder is taken for an image, by its extension.
@@ -61,9 +67,15 @@ public enum ImageFormat {
       return Optional.of(GIF);
     } else if (start.startsWith("II*\0") || start.startsWith("MM\0*")) {
       return Optional.of(TIFF);
+    } else if (start.startsWith("ftyp", 4) && HEIC_BRANDS.contains(brand(start))) {
+      return Optional.of(HEIC);
     } else if (start.startsWith("BM") && start.startsWith("\0\0\0", 15)) {
       return Optional.of(BMP); // "BM" alone may begin a text; a BMP's header size is below 256
     }
     return Optional.empty();
+  }
+
+  private static String brand(String start) {
+    return start.substring(Math.min(8, start.length()), Math.min(12, start.length()));
   }
 }

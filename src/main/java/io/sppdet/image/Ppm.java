@@ -9,17 +9,41 @@ import java.util.Arrays;
  */
 final class Ppm {
   private final byte[] file;
+  private final int width;
+  private final int height;
+  private final int start;
   private int at;
 
   Ppm(int width, int height) {
     byte[] head = "P6 %d %d 255\n".formatted(width, height).getBytes(StandardCharsets.US_ASCII);
-    at = head.length;
+    this.width = width;
+    this.height = height;
+    start = head.length;
+    at = start;
     file = Arrays.copyOf(head, Math.addExact(head.length, Math.multiplyExact(3 * width, height)));
   }
 
   /** Adds the next sample. */
   void put(long sample) {
     file[at++] = (byte) sample;
+  }
+
+  /**
+   * Lays a part into its place; what reaches beyond the picture is left out.
+   *
+   * @param rgb R, G, B of the part's pixels
+   * @param partWidth its pixels in a row
+   * @param left where it begins, left of the picture where negative
+   * @param top where it begins, above the picture where negative
+   */
+  void lay(byte[] rgb, int partWidth, int left, int top) {
+    int from = Math.max(0, -left);
+    int count = Math.min(partWidth, width - left) - from;
+    int rows = rgb.length / (3 * partWidth);
+    for (int y = Math.max(0, -top); y < Math.min(rows, height - top) && count > 0; y++) {
+      int to = start + 3 * ((top + y) * width + left + from);
+      System.arraycopy(rgb, 3 * (y * partWidth + from), file, to, 3 * count);
+    }
   }
 
   byte[] file() {

@@ -1,5 +1,5 @@
 /**
- * Reading, resizing and drawing on images, by OpenCV through JavaCV. Start at {@link
- * io.sppdet.image.Image}.
+ * Reading, resizing and drawing on images, by OpenCV through JavaCV; the pictures of HEIC files by
+ * FFmpeg. Start at {@link io.sppdet.image.Image}.
  */
 package io.sppdet.image;

@@ -10,14 +10,16 @@ import java.util.regex.PatternSyntaxException;
 
 /**
  * A pattern of file names: {@code *} and {@code ?} within a name, {@code **} across folders, none
- * included, {@code [a-z]} and <code>{jpg,png}</code>. Folders do not match. On Windows a backslash
- * is a slash, elsewhere it takes the next letter for itself.
+ * included, {@code [a-z]} and <code>{jpg,png}</code>. Folders do not match, nor, as in shells,
+ * hidden files unless the name begins with its point. On Windows a backslash is a slash, elsewhere
+ * it takes the next letter for itself.
  */
 public final class FilePattern {
   private static final Pattern MAGIC = Pattern.compile("[*?\\[{]");
 
   private final String folder;
   private final int depth;
+  private final boolean hiddenToo;
   private final PathMatcher matcher;
 
   /**
@@ -41,6 +43,7 @@ public final class FilePattern {
     String drive = above.endsWith(":") ? "/" : ""; // without it, the folder a drive is at
     this.folder = fixed > 0 ? (whole ? "/" : "") + above + drive : "";
     this.depth = glob.contains("**") ? Integer.MAX_VALUE : parts.size() - fixed;
+    this.hiddenToo = parts.get(parts.size() - 1).startsWith(".");
     this.matcher = files.getPathMatcher("glob:" + glob.replace("**/", "{**/,}"));
   }
 
@@ -61,6 +64,7 @@ public final class FilePattern {
 
   /** Whether a file matches, whose name starts from that folder. */
   public boolean matches(Path relative) {
-    return matcher.matches(relative);
+    boolean hidden = relative.getFileName().toString().startsWith(".");
+    return matcher.matches(relative) && (hiddenToo || !hidden);
   }
 }

@@ -20,15 +20,16 @@ import java.util.function.Predicate;
 
 /**
  * What lies in a folder, and below it, sorted by the bytes of the names, a folder's contents in the
- * folder's place, without what a Mac leaves beside its files. Links are followed, but no folder is
- * entered twice, so that links can neither make the walk endless nor multiply it. What the walk
- * comes to by its real path goes by that alone. Holds the names of the folders it is in, and no
- * others.
+ * folder's place; in a folder that is meant as a whole, without what is hidden. Links are followed,
+ * but no folder is entered twice, so that links can neither make the walk endless nor multiply it.
+ * What the walk comes to by its real path goes by that alone. Holds the names of the folders it is
+ * in, and no others.
  */
 final class FolderWalk implements Iterator<FoundFile> {
   private record Level(Iterator<Path> children, int depth) {}
 
   private final int depth;
+  private final boolean hiddenToo;
   private final Predicate<Path> wanted;
   private final PassedOver passedOver;
   private final String prefix;
@@ -44,7 +45,8 @@ final class FolderWalk implements Iterator<FoundFile> {
    * @param depth 1 for the folder's own files only
    * @param whole whether a folder is meant, and no pattern, which a link may match and its file not
    * @param wanted which of what is no folder; that may be a pipe, or a link to nothing
-   * @param passedOver hears of what is not wanted, of folders too deep, and of links not followed
+   * @param passedOver hears of what is not wanted or hidden, of folders too deep, and of links not
+   *     followed
    * @param prefix what the error of a folder that can't be read begins with
    */
   FolderWalk(
@@ -55,6 +57,7 @@ final class FolderWalk implements Iterator<FoundFile> {
       PassedOver passedOver,
       String prefix) {
     this.depth = depth;
+    this.hiddenToo = !whole;
     this.wanted = wanted;
     this.passedOver = passedOver;
     this.prefix = prefix;
@@ -72,8 +75,10 @@ final class FolderWalk implements Iterator<FoundFile> {
       }
       Path child = level.children().next();
       boolean folder = Files.isDirectory(child);
-      if (!folder && wanted.test(child) && !AppleDouble.isAt(child)) {
-        if (leadsBack(child)) {
+      if (!folder && wanted.test(child)) {
+        if ((isHidden(child) && !hiddenToo) || AppleDouble.isAt(child)) {
+          passedOver.hidden(child);
+        } else if (leadsBack(child)) {
           passedOver.link();
         } else {
           next = FoundFile.of(child);
@@ -97,9 +102,9 @@ final class FolderWalk implements Iterator<FoundFile> {
     return found;
   }
 
-  /** Such as .thumbnails or .git: what is not shown is entered only by its name. */
-  private static boolean isHidden(Path folder) {
-    return folder.getFileName().toString().startsWith(".");
+  /** Such as .thumbnails, .git or a photo in the trash: what is not shown is taken by its name. */
+  private static boolean isHidden(Path path) {
+    return path.getFileName().toString().startsWith(".");
   }
 
   private void enter(Path folder, int depth) {
@@ -122,7 +127,7 @@ final class FolderWalk implements Iterator<FoundFile> {
     }
     try {
       Path real = file.toRealPath();
-      return isReached(real.getParent()) && wanted.test(real) && !AppleDouble.isAt(real);
+      return isReached(real.getParent()) && wanted.test(real) && (hiddenToo || !isHidden(real));
     } catch (IOException e) {
       return false; // opening it will tell that it leads nowhere
     }

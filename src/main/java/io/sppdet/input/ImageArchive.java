@@ -50,10 +50,15 @@ record ImageArchive(Path path) {
     return name.toLowerCase(Locale.ROOT).endsWith(".zip");
   }
 
-  List<ImageInput> images(ImageReader reader) {
+  /**
+   * Its images.
+   *
+   * @param passedOver hears of hidden ones
+   */
+  List<ImageInput> images(ImageReader reader, PassedOver passedOver) {
     List<ImageInput> images = new ArrayList<>();
     try {
-      for (ArchiveEntry entry : entries()) {
+      for (ArchiveEntry entry : entries(passedOver)) {
         if (isNamedZip(entry.entry())) {
           images.add(failed(entry.name(), "an archive in an archive, which is not opened", null));
         } else {
@@ -71,13 +76,13 @@ record ImageArchive(Path path) {
         : images;
   }
 
-  private List<ArchiveEntry> entries() throws IOException {
+  private List<ArchiveEntry> entries(PassedOver passedOver) throws IOException {
     String bomb;
     try (ZipFile zip = ArchiveEntry.open(path)) {
       List<ZipArchiveEntry> all = Collections.list(zip.getEntries());
       bomb = bomb(all);
       if (bomb == null) {
-        return images(zip, all);
+        return images(zip, all, passedOver);
       }
     } catch (IOException | RuntimeException e) { // what the library throws on damaged ones
       throw damaged(e);
@@ -85,17 +90,28 @@ record ImageArchive(Path path) {
     throw new ZipException(bomb);
   }
 
-  private List<ArchiveEntry> images(ZipFile zip, List<ZipArchiveEntry> all) {
+  private List<ArchiveEntry> images(ZipFile zip, List<ZipArchiveEntry> all, PassedOver passedOver) {
     List<ArchiveEntry> images = new ArrayList<>();
     for (int i = 0; i < all.size(); i++) {
       String name = all.get(i).getName();
       boolean wanted = ImageFormat.isImageName(name) || isNamedZip(name);
       if (wanted && !all.get(i).isDirectory() && !isOfMac(zip, all.get(i))) {
-        images.add(new ArchiveEntry(path, i, name));
+        ArchiveEntry entry = new ArchiveEntry(path, i, name);
+        if (isHidden(name)) {
+          passedOver.hidden(entry.name());
+        } else {
+          images.add(entry);
+        }
       }
     }
     images.sort(Comparator.comparing(ArchiveEntry::entry));
     return images;
+  }
+
+  /** Whether it, or a folder it lies in, is: as in folders of the disk. */
+  private static boolean isHidden(String name) {
+    return Arrays.stream(name.split("/", -1))
+        .anyMatch(part -> part.startsWith(".") && !part.equals(".") && !part.equals(".."));
   }
 
   private static boolean isOfMac(ZipFile zip, ZipArchiveEntry entry) {

@@ -106,7 +106,7 @@ public record ImageSearch(
       return new VideoFrames(found.path(), reader, videos.every()).images();
     }
     return ImageArchive.isAt(found.path())
-        ? new ImageArchive(found.path()).images(reader)
+        ? new ImageArchive(found.path()).images(reader, passedOver)
         : new FileImages(reader).of(found.path());
   }
 

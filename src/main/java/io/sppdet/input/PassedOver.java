@@ -2,6 +2,7 @@ package io.sppdet.input;
 
 import io.sppdet.error.Count;
 import io.sppdet.error.SppdetException.Remedy;
+import io.sppdet.image.AppleDouble;
 import io.sppdet.video.VideoFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,8 @@ public final class PassedOver {
   private int folders;
   private int videos;
   private int links;
+  private int hidden;
+  private String firstHidden;
   private final List<String> again = new ArrayList<>();
 
   /** A link to what is looked at by its own name. */
@@ -34,7 +37,22 @@ public final class PassedOver {
     again.add(name);
   }
 
-  /** Neither image nor to be entered. Hidden files are nobody's photos, and not counted. */
+  /**
+   * A hidden image, such as one that a phone keeps in the trash; not what a Mac leaves beside it.
+   */
+  void hidden(Path image) {
+    if (!AppleDouble.isAt(image)) {
+      hidden(FoundFile.name(image));
+    }
+  }
+
+  /** A hidden image, by its name. */
+  public void hidden(String name) {
+    firstHidden = hidden == 0 ? name : firstHidden;
+    hidden++;
+  }
+
+  /** Neither image nor to be entered. Other hidden files are nobody's photos, and not counted. */
   void other(Path path) {
     other(path.getFileName().toString(), Files.isDirectory(path), VideoRule.isVideo(path));
   }
@@ -72,8 +90,8 @@ public final class PassedOver {
       int all = kinds.values().stream().mapToInt(Integer::intValue).sum();
       lines.add(Count.of(all, "file") + " of kinds sppdet does not read: " + listed());
     }
-    if (kinds.keySet().stream().anyMatch(kind -> kind.equals(".heic") || kind.equals(".heif"))) {
-      lines.add("ImageMagick makes JPEGs of HEIC, beside it: magick mogrify -format jpg *.heic");
+    if (hidden > 0) {
+      lines.add(Count.of(hidden, "hidden image") + " not looked at; the first is " + firstHidden);
     }
     if (videos > 0) {
       lines.add(

@@ -1,28 +1,13 @@
 package io.sppdet.video;
 
-import static org.bytedeco.ffmpeg.global.avutil.AVCOL_RANGE_JPEG;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_BT709;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_SMPTE170M;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_UNSPECIFIED;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_BGR24;
-import static org.bytedeco.ffmpeg.global.swscale.SWS_ACCURATE_RND;
-import static org.bytedeco.ffmpeg.global.swscale.SWS_BICUBIC;
-import static org.bytedeco.ffmpeg.global.swscale.SWS_BITEXACT;
-import static org.bytedeco.ffmpeg.global.swscale.SWS_FULL_CHR_H_INT;
-import static org.bytedeco.ffmpeg.global.swscale.sws_freeContext;
-import static org.bytedeco.ffmpeg.global.swscale.sws_getCoefficients;
-import static org.bytedeco.ffmpeg.global.swscale.sws_getContext;
-import static org.bytedeco.ffmpeg.global.swscale.sws_scale;
-import static org.bytedeco.ffmpeg.global.swscale.sws_setColorspaceDetails;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
-import org.bytedeco.ffmpeg.swscale.SwsContext;
-import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.DoublePointer;
-import org.bytedeco.javacpp.IntPointer;
-import org.bytedeco.javacpp.PointerPointer;
 
 /**
  * A decoded picture as a BMP file: 24 bits a pixel, rows from the top. No format that is read takes
@@ -74,41 +59,10 @@ record BmpPicture(AVFrame frame) {
   }
 
   private byte[] bgr() {
-    int width = frame.width();
-    int height = frame.height();
-    byte[] bytes = new byte[stride(width) * height];
-    int flags = SWS_BICUBIC | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT | SWS_BITEXACT;
-    SwsContext scaler =
-        sws_getContext(
-            width,
-            height,
-            frame.format(),
-            width,
-            height,
-            AV_PIX_FMT_BGR24,
-            flags,
-            null,
-            null,
-            (DoublePointer) null);
-    try (BytePointer pixels = new BytePointer(bytes.length + 64L); // it may write vectors
-        PointerPointer<BytePointer> planes = new PointerPointer<>(4L);
-        IntPointer strides = new IntPointer(4L)) {
-      int space = frame.colorspace();
-      if (space == AVCOL_SPC_UNSPECIFIED) {
-        space = height < HD_HEIGHT ? AVCOL_SPC_SMPTE170M : AVCOL_SPC_BT709;
-      }
-      IntPointer table = sws_getCoefficients(space);
-      int full = frame.color_range() == AVCOL_RANGE_JPEG ? 1 : 0;
-      sws_setColorspaceDetails(scaler, table, full, table, 1, 0, 1 << 16, 1 << 16);
-      planes.zero(); // it looks at four, whatever the format
-      strides.zero();
-      planes.put(0, pixels);
-      strides.put(0, stride(width));
-      sws_scale(scaler, frame.data(), frame.linesize(), 0, height, planes, strides);
-      pixels.get(bytes);
-    } finally {
-      sws_freeContext(scaler);
+    int space = frame.colorspace();
+    if (space == AVCOL_SPC_UNSPECIFIED) {
+      space = frame.height() < HD_HEIGHT ? AVCOL_SPC_SMPTE170M : AVCOL_SPC_BT709;
     }
-    return bytes;
+    return FramePixels.of(frame, space, AV_PIX_FMT_BGR24, stride(frame.width()));
   }
 }

@@ -59,8 +59,8 @@ final class ClusterDetect implements Callable<Integer> {
   private static final int MAX_DETECTIONS = 100;
 
   private static final String FILES =
-      "Images: JPEG, PNG, WebP, BMP, TIFF, GIF; folders or zip archives of them; quoted patterns"
-          + " such as 'hdfs:///photos/**/*.jpg'; @URI, a list with a path a line.";
+      "Images: JPEG, PNG, WebP, BMP, TIFF, GIF, HEIC; folders or zip archives of them; quoted"
+          + " patterns such as 'hdfs:///photos/**/*.jpg'; @URI, a list with a path a line.";
 
   /** Options of one machine, and what serves in their place. */
   private static final Map<String, String> REFUSED =

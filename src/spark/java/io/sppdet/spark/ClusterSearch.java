@@ -176,7 +176,12 @@ final class ClusterSearch {
   private void folder(FileSystem fs, Path path, String name, Consumer<Row> found) {
     RemoteWalk walk =
         new RemoteWalk(
-            fs, file -> ImageFormat.isImageName(file.getName()), passedOver, "the folder: ", found);
+            fs,
+            false,
+            file -> ImageFormat.isImageName(file.getName()),
+            passedOver,
+            "the folder: ",
+            found);
     walk.visit(path, name.replaceFirst("/+$", ""), local.recursive() ? Integer.MAX_VALUE : 1);
     if (!walk.hasFound()) {
       String none = "the folder holds no images (.jpg, .png, .webp, .bmp, ...)";
@@ -201,6 +206,7 @@ final class ClusterSearch {
     RemoteWalk walk =
         new RemoteWalk(
             fs,
+            true,
             file -> pattern.matches(java.nio.file.Path.of(file.toUri().getPath().substring(above))),
             new PassedOver(),
             "",

@@ -30,6 +30,7 @@ final class RemoteWalk {
               a.name().getBytes(StandardCharsets.UTF_8), b.name().getBytes(StandardCharsets.UTF_8));
 
   private final FileSystem fs;
+  private final boolean hiddenToo;
   private final Predicate<Path> wanted;
   private final PassedOver passedOver;
   private final String prefix;
@@ -37,16 +38,19 @@ final class RemoteWalk {
   private boolean hasFound;
 
   /**
-   * @param passedOver hears of what is not wanted, and of folders too deep
+   * @param hiddenToo whether hidden files are taken, as by a pattern that names them
+   * @param passedOver hears of what is not wanted or hidden, and of folders too deep
    * @param prefix what the error of a folder that can't be read begins with
    */
   RemoteWalk(
       FileSystem fs,
+      boolean hiddenToo,
       Predicate<Path> wanted,
       PassedOver passedOver,
       String prefix,
       Consumer<Row> found) {
     this.fs = fs;
+    this.hiddenToo = hiddenToo;
     this.wanted = wanted;
     this.passedOver = passedOver;
     this.prefix = prefix;
@@ -70,13 +74,17 @@ final class RemoteWalk {
         String called =
             name.isEmpty() ? child.name() : name.replaceFirst("/$", "") + "/" + child.name();
         if (child.folder()) {
-          if (depth > 1 && !child.name().startsWith(".")) {
+          if (depth > 1 && !isHidden(child)) {
             visit(path, called, depth - 1);
           } else {
             passedOver.other(child.name(), true);
           }
         } else if (wanted.test(fs.makeQualified(path)) && !isOfAMac(path)) {
-          tell(Row.file(called, fs.makeQualified(path).toString()));
+          if (isHidden(child) && !hiddenToo) {
+            passedOver.hidden(called);
+          } else {
+            tell(Row.file(called, fs.makeQualified(path).toString()));
+          }
         } else {
           passedOver.other(child.name(), false);
         }
@@ -86,6 +94,10 @@ final class RemoteWalk {
           e instanceof FileNotFoundException ? "no such file" : "can't be read: " + e.getMessage();
       tell(new Row(name, null, Kind.IMAGE_MISSING, prefix + reason));
     }
+  }
+
+  private static boolean isHidden(Child child) {
+    return child.name().startsWith(".");
   }
 
   private boolean isOfAMac(Path file) {

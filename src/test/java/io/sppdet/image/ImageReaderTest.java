@@ -319,7 +319,7 @@ class ImageReaderTest {
       strings = {"hello, this is text\n", "B", "BMW is a car maker of Bavaria\n", "%PDF-1.4"})
   void refusesWhatIsNoImage(String text) {
     assertUnreadable(
-        "not an image sppdet can read (JPEG, PNG, WebP, BMP, TIFF or GIF)",
+        "not an image sppdet can read (JPEG, PNG, WebP, BMP, TIFF, GIF or HEIC)",
         text.getBytes(StandardCharsets.US_ASCII));
   }
 

@@ -18,7 +18,7 @@ class ImageArchiveFuzzTest {
   @FuzzTest
   void archive(byte[] bytes) throws IOException {
     Path zip = Files.write(folder.resolve("x.zip"), bytes);
-    List<ImageInput> images = new ImageArchive(zip).images(new ImageReader());
+    List<ImageInput> images = new ImageArchive(zip).images(new ImageReader(), new PassedOver());
     assertFalse(images.isEmpty());
     images.forEach(image -> assertTrue(image.name().startsWith(zip.toString()), image.name()));
   }

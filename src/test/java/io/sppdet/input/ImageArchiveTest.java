@@ -45,10 +45,16 @@ class ImageArchiveTest {
     }
     entries.put("a/._é 犬.JPG", new byte[] {0, 5, 0x16, 7, 0, 2, 0, 0});
     entries.put("a/._photo.jpg", photo);
-    List<ImageInput> images = images(zip(entries));
-    Path zip = folder.resolve("x.zip");
+    entries.put(".trash/b.jpg", photo);
+    entries.put("./c.jpg", photo);
+    PassedOver passedOver = new PassedOver();
+    Path zip = Files.write(folder.resolve("x.zip"), zip(entries));
+    List<ImageInput> images = new ImageArchive(zip).images(new ImageReader(), passedOver);
     assertEquals(
-        List.of(zip + "/a/._photo.jpg", zip + "/a/é 犬.JPG", zip + "/b.jpg"),
+        List.of("2 hidden images not looked at; the first is " + zip + "/a/._photo.jpg"),
+        passedOver.lines(PassedOverTest::words));
+    assertEquals(
+        List.of(zip + "/./c.jpg", zip + "/a/é 犬.JPG", zip + "/b.jpg"),
         images.stream().map(ImageInput::name).toList());
     for (ImageInput image : images) {
       assertEquals(image.name(), image.image().file());
@@ -101,7 +107,7 @@ class ImageArchiveTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"..a.jpg", "a...jpg", "b../a.jpg", "c/d:a.jpg"})
+  @ValueSource(strings = {"a..a.jpg", "a...jpg", "b../a.jpg", "c/d:a.jpg"})
   void nameWithDotsIsNot(String name) throws IOException {
     assertEquals(451, images(zip(Map.of(name, photo))).get(0).image().width());
   }
@@ -195,7 +201,8 @@ class ImageArchiveTest {
   }
 
   private List<ImageInput> images(byte[] zip) throws IOException {
-    return new ImageArchive(Files.write(folder.resolve("x.zip"), zip)).images(new ImageReader());
+    return new ImageArchive(Files.write(folder.resolve("x.zip"), zip))
+        .images(new ImageReader(), new PassedOver());
   }
 
   private static void assertFails(String reason, List<ImageInput> inputs) {

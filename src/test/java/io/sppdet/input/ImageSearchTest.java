@@ -189,7 +189,7 @@ class ImageSearchTest {
     assertEquals(folder + "/b/new.jpg", images.next().name());
   }
 
-  /** Of two files of such a name one is a photo, and one can't be read. */
+  /** Of two files of such a name one is a photo, and one can't be read: hidden they are, too. */
   @Test
   void whatAMacLeavesBesideFilesIsPassedOver() throws IOException {
     byte[] labels = {0, 5, 0x16, 7, 0, 2, 0, 0, 'M', 'a', 'c'};
@@ -198,9 +198,7 @@ class ImageSearchTest {
     }
     Files.copy(PHOTO, folder.resolve("._photo.jpg"));
     Files.createSymbolicLink(folder.resolve("._gone.jpg"), Path.of("nowhere"));
-    List<String> all =
-        List.of("/._gone.jpg", "/._photo.jpg", "/[x].jpg", "/a.jpg", "/b.jpg", "/é.webp");
-    assertEquals(all, find(false, ""));
+    assertEquals(List.of("/[x].jpg", "/a.jpg", "/b.jpg", "/é.webp"), find(false, ""));
     assertEquals(List.of("/b/c.JPG"), find(false, "/b/*.JPG"));
     assertEquals(List.of("/._gone.jpg", "/._photo.jpg"), find(false, "/._*"));
     assertEquals(List.of("/._a.jpg"), find(false, "/._a.jpg")); // by its name: reading it tells

@@ -33,26 +33,39 @@ class PassedOverTest {
   void kindsAndFoldersAreCounted() throws IOException {
     assertEquals(List.of(), lines(false));
     for (int i = 0; i < 9; i++) {
-      Files.createFile(folder.resolve("IMG_" + i + (i % 2 == 0 ? ".HEIC" : ".heic")));
+      Files.createFile(folder.resolve("IMG_" + i + (i % 2 == 0 ? ".DNG" : ".dng")));
     }
     Path below = Files.createDirectories(folder.resolve("DCIM/100"));
     for (String name : List.of("a.cr2", "b.CR2", "c.cr2", "c.jpg", "README", ".hidden")) {
       Files.createFile(below.resolve(name));
     }
     Files.createDirectory(folder.resolve(".thumbnails"));
-    String convert =
-        "ImageMagick makes JPEGs of HEIC, beside it: magick mogrify -format jpg *.heic";
     assertEquals(
         List.of(
-            "9 files of kinds sppdet does not read: 9 .heic",
-            convert,
+            "9 files of kinds sppdet does not read: 9 .dng",
             "1 subfolder not entered; -r enters them"),
         lines(false));
     assertEquals(
-        List.of(
-            "13 files of kinds sppdet does not read: 9 .heic, 3 .cr2, 1 without an ending",
-            convert),
+        List.of("13 files of kinds sppdet does not read: 9 .dng, 3 .cr2, 1 without an ending"),
         lines(true));
+  }
+
+  /** As Android keeps what was deleted; what a Mac leaves beside a file is no photo at all. */
+  @Test
+  void hiddenImagesAreCountedAndTakenByName() throws IOException {
+    Files.createFile(folder.resolve("a.jpg"));
+    Path trashed = Files.createFile(folder.resolve(".trashed-1764201600-IMG_1.jpg"));
+    Files.createFile(folder.resolve(".trashed-1764201600-IMG_2.HEIC"));
+    Files.write(folder.resolve("._a.jpg"), new byte[] {0, 5, 0x16, 7});
+    Path link = Files.createSymbolicLink(folder.resolve("b.jpg"), trashed);
+    assertEquals(List.of("2 hidden images not looked at; the first is " + trashed), lines(true));
+    ImageSearch search = new ImageSearch(new ImageReader(), true);
+    assertEquals(
+        List.of(folder.resolve("a.jpg").toString(), link.toString()), names(search, folder));
+    assertEquals(List.of(trashed.toString()), names(search, trashed));
+    assertEquals(1, names(search, folder.resolve(".tr*1.jpg")).size());
+    assertEquals(1, names(search, folder.resolve("a*")).size());
+    assertEquals(2, names(search, folder.resolve("*.jpg")).size());
   }
 
   @Test

@@ -125,6 +125,7 @@ public final class ClassifyCommand implements Callable<Integer> {
               });
       out.finish();
     }
+    input.passedOver().forEach(line -> common.note(spec, line));
     return Kind.exitCodeAfter(failed[0]);
   }
 

@@ -110,7 +110,9 @@ public final class DetectCommand implements Callable<Integer> {
                 common.errorLine(spec),
                 progress)) {
       if (sink.isEmpty()) {
-        progress.note("all outputs are there already, nothing to do (--if-exists skip)");
+        progress.note(
+            "all outputs are there already, nothing to do (--if-exists skip); what failed when"
+                + " they were written, they say");
         return 0;
       }
       if (outputs.misleading() != null) {
@@ -122,7 +124,14 @@ public final class DetectCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         DetectionRun all =
             new DetectionRun(
-                batch, journal, sink, out, this::closing, progress, interruption, run.maxErrors());
+                batch,
+                journal,
+                sink,
+                out,
+                () -> closing(fed || inputs.size() > 1),
+                progress,
+                interruption,
+                run.maxErrors());
         return fed
             ? all.over(input.feed(spec, damaged.allowed(), outputs.exifRead()))
             : all.over(inputs);
@@ -131,9 +140,11 @@ public final class DetectCommand implements Callable<Integer> {
   }
 
   /** What a run says at its end: what it left out, and where its outputs are. */
-  private List<String> closing() {
+  private List<String> closing(boolean several) {
     List<String> lines = new ArrayList<>(input.passedOver());
-    lines.addAll(outputs.written());
+    if (several) {
+      lines.addAll(outputs.written());
+    }
     return lines;
   }
 

@@ -60,8 +60,9 @@ record DetectionRun(
       sink.complete();
     }
     if (inputs.size() > 1) {
-      close(start);
+      progress.note(sink.summary((System.nanoTime() - start) / 1e9));
     }
+    closing.get().forEach(progress::note);
     if (!all) {
       progress.note(
           "%s after %d of %d images%s"
@@ -87,14 +88,9 @@ record DetectionRun(
         this::isStopped);
     sink.finish();
     sink.complete();
-    close(start);
-    return sink.exitCode();
-  }
-
-  /** Says what came of it, what was left out, and where it is. */
-  private void close(long start) {
     progress.note(sink.summary((System.nanoTime() - start) / 1e9));
     closing.get().forEach(progress::note);
+    return sink.exitCode();
   }
 
   private boolean isStopped() {

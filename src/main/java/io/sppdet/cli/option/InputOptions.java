@@ -41,9 +41,9 @@ public final class InputOptions {
       paramLabel = "IMAGE",
       arity = "0..*",
       description =
-          "Images: JPEG, PNG, WebP, BMP, TIFF, GIF; folders or zip archives of them; videos; quoted"
-              + " patterns such as 'photos/**/*.jpg'; @FILE, a list with a path a line; - for such"
-              + " a list on standard input, each answered at once.")
+          "Images: JPEG, PNG, WebP, BMP, TIFF, GIF, HEIC; folders or zip archives of them; videos;"
+              + " quoted patterns such as 'photos/**/*.jpg'; @FILE, a list with a path a line; -"
+              + " for such a list on standard input, each answered at once.")
   private List<String> images = List.of();
 
   @Option(

@@ -99,10 +99,12 @@ class ClusterSearchTest {
       for (String root : List.of(folder.toString(), ELSEWHERE)) {
         List<String> lines = passedOver(recursive, root);
         assertEquals(expected, lines.subList(0, 1));
-        assertEquals("1 video not looked into; videos", lines.get(1));
+        assertEquals(
+            "1 hidden image not looked at; the first is " + root + "/._b.jpg", lines.get(1));
+        assertEquals("1 video not looked into; videos", lines.get(2));
         assertEquals(
             recursive ? List.of() : List.of("2 subfolders not entered; recursive"),
-            lines.subList(2, lines.size()));
+            lines.subList(3, lines.size()));
       }
     }
   }
