@@ -100,19 +100,17 @@ final class ErrorHandler implements IExecutionExceptionHandler, IParameterExcept
     }
   }
 
-  /** The commands beside one that have an option. */
+  /** The commands beside one, or of the program, that have an option. */
   private static List<String> others(CommandLine command, String option) {
-    return command.getParent() == null
-        ? List.of()
-        : command.getParent().getSubcommands().values().stream()
-            .map(CommandLine::getCommandSpec)
-            .filter(
-                other ->
-                    other.optionsMap().containsKey(option)
-                        && !other.optionsMap().get(option).hidden())
-            .map(CommandSpec::name)
-            .distinct()
-            .toList();
+    CommandLine above = command.getParent() == null ? command : command.getParent();
+    return above.getSubcommands().values().stream()
+        .map(CommandLine::getCommandSpec)
+        .filter(
+            other ->
+                other.optionsMap().containsKey(option) && !other.optionsMap().get(option).hidden())
+        .map(CommandSpec::name)
+        .distinct()
+        .toList();
   }
 
   private static String unmatched(UnmatchedArgumentException e) {
@@ -121,12 +119,17 @@ final class ErrorHandler implements IExecutionExceptionHandler, IParameterExcept
     if (given.startsWith("-")) {
       String name = given.replaceFirst("=.*", "");
       List<String> others = others(command, name);
-      return "unknown option '"
-          + name
-          + "'"
-          + (others.isEmpty()
-              ? Suggestion.of(name, command.getCommandSpec().optionsMap().keySet())
-              : "; known to " + String.join(", ", others));
+      return others.isEmpty()
+          ? "unknown option '"
+              + name
+              + "'"
+              + Suggestion.of(name, command.getCommandSpec().optionsMap().keySet())
+          : "%s has no option '%s' (%s %s)"
+              .formatted(
+                  command.getCommandName(),
+                  name,
+                  String.join(", ", others),
+                  others.size() == 1 ? "has" : "have");
     }
     if (command.getSubcommands().containsKey(DETECT) && mayBePhotos(given)) {
       return "unknown command '%s'; to find objects in it: %s %s %s"

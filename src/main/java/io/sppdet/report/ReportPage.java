@@ -73,8 +73,8 @@ record ReportPage(
             new Headline(precision.map().percent(), "mAP %, VOC area"),
             new Headline(precision.coco().percent(), "AP %, COCO"),
             new Headline(calibrationError, "calibration error %"),
-            new Headline(String.valueOf(result.voc().images()), "photos"),
-            new Headline(String.valueOf(objects(result)), "objects")),
+            counted(result.voc().images(), "photo"),
+            counted(objects(result), "object")),
         !data.losses().isEmpty(),
         precision,
         ConfusionTable.of(result.mistakes().confusion()),
@@ -87,6 +87,10 @@ record ReportPage(
         Page.resource(D3 + "dist/d3.min.js"),
         Page.resource(D3 + "LICENSE"),
         PAGE.script("report.js"));
+  }
+
+  private static Headline counted(long count, String one) {
+    return new Headline(String.valueOf(count), count == 1 ? one : one + "s");
   }
 
   private static List<Fact> facts(ReportData data) {

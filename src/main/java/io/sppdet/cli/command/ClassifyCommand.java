@@ -12,6 +12,7 @@ import io.sppdet.cli.option.Reads.As;
 import io.sppdet.cli.option.TrustOption;
 import io.sppdet.cli.option.ViewOptions;
 import io.sppdet.cli.option.Writes;
+import io.sppdet.cli.terminal.ConsoleProgress;
 import io.sppdet.cli.terminal.ErrorLine;
 import io.sppdet.cli.terminal.Installation;
 import io.sppdet.cli.terminal.Version;
@@ -104,14 +105,19 @@ public final class ClassifyCommand implements Callable<Integer> {
     List<ImageInput> inputs = input.images(spec);
     boolean print = output == null || output.equals(Path.of("-"));
     ErrorLine err = common.errorLine(spec);
+    int[] done = new int[1];
     ClassificationJson json = new ClassificationJson(directory.description().name());
     int[] failed = new int[1];
     if (!print) {
       OutputFile.createFolderOf(output);
     }
-    try (OutputFile out =
+    try (ConsoleProgress progress = common.progress(spec, !print);
+        OutputFile out =
             print ? OutputFile.of(spec.commandLine().getOut()) : OutputFile.create(output);
         ImageClassifier classifier = load(directory)) {
+      if (inputs.size() > 1) {
+        progress.begin("classify", inputs.size(), 0);
+      }
       new BatchClassifier(classifier, new ClassChoice(top, threshold))
           .run(
               inputs,
@@ -122,10 +128,12 @@ public final class ClassifyCommand implements Callable<Integer> {
                   err.print(each.error());
                   failed[0]++;
                 }
+                progress.done(++done[0], "");
               });
       out.finish();
+      progress.close();
+      input.passedOver().forEach(progress::note);
     }
-    input.passedOver().forEach(line -> common.note(spec, line));
     return Kind.exitCodeAfter(failed[0]);
   }
 
