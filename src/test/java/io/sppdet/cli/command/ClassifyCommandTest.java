@@ -67,6 +67,15 @@ class ClassifyCommandTest {
   }
 
   @Test
+  void whatIsPassedOverIsTold() throws IOException {
+    Files.copy(CAT, folder.resolve("cat.jpg"));
+    Files.createFile(folder.resolve("raw.CR2"));
+    Sppdet run = Sppdet.run("classify", "--top", "1", "--scales", "64", folder);
+    assertEquals(0, run.exitCode(), run.err());
+    assertEquals(List.of("1 file of kinds sppdet does not read: 1 .cr2"), run.errLines());
+  }
+
+  @Test
   void thresholdLeavesWhatIsSure() throws IOException {
     Sppdet run = Sppdet.run("classify", "-t", "0.2", "--top", "9", DOG);
     JsonNode classes = JSON.readTree(run.out()).at("/classes");
