@@ -131,7 +131,7 @@ public final class ClassifyCommand implements Callable<Integer> {
                 progress.done(++done[0], "");
               });
       out.finish();
-      progress.close();
+      progress.endBar();
       input.passedOver().forEach(progress::note);
     }
     return Kind.exitCodeAfter(failed[0]);
