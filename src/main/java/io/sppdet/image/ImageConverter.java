@@ -1,7 +1,9 @@
 package io.sppdet.image;
 
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGR2RGB;
+import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_GRAY2RGB;
 import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_RGB2BGR;
 import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
 
@@ -44,19 +46,21 @@ public final class ImageConverter {
    * An image of OpenCV.
    *
    * @param name what messages and results call it
-   * @param bgr {@code CV_8UC3} in OpenCV's order of colours, as {@code imread} gives it; stays open
+   * @param picture {@code CV_8UC3} in OpenCV's order of colours, as {@code imread} gives it, or
+   *     grey, {@code CV_8UC1}; stays open
    * @throws IllegalArgumentException when it is of another type
    */
-  public static Image of(String name, Mat bgr) {
-    if (bgr.type() != CV_8UC3) {
-      throw new IllegalArgumentException("expected CV_8UC3, got type " + bgr.type());
+  public static Image of(String name, Mat picture) {
+    boolean grey = picture.type() == CV_8UC1;
+    if (!grey && picture.type() != CV_8UC3) {
+      throw new IllegalArgumentException("expected CV_8UC3 or CV_8UC1, got " + picture.type());
     }
-    byte[] pixels = new byte[3 * bgr.rows() * bgr.cols()];
+    byte[] pixels = new byte[3 * picture.rows() * picture.cols()];
     try (Mat rgb = new Mat()) {
-      cvtColor(bgr, rgb, COLOR_BGR2RGB);
+      cvtColor(picture, rgb, grey ? COLOR_GRAY2RGB : COLOR_BGR2RGB);
       rgb.data().get(pixels);
     }
-    return new Image(name, bgr.cols(), bgr.rows(), pixels);
+    return new Image(name, picture.cols(), picture.rows(), pixels);
   }
 
   /** As OpenCV has it, {@code CV_8UC3} in the order B, G, R; to be closed. */

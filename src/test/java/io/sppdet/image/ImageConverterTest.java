@@ -1,6 +1,5 @@
 package io.sppdet.image;
 
-import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imread;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -11,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Random;
 import javax.imageio.ImageIO;
+import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,9 +96,53 @@ class ImageConverterTest {
   }
 
   @Test
-  void otherTypesOfOpencvAreRefused() {
-    try (Mat grey = new Mat(2, 2, CV_8UC1)) {
-      assertThrows(IllegalArgumentException.class, () -> ImageConverter.of("grey", grey));
+  void aBufferedImageOfAnyKind() {
+    for (int type :
+        new int[] {
+          BufferedImage.TYPE_INT_RGB, BufferedImage.TYPE_3BYTE_BGR, BufferedImage.TYPE_INT_ARGB
+        }) {
+      BufferedImage picture = new BufferedImage(3, 2, type);
+      picture.setRGB(2, 1, 0xFF102030);
+      picture.setRGB(0, 0, 0xFFFF0080);
+      Image image = ImageConverter.of("it", picture);
+      assertEquals("it 3x2", image.file() + " " + image.width() + "x" + image.height());
+      byte[] corner = {image.rgb()[15], image.rgb()[16], image.rgb()[17]};
+      assertArrayEquals(new byte[] {0x10, 0x20, 0x30}, corner);
+      byte[] first = {image.rgb()[0], image.rgb()[1], image.rgb()[2]};
+      assertArrayEquals(new byte[] {(byte) 0xFF, 0, (byte) 0x80}, first);
+    }
+  }
+
+  @Test
+  void whatIsTransparentShowsWhite() {
+    BufferedImage picture = new BufferedImage(2, 1, BufferedImage.TYPE_INT_ARGB);
+    picture.setRGB(0, 0, 0x00123456);
+    picture.setRGB(1, 0, 0x80000000);
+    byte[] half = {127, 127, 127};
+    byte[] rgb = ImageConverter.of("it", picture).rgb();
+    assertArrayEquals(new byte[] {-1, -1, -1}, new byte[] {rgb[0], rgb[1], rgb[2]});
+    assertArrayEquals(half, new byte[] {rgb[3], rgb[4], rgb[5]});
+  }
+
+  @Test
+  void aMatrixOfOpenCv() {
+    try (Mat colour = new Mat(2, 3, opencv_core.CV_8UC3);
+        Mat grey = new Mat(1, 2, opencv_core.CV_8UC1);
+        Mat wide = new Mat(1, 2, opencv_core.CV_16UC1)) {
+      byte[] bgr = new byte[18];
+      for (int i = 0; i < bgr.length; i++) {
+        bgr[i] = (byte) i;
+      }
+      colour.data().put(bgr);
+      Image image = ImageConverter.of("it", colour);
+      assertEquals("3x2", image.width() + "x" + image.height());
+      for (int i = 0; i < 6; i++) {
+        assertEquals(3 * i + 2, image.rgb()[3 * i]);
+        assertEquals(3 * i, image.rgb()[3 * i + 2]);
+      }
+      grey.data().put(new byte[] {7, 9});
+      assertArrayEquals(new byte[] {7, 7, 7, 9, 9, 9}, ImageConverter.of("it", grey).rgb());
+      assertThrows(IllegalArgumentException.class, () -> ImageConverter.of("it", wide));
     }
   }
 }

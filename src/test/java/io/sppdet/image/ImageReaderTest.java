@@ -15,6 +15,7 @@ import static io.sppdet.image.TestImages.quadrants;
 import static io.sppdet.image.TestImages.withChunk;
 import static io.sppdet.image.TestImages.withExif;
 import static io.sppdet.image.TestImages.withSegment;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -29,6 +30,7 @@ import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -562,5 +564,16 @@ class ImageReaderTest {
     }
     writer.dispose();
     return bytes.toByteArray();
+  }
+
+  @Test
+  void aStreamIsReadToItsEnd() throws IOException {
+    Path photo = Path.of("samples", "chelsea.jpg");
+    try (InputStream in = Files.newInputStream(photo)) {
+      Image image = new ImageReader().read("it", in);
+      assertArrayEquals(new ImageReader().read(photo).rgb(), image.rgb());
+      assertEquals("it", image.file());
+      assertTrue(in.available() == 0);
+    }
   }
 }
