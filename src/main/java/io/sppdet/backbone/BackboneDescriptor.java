@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.files.FileName;
 import io.sppdet.geometry.RoiProjection;
 import java.util.List;
 import java.util.Optional;
@@ -102,7 +103,7 @@ public sealed interface BackboneDescriptor
 
   /** Checks a file's name. */
   static void checkFile(String file) {
-    check(file != null && file.matches("[^/\\\\\\p{Cntrl}]+"), "file must be a plain name");
+    check(FileName.isPlain(file), "file must be a plain name");
   }
 
   /** Checks how colours are normalised. */

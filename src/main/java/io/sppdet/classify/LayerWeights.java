@@ -56,7 +56,7 @@ final class LayerWeights {
    */
   static LayerWeights read(NDManager manager, Map<LayerName, Shape> shapes, Path path) {
     // with the calibration of SVMs, which others read
-    long most = new ClassifierLayout(shapes, MOST_CLASSES).mostBytes();
+    long most = new ClassifierLayout(shapes, MOST_CLASSES).sizes().mostBytes();
     Map<String, NDArray> arrays = new LinkedHashMap<>();
     try (TensorFile file = TensorFile.read(manager, path, most)) {
       shapes.forEach(

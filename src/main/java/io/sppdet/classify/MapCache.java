@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import io.sppdet.backbone.Backbone;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.files.Removal;
 import io.sppdet.image.Image;
 import io.sppdet.tensor.KeptTensors;
 import io.sppdet.tensor.TensorFile;
@@ -18,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * The backbone's maps of images, kept on disk in fp16, so that each view of an image is computed
@@ -94,18 +94,7 @@ public record MapCache(Path folder, Backbone backbone, KeptTensors kept) {
 
   /** Removes what is kept, and the folder above if nothing else is in it. */
   public void delete() throws IOException {
-    for (Path file : listing(folder)) {
-      Files.delete(file);
-    }
-    Files.delete(folder);
-    if (listing(folder.getParent()).isEmpty()) {
-      Files.delete(folder.getParent());
-    }
-  }
-
-  private static List<Path> listing(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.toList();
-    }
+    Removal.of(folder);
+    Removal.ofEmpty(folder.getParent());
   }
 }

@@ -7,6 +7,11 @@ package io.sppdet.files;
  * @param extension with its point; empty where there is none
  */
 public record FileName(String stem, String extension) {
+  /** Whether a text is a name in a folder, not a path to elsewhere; null is none. */
+  public static boolean isPlain(String text) {
+    return text != null && text.matches("[^/\\\\\\p{Cntrl}]+");
+  }
+
   public static FileName of(String name) {
     int point = name.lastIndexOf('.');
     return point > 0

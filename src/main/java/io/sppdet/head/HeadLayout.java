@@ -3,6 +3,7 @@ package io.sppdet.head;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.sppdet.tensor.LayerName;
+import io.sppdet.tensor.TensorSizes;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,9 +35,6 @@ public record HeadLayout(Map<String, Tensor> tensors) {
 
   /** The calibration, {@code (classes, 2)}. */
   public static final String PLATT = "platt";
-
-  /** For the JSON before the data, and so that a file of other layers is recognised. */
-  private static final long MORE_BYTES = 1 << 26;
 
   /**
    * A tensor.
@@ -106,21 +104,13 @@ public record HeadLayout(Map<String, Tensor> tensors) {
     return tensors.get(name).shape().getShape();
   }
 
-  /** Numbers in all tensors together; exact enough where it overflows. */
-  public double values() {
-    return tensors.values().stream().mapToDouble(tensor -> values(tensor.shape())).sum();
-  }
-
-  private static double values(Shape shape) {
-    double values = 1;
-    for (long side : shape.getShape()) {
-      values *= side;
-    }
-    return values;
+  /** How large all tensors are together. */
+  public TensorSizes sizes() {
+    return TensorSizes.of(tensors.values().stream().map(Tensor::shape).toList());
   }
 
   /** As many bytes as a file of them may have, also in fp32, or in factors. */
   public long mostBytes() {
-    return MORE_BYTES + (long) (values() * Float.BYTES);
+    return sizes().mostBytes();
   }
 }

@@ -2,6 +2,7 @@ package io.sppdet.model;
 
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.files.FileName;
 import io.sppdet.pooling.roi.Pyramid;
 import io.sppdet.pooling.roi.Reduction;
 import java.util.List;
@@ -42,7 +43,7 @@ public record ClassifierDescriptor(
   private static final int MAX_LAYER = 1 << 16;
 
   public ClassifierDescriptor {
-    check(file != null && file.matches("[^/\\\\\\p{Cntrl}]+"), "file must be a plain name");
+    check(FileName.isPlain(file), "file must be a plain name");
     check(
         classes != null && !classes.isEmpty() && classes.stream().noneMatch(Objects::isNull),
         "classes must hold names");

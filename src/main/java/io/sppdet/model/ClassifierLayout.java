@@ -3,6 +3,7 @@ package io.sppdet.model;
 import ai.djl.ndarray.types.Shape;
 import io.sppdet.head.HeadLayout;
 import io.sppdet.tensor.LayerName;
+import io.sppdet.tensor.TensorSizes;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,9 +26,6 @@ public record ClassifierLayout(Map<LayerName, Shape> weights, int platt) {
 
   /** The calibration of SVMs, {@code (classes, 2)}. */
   public static final String PLATT = HeadLayout.PLATT;
-
-  /** For the JSON before the data, and so that a file of other layers is recognised. */
-  private static final long MORE_BYTES = 1 << 26;
 
   /** Bins of the pyramid of 4, 2 and 1 bins a side. */
   private static final int MAP_BINS = 16 + 4 + 1;
@@ -93,21 +91,8 @@ public record ClassifierLayout(Map<LayerName, Shape> weights, int platt) {
     return tensors;
   }
 
-  /** Numbers in all tensors together; exact enough where it overflows. */
-  public double values() {
-    double values = 0;
-    for (Shape shape : tensors().values()) {
-      double each = 1;
-      for (long side : shape.getShape()) {
-        each *= side;
-      }
-      values += each;
-    }
-    return values;
-  }
-
-  /** As many bytes as a file of them may have. */
-  public long mostBytes() {
-    return MORE_BYTES + (long) (values() * Float.BYTES);
+  /** How large all tensors are together. */
+  public TensorSizes sizes() {
+    return TensorSizes.of(tensors().values());
   }
 }

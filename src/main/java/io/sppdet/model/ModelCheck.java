@@ -66,7 +66,7 @@ public record ModelCheck(
         ClassifierLayout layout =
             ClassifierLayout.of(model.classifier(), model.backbone().channels());
         Path file = directory.path().resolve(model.classifier().file());
-        try (TensorFile tensors = TensorFile.read(scope, file, layout.mostBytes())) {
+        try (TensorFile tensors = TensorFile.read(scope, file, layout.sizes().mostBytes())) {
           layout
               .tensors()
               .forEach((name, shape) -> tensors.get(scope, name, shape.getShape()).close());

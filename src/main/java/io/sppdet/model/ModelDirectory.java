@@ -147,12 +147,13 @@ public record ModelDirectory(Path path, ModelDescription description) {
     double values = 0;
     if (description.detector() != null) {
       files.file(description.detector().file());
-      values = HeadLayout.of(description.detector().headSize(description.backbone())).values();
+      values =
+          HeadLayout.of(description.detector().headSize(description.backbone())).sizes().values();
     }
     if (description.classifier() != null) {
       files.file(description.classifier().file());
       int channels = description.backbone().channels();
-      values += ClassifierLayout.of(description.classifier(), channels).values();
+      values += ClassifierLayout.of(description.classifier(), channels).sizes().values();
     }
     if (values * Float.BYTES > MAX_LAYER_BYTES) {
       throw fault(

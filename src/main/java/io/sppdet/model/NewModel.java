@@ -4,12 +4,11 @@ import io.sppdet.error.FileFault;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.files.Claim;
+import io.sppdet.files.Removal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * A model directory in the making, in a hidden folder beside its place, where it appears whole or
@@ -56,22 +55,8 @@ public final class NewModel implements AutoCloseable {
 
   /** Makes the folder to write the model's files into, empty, whatever a killed run has left. */
   public Path folder() throws IOException {
-    clear();
+    Removal.of(claim.part());
     return Files.createDirectory(claim.part());
-  }
-
-  private void clear() throws IOException {
-    Path folder = claim.part();
-    if (Files.isDirectory(folder)) {
-      List<Path> files;
-      try (Stream<Path> listed = Files.list(folder)) {
-        files = listed.toList();
-      }
-      for (Path file : files) {
-        Files.delete(file);
-      }
-      Files.delete(folder);
-    }
   }
 
   /** Adds the checksums of all files, and lets the model appear. */
@@ -88,7 +73,7 @@ public final class NewModel implements AutoCloseable {
   @Override
   public void close() {
     try (claim) {
-      clear();
+      Removal.of(claim.part());
     } catch (IOException e) {
       throw fault(output, "can't be written (" + FileFault.reason(e) + ")", e);
     }

@@ -2,6 +2,7 @@ package io.sppdet.model;
 
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.files.FileName;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -31,7 +32,7 @@ public record Provenance(
     String sppdet,
     Map<String, String> notes) {
   public Provenance {
-    if (imageChecksums != null && !imageChecksums.matches("[^/\\\\\\p{Cntrl}]+")) {
+    if (imageChecksums != null && !FileName.isPlain(imageChecksums)) {
       throw new SppdetException(Kind.MODEL, "provenance", "imageChecksums must be a plain name");
     }
   }

@@ -175,7 +175,7 @@ public final class TensorFile implements AutoCloseable {
           null);
     }
     int length = (int) (offsets[1] - offsets[0]);
-    if (bytes(shape, type) != length) {
+    if (type.getNumOfBytes() * TensorSizes.values(shape) != length) {
       throw fault(
           file,
           "tensor " + name + " has " + length + " bytes, not those of " + entry.getValue(),
@@ -184,15 +184,6 @@ public final class TensorFile implements AutoCloseable {
     return length == 0
         ? manager.zeros(new Shape(shape), type)
         : manager.create(data.slice((int) offsets[0], length), new Shape(shape), type);
-  }
-
-  /** Size of a tensor; larger than any file where it overflows. */
-  private static double bytes(long[] shape, DataType type) {
-    double bytes = type.getNumOfBytes();
-    for (long side : shape) {
-      bytes *= side;
-    }
-    return bytes;
   }
 
   private static boolean hasNegative(long[] shape, long[] offsets) {

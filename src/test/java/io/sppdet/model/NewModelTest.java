@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.files.Claim;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +55,19 @@ class NewModelTest {
       assertTrue(Files.isDirectory(first.folder()), "the first one goes on");
     }
     NewModel.at(output).close();
+  }
+
+  @Test
+  void whatALinkInItsPlaceLeadsToStays() throws IOException {
+    Path photo = Files.writeString(Files.createDirectory(above.resolve("photos")).resolve("1"), "");
+    Path output = above.resolve("mine");
+    Files.createSymbolicLink(Claim.part(output, ""), photo.getParent());
+    try (NewModel model = NewModel.at(output)) {
+      Files.writeString(model.folder().resolve("head"), "weights");
+      model.finish();
+    }
+    assertTrue(Files.exists(photo));
+    assertEquals(List.of("mine", "photos"), names());
   }
 
   /** A file of an earlier model, which a killed run left, must not get into this one. */

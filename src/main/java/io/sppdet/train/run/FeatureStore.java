@@ -7,6 +7,7 @@ import io.sppdet.dataset.LabelledImage;
 import io.sppdet.error.Count;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.files.Removal;
 import io.sppdet.geometry.Box;
 import io.sppdet.geometry.ResizeRule;
 import io.sppdet.image.Image;
@@ -23,7 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * What training needs of each image, computed once and kept on disk: its proposals, and what the
@@ -180,14 +180,9 @@ public final class FeatureStore {
 
   /** Removes what this store keeps, and the folder above if nothing else is in it. */
   public void delete() throws IOException {
-    new WorkFolder(boxes.folder()).delete();
-    new WorkFolder(maps.folder()).delete();
-    try (Stream<Path> rest = Files.list(maps.folder().getParent())) {
-      if (rest.findAny().isPresent()) {
-        return;
-      }
-    }
-    Files.delete(maps.folder().getParent());
+    Removal.of(boxes.folder());
+    Removal.of(maps.folder());
+    Removal.ofEmpty(maps.folder().getParent());
   }
 
   private Prepared prepared(LabelledImage labelled, List<View> views) {

@@ -2,12 +2,11 @@ package io.sppdet.train.run;
 
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.files.Removal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -61,19 +60,6 @@ public record WorkFolder(Path path) {
 
   /** Removes it with all it holds; what tells whose it is after all else. */
   public void delete() throws IOException {
-    if (!Files.exists(path)) {
-      return;
-    }
-    List<Path> all;
-    try (Stream<Path> walk = Files.walk(path)) {
-      all = walk.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path each : all) {
-      if (!each.equals(path) && !each.equals(file(IDENTITY))) {
-        Files.delete(each);
-      }
-    }
-    Files.deleteIfExists(file(IDENTITY));
-    Files.delete(path);
+    Removal.of(path, file(IDENTITY));
   }
 }
