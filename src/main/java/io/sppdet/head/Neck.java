@@ -2,7 +2,7 @@ package io.sppdet.head;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -11,24 +11,20 @@ import java.util.function.Function;
  */
 public enum Neck {
   /** Cells as conv5 gives them. */
-  @JsonProperty("none")
   NONE("none", ""),
 
   /** {@link SppBlockNeck}: maxima around each cell. */
-  @JsonProperty("spp-block")
   SPP_BLOCK(
       "spp-block",
       "maxima over 5×5, 9×9 and 13×13 cells around each, mixed by 1×1, as in YOLO's SPP block"),
 
   /** {@link PpmNeck}: means of the whole map's bins beside each cell. */
-  @JsonProperty("ppm")
   PPM(
       "ppm",
       "means of the map's 1, 2², 3² and 6² bins, by 1×1, beside each cell, as in PSPNet's pyramid"
           + " pooling module"),
 
   /** {@link PspNeck}: the same, and all mixed by one more convolution. */
-  @JsonProperty("psp")
   PSP(
       "psp",
       "means of the map's 1, 2², 3² and 6² bins, by 1×1, and the cell itself, mixed by 1×1, as"
@@ -88,6 +84,7 @@ public enum Neck {
     return output.squeeze(0).transpose(1, 2, 0).reshape((long) height * width, -1);
   }
 
+  @JsonValue
   @Override
   public String toString() {
     return word;

@@ -1,17 +1,14 @@
 package io.sppdet.model;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
 
 /** How the last layer's numbers become scores, and how it learns. */
 public enum ClassifierHead {
   /** A linear SVM a class; scores are its calibrated margins, whatever those of other classes. */
-  @JsonProperty("svm")
   SVM("svm"),
   /** One class an image; the scores of all add up to 1. */
-  @JsonProperty("softmax")
   SOFTMAX("softmax"),
   /** Any number of classes an image, each a probability of its own. */
-  @JsonProperty("sigmoid")
   SIGMOID("sigmoid");
 
   private final String word;
@@ -20,6 +17,7 @@ public enum ClassifierHead {
     this.word = word;
   }
 
+  @JsonValue
   @Override
   public String toString() {
     return word;

@@ -1,17 +1,14 @@
 package io.sppdet.model;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
 
 /** What stands between the map of a whole image and its classes. */
 public enum ClassifierNetwork {
   /** A pooling of the backbone's map, and one linear layer. */
-  @JsonProperty("linear")
   LINEAR("linear", "a pooling and one linear layer"),
   /** A pyramid of 4, 2 and 1 bins on the backbone's map, and two linear layers. */
-  @JsonProperty("map-spp")
   MAP_SPP("map-spp", "a pyramid and two linear layers"),
   /** Two convolutions of its own on the pixels, a pyramid of 1, 2 and 3 bins, two linear layers. */
-  @JsonProperty("small-spp")
   SMALL_SPP("small-spp", "a small network from scratch, no backbone");
 
   private final String word;
@@ -27,6 +24,7 @@ public enum ClassifierNetwork {
     return note;
   }
 
+  @JsonValue
   @Override
   public String toString() {
     return word;

@@ -1,18 +1,17 @@
 package io.sppdet.model;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
+import java.util.Locale;
 
 /** What is done to a pooled vector before the linear layer. */
 public enum VectorNorm {
-  @JsonProperty("none")
   NONE,
   /**
    * Division of each level by its Euclidean norm and by the root of the number of levels, so that
    * the whole has norm 1 (He et al. 2014, section 3.3) and the finest level, with most bins, does
    * not outweigh the others.
    */
-  @JsonProperty("l2-levels")
   L2_LEVELS;
 
   private static final double TINY = 1e-12;
@@ -41,5 +40,11 @@ public enum VectorNorm {
       }
       from = to;
     }
+  }
+
+  @JsonValue
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -15,6 +15,9 @@ public record GlobalDepthPooling(Reduction reduction) {
   /** Maps {@code (N, C, H, W)} to {@code (N, 1, H, W)}. */
   public NDArray apply(NDArray maps) {
     MapShape.of(maps);
-    return reduction == Reduction.MAX ? maps.max(CHANNELS, true) : maps.mean(CHANNELS, true);
+    return switch (reduction) {
+      case MAX -> maps.max(CHANNELS, true);
+      case AVERAGE, AREA -> maps.mean(CHANNELS, true);
+    };
   }
 }

@@ -16,7 +16,10 @@ public record GlobalPooling(Reduction reduction) {
   public NDArray apply(NDArray maps) {
     MapShape shape = MapShape.of(maps);
     NDArray pooled =
-        reduction == Reduction.MAX ? Pool.globalMaxPool2d(maps) : Pool.globalAvgPool2d(maps);
+        switch (reduction) {
+          case MAX -> Pool.globalMaxPool2d(maps);
+          case AVERAGE, AREA -> Pool.globalAvgPool2d(maps);
+        };
     return pooled.reshape(shape.images(), shape.channels(), 1, 1);
   }
 }

@@ -64,9 +64,10 @@ public record SpatialPyramidPooling2d(List<Integer> sizes, Reduction reduction) 
       Shape kernel = new Shape(down.kernel(), across.kernel());
       Shape padding = new Shape(down.padding(), across.padding());
       NDArray level =
-          reduction == Reduction.MAX
-              ? Pool.maxPool2d(maps, kernel, kernel, padding, false)
-              : Pool.avgPool2d(maps, kernel, kernel, padding, false, true);
+          switch (reduction) {
+            case MAX -> Pool.maxPool2d(maps, kernel, kernel, padding, false);
+            case AVERAGE, AREA -> Pool.avgPool2d(maps, kernel, kernel, padding, false, true);
+          };
       levels.add(level.reshape(shape.images(), -1));
     }
     return Concatenation.of(levels, 1);

@@ -101,9 +101,10 @@ public record Pyramid(List<Integer> levels, Reduction reduction) {
 
   /** The part of a map of this size that a box is pooled from. */
   public Window window(RoiProjection onto, Box roi, int width, int height) {
-    return reduction == Reduction.AREA
-        ? onto.area(roi, width, height)
-        : onto.window(roi, width, height);
+    return switch (reduction) {
+      case MAX, AVERAGE -> onto.window(roi, width, height);
+      case AREA -> onto.area(roi, width, height);
+    };
   }
 
   /** What pools windows of the given ones, one a thread. */

@@ -1,6 +1,6 @@
 package io.sppdet.pooling.roi;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
 
 /**
  * What becomes of a bin: the maximum or the mean of its cells, or the mean over its exact area. The
@@ -8,11 +8,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * the box itself, at fractions of a cell, into bins of one size.
  */
 public enum Reduction {
-  @JsonProperty("max")
   MAX("max", ""),
-  @JsonProperty("avg")
   AVERAGE("avg", "the mean of whole cells"),
-  @JsonProperty("area")
   AREA("area", "the mean of the exact bin, at fractions of a cell");
 
   private final String word;
@@ -28,6 +25,7 @@ public enum Reduction {
     return note;
   }
 
+  @JsonValue
   @Override
   public String toString() {
     return word;

@@ -15,7 +15,6 @@ import io.sppdet.head.HeadLayout;
 import io.sppdet.operator.LearningOperators;
 import io.sppdet.pooling.roi.MeanPooling;
 import io.sppdet.pooling.roi.Pyramid;
-import io.sppdet.pooling.roi.Reduction;
 import io.sppdet.pooling.roi.SpatialPyramidPooling;
 import io.sppdet.tensor.Tensors;
 import io.sppdet.train.detector.Batches.Drawn;
@@ -183,9 +182,15 @@ final class TrainingStep implements AutoCloseable {
   /** {@code (R · bins, channels)} of windows of a map whose cells are an array. */
   private NDArray pool(NDArray cells, FeatureMap map, List<Window> windows) {
     Pyramid pyramid = parts.pyramid();
-    if (pyramid.reduction() != Reduction.MAX) {
-      return new MeanPooling(pyramid).apply(cells, map.height(), map.width(), windows);
-    }
+    return switch (pyramid.reduction()) {
+      case MAX -> maxima(cells, map, windows);
+      case AVERAGE, AREA ->
+          new MeanPooling(pyramid).apply(cells, map.height(), map.width(), windows);
+    };
+  }
+
+  private NDArray maxima(NDArray cells, FeatureMap map, List<Window> windows) {
+    Pyramid pyramid = parts.pyramid();
     int[] winners = new SpatialPyramidPooling(pyramid.levels()).argMax(map, windows);
     Shape shape = new Shape((long) windows.size() * pyramid.bins(), map.channels());
     return cells.gather(scope.create(winners, shape).toType(DataType.INT64, false), 0);
