@@ -21,9 +21,13 @@ import java.util.Set;
  */
 public record Detector(ProposalGenerator selectiveSearch, SppNet network, Selection selection)
     implements Pipeline {
-  private static final int MAX_DETECTIONS = 100;
+  /** The most detections of an image, unless others are wanted. */
+  public static final int MAX_DETECTIONS = 100;
 
-  /** With the model's own proposals, threshold and suppression, at most 100 objects an image. */
+  /**
+   * With the model's own proposals, threshold and suppression, at most {@value #MAX_DETECTIONS}
+   * objects an image.
+   */
   public static Detector of(SppNet network) {
     DetectorDescriptor model = network.detector();
     return new Detector(

@@ -7,8 +7,10 @@ import io.sppdet.cli.option.Heading;
 import io.sppdet.cli.option.InputOptions;
 import io.sppdet.cli.option.ModelOptions;
 import io.sppdet.cli.option.RunOptions;
+import io.sppdet.cli.option.ThresholdOption;
 import io.sppdet.cli.terminal.ConsoleProgress;
 import io.sppdet.cli.terminal.Version;
+import io.sppdet.detect.Detector;
 import io.sppdet.detect.Selection;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
@@ -56,8 +58,6 @@ import picocli.CommandLine.Spec;
     })
 @Heading("Detection")
 final class ClusterDetect implements Callable<Integer> {
-  private static final int MAX_DETECTIONS = 100;
-
   private static final String FILES =
       "Images: JPEG, PNG, WebP, BMP, TIFF, GIF, HEIC; folders or zip archives of them; quoted"
           + " patterns such as 'hdfs:///photos/**/*.jpg'; @URI, a list with a path a line.";
@@ -92,11 +92,7 @@ final class ClusterDetect implements Callable<Integer> {
 
   @Mixin private ModelOptions model;
 
-  @Option(
-      names = {"-t", "--threshold"},
-      paramLabel = "SCORE",
-      description = "Least score of a detection, 0 to 1 (default: the model's, 0.5).")
-  private Double threshold;
+  @Mixin private ThresholdOption threshold;
 
   @Heading("Output")
   @Option(
@@ -168,8 +164,8 @@ final class ClusterDetect implements Callable<Integer> {
     require(batch >= 1, "--batch", "must be at least 1, not " + batch);
     require(slice >= 1, "--slice", "must be at least 1, not " + slice);
     ModelDirectory directory = model.open();
-    double least = threshold == null ? directory.detector().threshold() : threshold;
-    Selection selection = model.selection(directory.detector(), least, MAX_DETECTIONS);
+    double least = threshold.of(directory.detector());
+    Selection selection = model.selection(directory.detector(), least, Detector.MAX_DETECTIONS);
     List<String> arguments = input.arguments(spec);
     List<ClusterFormat> wanted = List.copyOf(new LinkedHashSet<>(formats));
     Map<String, String> identity = new LinkedHashMap<>(model.identity(directory, selection));

@@ -41,14 +41,12 @@ record DetectorEval(
   /** VOC ranks all detections of a class, however many there are in an image. */
   private static final int ALL_DETECTIONS = Integer.MAX_VALUE;
 
-  private static final double LEAST_SCORE = 0.01;
-
   /** Gives the exit code. */
   int run(ModelDirectory directory, CommandSpec spec) {
     EvalPage page = EvalPage.open(report);
     common.setThreads(); // before the precision is asked for, which loads libtorch
     DetectorDescriptor detector = directory.detector();
-    Selection selection = model.selection(detector, scores.least(LEAST_SCORE), ALL_DETECTIONS);
+    Selection selection = model.selection(detector, scores.least(EvalScores.LEAST), ALL_DETECTIONS);
     ProposalGenerator proposals = model.proposals(detector);
     slices.check();
     EvalOptions.Images images = options.open(true, line -> common.note(spec, line));

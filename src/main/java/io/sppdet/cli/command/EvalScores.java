@@ -7,11 +7,19 @@ import picocli.CommandLine.Option;
 /** Which detections an evaluation counts. */
 @Heading("Evaluation")
 final class EvalScores {
+  /** What a detector is asked for, so that the curves are drawn almost to their ends. */
+  static final double LEAST = 0.01;
+
+  /** Where no model says from which score on it means a detection. */
+  static final double MISTAKES_FROM = 0.5;
+
   @Option(
       names = {"-t", "--threshold"},
       paramLabel = "SCORE",
       description =
-          "Least score of a detection that counts (default: 0.01; with --detections, all count).")
+          "Least score of a detection that counts (default: "
+              + LEAST
+              + "; with --detections, all count).")
   private Double threshold;
 
   @Option(
@@ -19,7 +27,9 @@ final class EvalScores {
       paramLabel = "SCORE",
       description =
           "Least score of a detection that can be a mistake (default: the model's threshold; with"
-              + " --detections 0.5).")
+              + " --detections "
+              + MISTAKES_FROM
+              + ").")
   private Double mistakeThreshold;
 
   double least(double otherwise) {

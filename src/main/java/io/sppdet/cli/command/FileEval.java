@@ -22,9 +22,6 @@ record FileEval(
     EvalScores scores,
     ReportOption report,
     GeneralOptions general) {
-  /** Where no model says from which score on it means a detection. */
-  private static final double MISTAKES_FROM = 0.5;
-
   /** Gives the exit code. */
   int run(CommandSpec spec) {
     EvalPage page = EvalPage.open(report);
@@ -36,7 +33,7 @@ record FileEval(
     try (Figures figures = options.figures(spec.commandLine().getOut())) {
       DetectionFile file = DetectionFile.read(given.file(), images.all(), wanted, ids);
       file.warnings().forEach(warning -> general.note(spec, given.file() + ": " + warning));
-      Evaluation evaluation = new Evaluation(scores.mistakesFrom(MISTAKES_FROM), ids);
+      Evaluation evaluation = new Evaluation(scores.mistakesFrom(EvalScores.MISTAKES_FROM), ids);
       file.only(scores.least(Double.NEGATIVE_INFINITY), asked).addTo(evaluation, wanted);
       EvalReport result =
           new EvalReport(file.model(), options.name(), images.split(), evaluation.result(), null);

@@ -3,6 +3,7 @@ package io.sppdet.cli.option;
 import io.sppdet.cli.terminal.Suggestion;
 import io.sppdet.cli.terminal.Version;
 import io.sppdet.detect.ClassGroups;
+import io.sppdet.detect.Detector;
 import io.sppdet.detect.Selection;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
@@ -45,7 +46,10 @@ public final class ModelOptions {
   @Option(
       names = "--max-detections",
       paramLabel = "N",
-      description = "The most detections an image gets, the best (default: detect 100, eval all).")
+      description =
+          "The most detections an image gets, the best (default: detect "
+              + Detector.MAX_DETECTIONS
+              + ", eval all).")
   private Integer maxDetections;
 
   @Option(
