@@ -88,7 +88,12 @@ class FreshProcessTest {
       @Override
       void use(Path folder) throws IOException {
         new HeadWeights(
-                new HeadSize(3, 0, 2, Neck.NONE, 1, 2, 2, 1, Classifier.SVM, BoxRegression.NONE))
+                new HeadSize(
+                    new HeadSize.Cells(3, 0, 2, Neck.NONE),
+                    1,
+                    2,
+                    2,
+                    new HeadSize.Outputs(1, Classifier.SVM, BoxRegression.NONE)))
             .write(folder.resolve("head"));
       }
     },

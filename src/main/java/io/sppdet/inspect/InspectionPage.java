@@ -19,14 +19,14 @@ record InspectionPage(
     String title,
     String model,
     String settings,
-    boolean svm,
-    boolean ridge,
-    boolean moves,
+    Learnt learnt,
     List<InspectionArrays.Entry> arrays,
     String data,
-    String style,
-    String script) {
+    Page.Code code) {
   private static final Page PAGE = new Page("io/sppdet/inspect");
+
+  /** What the text depends on: SVMs or a softmax, and whether boxes move, and by what. */
+  record Learnt(boolean svm, boolean ridge, boolean moves) {}
 
   static InspectionPage of(
       Inspection inspection, List<Integer> shown, InspectionArrays arrays, String model) {
@@ -39,13 +39,13 @@ record InspectionPage(
             + inspection.detector().selection().threshold()
             + ", NMS at IoU "
             + inspection.detector().selection().nms(),
-        detector.classifier() == Classifier.SVM,
-        detector.boxRegression() == BoxRegression.RIDGE,
-        detector.boxRegression() != BoxRegression.NONE,
+        new Learnt(
+            detector.classifier() == Classifier.SVM,
+            detector.boxRegression() == BoxRegression.RIDGE,
+            detector.boxRegression() != BoxRegression.NONE),
         arrays.entries(),
         Page.inert(new PageData(inspection, shown).json()),
-        PAGE.style("inspect.css"),
-        PAGE.script("inspect.js"));
+        PAGE.code("inspect"));
   }
 
   /**

@@ -3,6 +3,7 @@ package io.sppdet.model;
 import io.sppdet.backbone.BackboneDescriptor;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.files.FileName;
 import io.sppdet.head.BoxRegression;
 import io.sppdet.head.Classifier;
 import io.sppdet.head.HeadSize;
@@ -62,7 +63,7 @@ public record DetectorDescriptor(
   private static final int MAX_LAYER = 1 << 16;
 
   public DetectorDescriptor {
-    check(file != null && file.matches("[^/\\\\\\p{Cntrl}]+"), "file must be a plain name");
+    check(FileName.isPlain(file), "file must be a plain name");
     check(
         classes != null && !classes.isEmpty() && classes.stream().noneMatch(Objects::isNull),
         "classes must hold names");
@@ -122,17 +123,12 @@ public record DetectorDescriptor(
   /** Sizes of the learnt layers behind this backbone. */
   public HeadSize headSize(BackboneDescriptor network) {
     return new HeadSize(
-        network.channels(),
-        network.lateralChannels(),
-        conv5,
-        neck,
+        new HeadSize.Cells(network.channels(), network.lateralChannels(), conv5, neck),
         pyramid().bins(),
         keep == 0 ? 0 : pyramid().coarse().bins(),
         fc6,
         fc7,
-        classes.size(),
-        classifier,
-        boxRegression);
+        new HeadSize.Outputs(classes.size(), classifier, boxRegression));
   }
 
   /** The same detector on images of other sizes. */

@@ -34,7 +34,7 @@ public final class GalleryPage implements ResultWriter {
   private final String end;
 
   /** What the template shows; the text is escaped, the rest is HTML. */
-  private record Content(String title, String settings, String style, String script) {}
+  private record Content(String title, String settings, Page.Code code) {}
 
   /**
    * @throws io.sppdet.error.SppdetException OUTPUT when the file can't be opened
@@ -47,8 +47,7 @@ public final class GalleryPage implements ResultWriter {
         new Content(
             "Detections of " + settings.model().name(),
             Page.inert(classes(settings)),
-            PAGE.style("gallery.css"),
-            PAGE.script("gallery.js"));
+            PAGE.code("gallery"));
     String html = PAGE.html("gallery.mustache", content);
     int photos = html.indexOf(PHOTOS);
     file.write(html.substring(0, photos));

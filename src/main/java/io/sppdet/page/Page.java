@@ -27,14 +27,13 @@ public record Page(String folder) {
     return html.toString();
   }
 
-  /** A style sheet of the folder, after the colours that all pages have. */
-  public String style(String name) {
-    return resource(PALETTE) + resource(folder + "/" + name);
-  }
+  /** What makes a page look and work. */
+  public record Code(String style, String script) {}
 
-  /** A script of the folder. */
-  public String script(String name) {
-    return resource(folder + "/" + name);
+  /** The style sheet of that name in the folder, after the colours of all pages, and the script. */
+  public Code code(String name) {
+    String style = resource(PALETTE) + resource(folder + "/" + name + ".css");
+    return new Code(style, resource(folder + "/" + name + ".js"));
   }
 
   /** JSON in which nothing can end the script element it stands in. */

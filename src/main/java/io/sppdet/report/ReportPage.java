@@ -15,35 +15,43 @@ import java.util.Locale;
  * The page, as the template {@code page.mustache} sees it: tables and pictures stand in the HTML;
  * curves are drawn by {@code report.js} with D3 from the data in the page, so that their size and
  * colours follow the reader's screen. Templates escape all text.
- *
- * @param chartData JSON for {@code report.js}
  */
 record ReportPage(
-    String title,
-    List<Fact> facts,
-    List<Headline> headlines,
+    Head head,
     boolean trained,
     PrecisionTable precision,
     ConfusionTable confusion,
-    String threshold,
-    String atThreshold,
+    Threshold threshold,
     String calibrationError,
     Gallery gallery,
-    String chartData,
-    String style,
-    String d3,
-    String d3Licence,
-    String script) {
+    Charts charts,
+    Page.Code code) {
   private static final Page PAGE = new Page("io/sppdet/report");
 
   /** Of the version in the pom. */
   private static final String D3 = "META-INF/resources/webjars/d3/7.9.0/";
 
+  /** What stands at the top. */
+  record Head(String title, List<Fact> facts, List<Headline> headlines) {}
+
   /** A figure at the top. */
   record Headline(String value, String name) {}
 
-  /** What {@code report.js} draws. */
-  private record Charts(
+  /**
+   * The model's threshold.
+   *
+   * @param found what the detections of at least that score are worth
+   */
+  record Threshold(String score, String found) {}
+
+  /**
+   * What {@code report.js} draws, and with what.
+   *
+   * @param data JSON of {@link Curves}
+   */
+  record Charts(String data, String d3, String d3Licence) {}
+
+  private record Curves(
       List<LossCurve> loss,
       List<PrecisionRecall> pr,
       List<ThresholdCurve.Point> thresholds,
@@ -54,8 +62,8 @@ record ReportPage(
   static ReportPage of(ReportData data, Figures figures) {
     EvalReport evaluation = data.evaluation();
     Evaluation.Result result = evaluation.result();
-    Charts charts =
-        new Charts(
+    Curves curves =
+        new Curves(
             figures.losses().stream().map(LossCurve::thinned).toList(),
             figures.precision(),
             figures.thresholds().points(),
@@ -65,28 +73,29 @@ record ReportPage(
     PrecisionTable precision = PrecisionTable.of(result);
     String calibrationError =
         PrecisionTable.Value.of(result.calibration().equalWidth().error()).percent();
-    return new ReportPage(
-        evaluation.model() + " on " + evaluation.dataset() + " " + evaluation.split(),
-        facts(data),
+    List<Headline> headlines =
         List.of(
             new Headline(precision.map07().percent(), "mAP %, VOC 11-point"),
             new Headline(precision.map().percent(), "mAP %, VOC area"),
             new Headline(precision.coco().percent(), "AP %, COCO"),
             new Headline(calibrationError, "calibration error %"),
             counted(result.voc().images(), "photo"),
-            counted(objects(result), "object")),
+            counted(objects(result), "object"));
+    String title = evaluation.model() + " on " + evaluation.dataset() + " " + evaluation.split();
+    double threshold = result.mistakes().threshold();
+    return new ReportPage(
+        new Head(title, facts(data), headlines),
         !data.losses().isEmpty(),
         precision,
         ConfusionTable.of(result.mistakes().confusion()),
-        String.valueOf(result.mistakes().threshold()),
-        found(figures.thresholds().at(result.mistakes().threshold())),
+        new Threshold(String.valueOf(threshold), found(figures.thresholds().at(threshold))),
         calibrationError,
         Gallery.of(result.mistakes().findings()),
-        Page.inert(new Serializer().json(charts)),
-        PAGE.style("report.css"),
-        Page.resource(D3 + "dist/d3.min.js"),
-        Page.resource(D3 + "LICENSE"),
-        PAGE.script("report.js"));
+        new Charts(
+            Page.inert(new Serializer().json(curves)),
+            Page.resource(D3 + "dist/d3.min.js"),
+            Page.resource(D3 + "LICENSE")),
+        PAGE.code("report"));
   }
 
   private static Headline counted(long count, String one) {

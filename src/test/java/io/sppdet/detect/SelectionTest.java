@@ -25,7 +25,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** On an image of 100×80 pixels, with scores of exp(m) / (1 + exp(m)) for a margin m. */
 class SelectionTest {
   private static final HeadSize SIZE =
-      new HeadSize(1, 0, 1, Neck.NONE, 1, 1, 1, 1, Classifier.SVM, BoxRegression.NONE);
+      new HeadSize(
+          new HeadSize.Cells(1, 0, 1, Neck.NONE),
+          1,
+          1,
+          1,
+          new HeadSize.Outputs(1, Classifier.SVM, BoxRegression.NONE));
 
   @TempDir Path folder;
 

@@ -48,7 +48,12 @@ class HeadLayoutTest {
   @Test
   void theTensorsOfADetectorAreThese() {
     HeadSize size =
-        new HeadSize(6, 3, 8, Neck.PSP, 5, 32, 24, 2, Classifier.SOFTMAX, BoxRegression.JOINT);
+        new HeadSize(
+            new HeadSize.Cells(6, 3, 8, Neck.PSP),
+            5,
+            32,
+            24,
+            new HeadSize.Outputs(2, Classifier.SOFTMAX, BoxRegression.JOINT));
     String names =
         "conv5.weight conv5.bias conv5.lateral neck.level1.weight neck.level2.weight"
             + " neck.level3.weight neck.level6.weight neck.bottleneck.weight neck.bottleneck.bias"

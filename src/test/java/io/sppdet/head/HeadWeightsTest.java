@@ -31,7 +31,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HeadWeightsTest {
   private static final HeadSize SIZE =
-      new HeadSize(3, 0, 4, Neck.NONE, 5, 7, 6, 2, Classifier.SVM, BoxRegression.RIDGE);
+      new HeadSize(
+          new HeadSize.Cells(3, 0, 4, Neck.NONE),
+          5,
+          7,
+          6,
+          new HeadSize.Outputs(2, Classifier.SVM, BoxRegression.RIDGE));
   private static NDManager manager;
 
   @TempDir Path folder;
@@ -166,7 +171,13 @@ class HeadWeightsTest {
   @CsvSource({"0,SVM,NONE", "0,SOFTMAX,JOINT", "2,SOFTMAX,NONE", "2,SVM,JOINT", "2,SOFTMAX,RIDGE"})
   void everyKindOfHeadComputesWhatItsMatricesSay(
       int lateral, Classifier classifier, BoxRegression boxes) throws IOException {
-    HeadSize size = new HeadSize(3, lateral, 4, Neck.NONE, 5, 7, 6, 2, classifier, boxes);
+    HeadSize size =
+        new HeadSize(
+            new HeadSize.Cells(3, lateral, 4, Neck.NONE),
+            5,
+            7,
+            6,
+            new HeadSize.Outputs(2, classifier, boxes));
     Random random = new Random(3);
     PlainHead plain = new PlainHead(size, random);
     Path file = folder.resolve("head.safetensors");
@@ -201,23 +212,44 @@ class HeadWeightsTest {
   @Test
   void sizesFollowFromTheKinds() {
     HeadSize svm =
-        new HeadSize(3, 2, 4, Neck.NONE, 5, 7, 6, 20, Classifier.SVM, BoxRegression.RIDGE);
+        new HeadSize(
+            new HeadSize.Cells(3, 2, 4, Neck.NONE),
+            5,
+            7,
+            6,
+            new HeadSize.Outputs(20, Classifier.SVM, BoxRegression.RIDGE));
     assertEquals(20, svm.pooled());
     assertEquals(20, svm.logits());
     assertEquals(20, svm.boxInput());
     HeadSize softmax =
-        new HeadSize(3, 2, 4, Neck.NONE, 5, 7, 6, 20, Classifier.SOFTMAX, BoxRegression.JOINT);
+        new HeadSize(
+            new HeadSize.Cells(3, 2, 4, Neck.NONE),
+            5,
+            7,
+            6,
+            new HeadSize.Outputs(20, Classifier.SOFTMAX, BoxRegression.JOINT));
     assertEquals(21, softmax.logits());
     assertEquals(6, softmax.boxInput());
     assertThrows(
         SppdetException.class,
-        () -> new HeadSize(3, -1, 4, Neck.NONE, 5, 7, 6, 20, Classifier.SVM, BoxRegression.NONE));
+        () ->
+            new HeadSize(
+                new HeadSize.Cells(3, -1, 4, Neck.NONE),
+                5,
+                7,
+                6,
+                new HeadSize.Outputs(20, Classifier.SVM, BoxRegression.NONE)));
   }
 
   @Test
   void lateralHeadsAddTheFinerMap() throws IOException {
     HeadSize size =
-        new HeadSize(3, 2, 4, Neck.NONE, 5, 7, 6, 2, Classifier.SVM, BoxRegression.NONE);
+        new HeadSize(
+            new HeadSize.Cells(3, 2, 4, Neck.NONE),
+            5,
+            7,
+            6,
+            new HeadSize.Outputs(2, Classifier.SVM, BoxRegression.NONE));
     PlainHead plain = new PlainHead(size, new Random(4));
     Path file = folder.resolve("head.safetensors");
     plain.weights().write(file);
@@ -248,7 +280,13 @@ class HeadWeightsTest {
       int lateral, Classifier classifier, BoxRegression boxes, String reason) throws IOException {
     Path file = folder.resolve("head.safetensors");
     new HeadWeights(SIZE).write(file);
-    HeadSize other = new HeadSize(3, lateral, 4, Neck.NONE, 5, 7, 6, 2, classifier, boxes);
+    HeadSize other =
+        new HeadSize(
+            new HeadSize.Cells(3, lateral, 4, Neck.NONE),
+            5,
+            7,
+            6,
+            new HeadSize.Outputs(2, classifier, boxes));
     SppdetException e =
         assertThrows(SppdetException.class, () -> RegionHead.load(manager, file, other).close());
     assertEquals(file.toString(), e.subject());
@@ -259,7 +297,12 @@ class HeadWeightsTest {
   @Test
   void readTakesBackWhatWasWritten() throws IOException {
     HeadSize size =
-        new HeadSize(3, 2, 4, Neck.NONE, 5, 7, 6, 2, Classifier.SOFTMAX, BoxRegression.JOINT);
+        new HeadSize(
+            new HeadSize.Cells(3, 2, 4, Neck.NONE),
+            5,
+            7,
+            6,
+            new HeadSize.Outputs(2, Classifier.SOFTMAX, BoxRegression.JOINT));
     Path file = folder.resolve("first");
     new PlainHead(size, new Random(5)).weights().write(file);
     HeadWeights taken = new HeadWeights(size);
@@ -271,12 +314,22 @@ class HeadWeightsTest {
   @Test
   void featureLayersAreTakenWhateverTheClasses() throws IOException {
     HeadSize other =
-        new HeadSize(3, 2, 4, Neck.NONE, 5, 7, 6, 9, Classifier.SVM, BoxRegression.RIDGE);
+        new HeadSize(
+            new HeadSize.Cells(3, 2, 4, Neck.NONE),
+            5,
+            7,
+            6,
+            new HeadSize.Outputs(9, Classifier.SVM, BoxRegression.RIDGE));
     PlainHead plain = new PlainHead(other, new Random(6));
     Path file = folder.resolve("other");
     plain.weights().write(file);
     HeadSize size =
-        new HeadSize(3, 2, 4, Neck.NONE, 5, 7, 6, 2, Classifier.SOFTMAX, BoxRegression.JOINT);
+        new HeadSize(
+            new HeadSize.Cells(3, 2, 4, Neck.NONE),
+            5,
+            7,
+            6,
+            new HeadSize.Outputs(2, Classifier.SOFTMAX, BoxRegression.JOINT));
     HeadWeights taken = new HeadWeights(size);
     taken.readFeatureLayers(file);
     plain.tensors.forEach(
@@ -286,7 +339,12 @@ class HeadWeightsTest {
           assertArrayEquals(expected, taken.get(name), 2e-3f, name);
         });
     HeadSize wider =
-        new HeadSize(3, 2, 4, Neck.NONE, 5, 8, 6, 2, Classifier.SOFTMAX, BoxRegression.JOINT);
+        new HeadSize(
+            new HeadSize.Cells(3, 2, 4, Neck.NONE),
+            5,
+            8,
+            6,
+            new HeadSize.Outputs(2, Classifier.SOFTMAX, BoxRegression.JOINT));
     SppdetException e =
         assertThrows(SppdetException.class, () -> new HeadWeights(wider).readFeatureLayers(file));
     assertEquals(file.toString(), e.subject());
@@ -348,7 +406,12 @@ class HeadWeightsTest {
     Path file = folder.resolve("head.safetensors");
     new HeadWeights(SIZE).write(file);
     HeadSize other =
-        new HeadSize(3, 0, 4, Neck.NONE, 5, 8, 6, 2, Classifier.SVM, BoxRegression.RIDGE);
+        new HeadSize(
+            new HeadSize.Cells(3, 0, 4, Neck.NONE),
+            5,
+            8,
+            6,
+            new HeadSize.Outputs(2, Classifier.SVM, BoxRegression.RIDGE));
     SppdetException e =
         assertThrows(SppdetException.class, () -> RegionHead.load(manager, file, other).close());
     assertTrue(e.reason().contains("fc6.weight has shape"), e.reason());

@@ -178,7 +178,12 @@ class NeckTest {
   @EnumSource(Neck.class)
   void headsKeepTheirNeck(Neck neck) throws Exception {
     HeadSize size =
-        new HeadSize(3, 0, C, neck, 5, 7, 6, 2, Classifier.SOFTMAX, BoxRegression.JOINT);
+        new HeadSize(
+            new HeadSize.Cells(3, 0, C, neck),
+            5,
+            7,
+            6,
+            new HeadSize.Outputs(2, Classifier.SOFTMAX, BoxRegression.JOINT));
     Map<String, NDArray> tensors = drawn(neck);
     HeadWeights weights = new HeadWeights(size);
     tensors.forEach((name, tensor) -> weights.set(name, tensor.toFloatArray()));

@@ -61,8 +61,6 @@ import picocli.CommandLine.Spec;
     })
 @Heading("Detection")
 public final class DetectCommand implements Callable<Integer> {
-  private static final int MAX_DETECTIONS = 100;
-
   @Mixin private InputOptions input;
 
   @Mixin private DamagedOption damaged;
@@ -86,7 +84,7 @@ public final class DetectCommand implements Callable<Integer> {
     common.setThreads(); // before the precision is asked for, which loads libtorch
     ModelDirectory directory = model.open();
     double least = threshold.of(directory.detector());
-    Selection selection = model.selection(directory.detector(), least, MAX_DETECTIONS);
+    Selection selection = model.selection(directory.detector(), least, Detector.MAX_DETECTIONS);
     ProposalGenerator proposals = model.proposals(directory.detector());
     slices.check();
     boolean fed = input.isFed() && outputs.file() == null;
@@ -127,11 +125,8 @@ public final class DetectCommand implements Callable<Integer> {
                 batch,
                 journal,
                 sink,
-                out,
-                () -> closing(fed || inputs.size() > 1),
-                progress,
-                interruption,
-                run.maxErrors());
+                new DetectionRun.Terminal(out, progress, () -> closing(fed || inputs.size() > 1)),
+                new DetectionRun.Limits(interruption, run.maxErrors()));
         return fed
             ? all.over(input.feed(spec, damaged.allowed(), outputs.exifRead()))
             : all.over(inputs);

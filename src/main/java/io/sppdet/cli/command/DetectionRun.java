@@ -16,33 +16,38 @@ import java.util.function.Supplier;
  * A run of {@code detect}: until all images are done, too many have failed, or somebody interrupts
  * it. However it ends, its outputs hold what is done.
  *
- * @param out standard output
- * @param closing what else is said at its end, in lines
  * @param journal keeps the results for a run that goes on; null for none
- * @param maxErrors how many images may fail; negative for any number
  */
 record DetectionRun(
-    BatchDetector detector,
-    Journal journal,
-    DetectionSink sink,
-    PrintWriter out,
-    Supplier<List<String>> closing,
-    ConsoleProgress progress,
-    Interruption interruption,
-    int maxErrors) {
+    BatchDetector detector, Journal journal, DetectionSink sink, Terminal terminal, Limits limits) {
+  /**
+   * Who watches.
+   *
+   * @param out standard output
+   * @param closing what else is said at its end, in lines
+   */
+  record Terminal(PrintWriter out, ConsoleProgress progress, Supplier<List<String>> closing) {}
+
+  /**
+   * What ends it early.
+   *
+   * @param maxErrors how many images may fail; negative for any number
+   */
+  record Limits(Interruption interruption, int maxErrors) {}
 
   /** Gives the exit code. */
   int over(List<ImageInput> inputs) {
     long start = System.nanoTime();
-    interruption.waitsFor(() -> inputs.get(Math.min(sink.images(), inputs.size() - 1)).name());
+    limits.interruption.waitsFor(
+        () -> inputs.get(Math.min(sink.images(), inputs.size() - 1)).name());
     if (journal != null && journal.size() > 0) {
-      progress.note("going on with " + Count.of(journal.size(), "image") + " done before");
+      terminal.progress.note("going on with " + Count.of(journal.size(), "image") + " done before");
     }
     if (journal != null && journal.damaged() > 0) {
-      progress.note("the journal was damaged: what is not whole in it is found again");
+      terminal.progress.note("the journal was damaged: what is not whole in it is found again");
     }
     if (inputs.size() > 1) {
-      progress.begin("detect", inputs.size(), journal == null ? 0 : journal.size());
+      terminal.progress.begin("detect", inputs.size(), journal == null ? 0 : journal.size());
     }
     if (journal == null) {
       detector.run(inputs.iterator(), sink::write, this::isStopped);
@@ -51,7 +56,7 @@ record DetectionRun(
       new ResumableDetector(detector, journal).run(inputs, sink, this::isStopped);
     }
     sink.finish();
-    progress.close();
+    terminal.progress.close();
     boolean all = sink.images() == inputs.size();
     if (all && journal != null) {
       journal.finish();
@@ -60,14 +65,14 @@ record DetectionRun(
       sink.complete();
     }
     if (inputs.size() > 1) {
-      progress.note(sink.summary((System.nanoTime() - start) / 1e9));
+      terminal.progress.note(sink.summary((System.nanoTime() - start) / 1e9));
     }
-    closing.get().forEach(progress::note);
+    terminal.closing.get().forEach(terminal.progress::note);
     if (!all) {
-      progress.note(
+      terminal.progress.note(
           "%s after %d of %d images%s"
               .formatted(
-                  interruption.isAsked() ? "interrupted" : "ended by errors (--max-errors)",
+                  limits.interruption.isAsked() ? "interrupted" : "ended by errors (--max-errors)",
                   sink.images(),
                   inputs.size(),
                   journal == null ? "" : "; the same command with --resume goes on"));
@@ -78,22 +83,23 @@ record DetectionRun(
   /** The same over images that come one by one, until no more can come. */
   int over(ImageSource images) {
     long start = System.nanoTime();
-    interruption.waitsFor(() -> "the image at work");
+    limits.interruption.waitsFor(() -> "the image at work");
     detector.run(
         images,
         result -> {
           sink.write(result);
-          out.flush();
+          terminal.out.flush();
         },
         this::isStopped);
     sink.finish();
     sink.complete();
-    progress.note(sink.summary((System.nanoTime() - start) / 1e9));
-    closing.get().forEach(progress::note);
+    terminal.progress.note(sink.summary((System.nanoTime() - start) / 1e9));
+    terminal.closing.get().forEach(terminal.progress::note);
     return sink.exitCode();
   }
 
   private boolean isStopped() {
-    return interruption.isAsked() || (maxErrors >= 0 && sink.failed() > maxErrors);
+    return limits.interruption.isAsked()
+        || (limits.maxErrors >= 0 && sink.failed() > limits.maxErrors);
   }
 }

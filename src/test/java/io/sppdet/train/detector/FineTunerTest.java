@@ -66,16 +66,11 @@ class FineTunerTest {
   private static final Pyramid PYRAMID = new Pyramid(List.of(2, 1), Reduction.MAX);
   private static final HeadSize SIZE =
       new HeadSize(
-          ColourBackbone.CHANNELS,
-          0,
-          8,
-          Neck.NONE,
+          new HeadSize.Cells(ColourBackbone.CHANNELS, 0, 8, Neck.NONE),
           PYRAMID.bins(),
           32,
           24,
-          CLASSES.size(),
-          Classifier.SOFTMAX,
-          BoxRegression.JOINT);
+          new HeadSize.Outputs(CLASSES.size(), Classifier.SOFTMAX, BoxRegression.JOINT));
   private static final FeatureStore.View PLAIN = new FeatureStore.View(ShapesDataset.HEIGHT, false);
 
   @TempDir static Path folder;
@@ -315,7 +310,12 @@ class FineTunerTest {
   @Test
   void aFixedConv5HasPairsOnly() {
     HeadSize odd =
-        new HeadSize(6, 0, 7, Neck.NONE, 5, 32, 24, 2, Classifier.SVM, BoxRegression.NONE);
+        new HeadSize(
+            new HeadSize.Cells(6, 0, 7, Neck.NONE),
+            5,
+            32,
+            24,
+            new HeadSize.Outputs(2, Classifier.SVM, BoxRegression.NONE));
     assertThrows(IllegalArgumentException.class, () -> fixed(odd, 1).close());
   }
 
@@ -418,16 +418,11 @@ class FineTunerTest {
 
   private static HeadSize withNeck(Neck neck) {
     return new HeadSize(
-        SIZE.backbone(),
-        SIZE.lateral(),
-        SIZE.conv5(),
-        neck,
+        new HeadSize.Cells(SIZE.backbone(), SIZE.lateral(), SIZE.conv5(), neck),
         SIZE.bins(),
         SIZE.fc6(),
         SIZE.fc7(),
-        SIZE.classes(),
-        SIZE.classifier(),
-        SIZE.boxes());
+        new HeadSize.Outputs(SIZE.classes(), SIZE.classifier(), SIZE.boxes()));
   }
 
   private static void checkSteepest(

@@ -20,7 +20,12 @@ class PoolingChangeTest {
   private static final int FC6 = 4;
 
   private static final HeadSize SIZE =
-      new HeadSize(6, 0, CONV5, Neck.NONE, BINS, FC6, 2, 1, Classifier.SOFTMAX, BoxRegression.NONE);
+      new HeadSize(
+          new HeadSize.Cells(6, 0, CONV5, Neck.NONE),
+          BINS,
+          FC6,
+          2,
+          new HeadSize.Outputs(1, Classifier.SOFTMAX, BoxRegression.NONE));
 
   private static float[] random(Random random, int length) {
     float[] values = new float[length];

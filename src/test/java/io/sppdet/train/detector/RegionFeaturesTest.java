@@ -48,16 +48,11 @@ class RegionFeaturesTest {
   private static final int FC7 = 7;
   private static final HeadSize SIZE =
       new HeadSize(
-          ColourBackbone.CHANNELS,
-          0,
-          8,
-          Neck.NONE,
+          new HeadSize.Cells(ColourBackbone.CHANNELS, 0, 8, Neck.NONE),
           5,
           12,
           FC7,
-          2,
-          Classifier.SVM,
-          BoxRegression.NONE);
+          new HeadSize.Outputs(2, Classifier.SVM, BoxRegression.NONE));
 
   @TempDir Path folder;
   private final NDManager manager = NDManager.newBaseManager();

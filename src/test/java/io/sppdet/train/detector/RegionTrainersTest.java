@@ -45,16 +45,11 @@ class RegionTrainersTest {
   private static final Pyramid PYRAMID = new Pyramid(List.of(4, 2, 1), Reduction.MAX);
   private static final HeadSize SIZE =
       new HeadSize(
-          ColourBackbone.CHANNELS,
-          0,
-          8,
-          Neck.NONE,
+          new HeadSize.Cells(ColourBackbone.CHANNELS, 0, 8, Neck.NONE),
           PYRAMID.bins(),
           96,
           64,
-          CLASSES.size(),
-          Classifier.SVM,
-          BoxRegression.RIDGE);
+          new HeadSize.Outputs(CLASSES.size(), Classifier.SVM, BoxRegression.RIDGE));
 
   @TempDir static Path folder;
   private static NDManager manager;
