@@ -9,10 +9,11 @@ NAME = pathlib.Path(sys.argv[0]).name
 
 
 def sppdet(*arguments, status=0, **options):
-    """Runs sppdet, which must end with that status; gives what it printed."""
-    run = subprocess.run([SPPDET, *map(str, arguments)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options)
+    """Runs sppdet, which must end with that status; gives what it printed, unless `stdout` is a file."""
+    options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
+    run = subprocess.run([SPPDET, *map(str, arguments)], text=True, **options)
     if run.returncode != status:
-        raise SystemExit(f"{NAME}: sppdet {arguments[0]} ended with status {run.returncode}\n{run.stderr}")
+        raise SystemExit(f"{NAME}: sppdet {arguments[0]} ended with status {run.returncode}\n{run.stderr or ''}")
     return run.stdout
 
 

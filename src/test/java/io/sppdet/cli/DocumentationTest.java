@@ -1,8 +1,10 @@
 package io.sppdet.cli;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sppdet.error.SppdetException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -120,6 +124,32 @@ class DocumentationTest {
     List<Path> missing = new ArrayList<>(pages());
     missing.removeIf(page -> page.endsWith("README.md") || readme.contains("(" + page + ")"));
     assertFalse(missing.iterator().hasNext(), () -> "not in the README: " + missing);
+  }
+
+  /** Who changes the code finds each script by what it is for. */
+  @Test
+  void contributingNamesAllScripts() throws IOException {
+    String contributing = Files.readString(Path.of("CONTRIBUTING.md"));
+    try (Stream<Path> scripts = Files.list(Path.of("scripts"))) {
+      List<Path> missing =
+          scripts
+              .filter(script -> Files.isRegularFile(script) && Files.isExecutable(script))
+              .filter(script -> !contributing.contains("`" + script))
+              .toList();
+      assertTrue(missing.isEmpty(), () -> "not in CONTRIBUTING.md: " + missing);
+    }
+  }
+
+  @Test
+  void readmeTellsAllExitCodes() throws IOException {
+    Set<String> codes = new TreeSet<>(Set.of("0"));
+    for (SppdetException.Kind kind : SppdetException.Kind.values()) {
+      codes.add(String.valueOf(kind.exitCode()));
+    }
+    Pattern row = Pattern.compile("(?m)^\\| (\\d+) \\|");
+    Set<String> told = new TreeSet<>();
+    all(row, Files.readString(Path.of("README.md"))).forEach(found -> told.add(found.group(1)));
+    assertEquals(codes, told);
   }
 
   /** Headings as the repository's pages name them: lower case, words joined by hyphens. */

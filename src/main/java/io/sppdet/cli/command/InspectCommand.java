@@ -12,7 +12,6 @@ import io.sppdet.cli.terminal.Version;
 import io.sppdet.detect.Detector;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
-import io.sppdet.files.FileName;
 import io.sppdet.geometry.Box;
 import io.sppdet.image.Image;
 import io.sppdet.image.ImageReader;
@@ -58,7 +57,6 @@ import picocli.CommandLine.Spec;
     })
 @Heading("Inspection")
 public final class InspectCommand implements Callable<Integer> {
-  private static final int MAX_DETECTIONS = 100;
   private static final int MOST_BOXES = 200;
 
   @Reads(As.IMAGES)
@@ -92,7 +90,9 @@ public final class InspectCommand implements Callable<Integer> {
       defaultValue = "60",
       description =
           "Keep pooled vectors, fc6 and fc7 of the N best boxes; those of all detections are"
-              + " kept anyway (default: ${DEFAULT-VALUE}, at most 200).")
+              + " kept anyway (default: ${DEFAULT-VALUE}, at most "
+              + MOST_BOXES
+              + ").")
   private int maxBoxes;
 
   @Mixin private CommonOptions common;
@@ -107,12 +107,13 @@ public final class InspectCommand implements Callable<Integer> {
     }
     ModelDirectory directory = model.open();
     double least = threshold.of(directory.detector());
-    var selection = model.selection(directory.detector(), least, MAX_DETECTIONS);
+    var selection = model.selection(directory.detector(), least, Detector.MAX_DETECTIONS);
     var proposals = model.proposals(directory.detector());
     common.loadNatives();
     Image photo = onlyImage();
     boxes.forEach(box -> checkInside(box, photo));
-    InspectionFolder folder = new InspectionFolder(output == null ? folderOf(photo) : output);
+    InspectionFolder folder =
+        new InspectionFolder(output == null ? folderOf(photo.file()) : output);
     common.setThreads(); // before the precision is asked for, which loads libtorch
     try (SppNet net = common.load(directory, model.precision())) {
       Inspection inspection = Inspection.of(new Detector(proposals, net, selection), photo, boxes);
@@ -127,12 +128,9 @@ public final class InspectCommand implements Callable<Integer> {
   }
 
   /** Whatever the photo is called, a folder here; that of scan.tif#2 is inspect-scan-2. */
-  private static Path folderOf(Image photo) {
-    String name = photo.file().substring(photo.file().lastIndexOf('/') + 1);
-    int page = Math.max(name.lastIndexOf('#'), 0);
-    FileName file = FileName.of(name.substring(0, page));
-    String called =
-        file.extension().isEmpty() ? FileName.of(name).stem() : file.stem() + name.substring(page);
+  static Path folderOf(String photo) {
+    String name = photo.substring(photo.lastIndexOf('/') + 1);
+    String called = name.replaceFirst("(?<=.)\\.[^.#]*(?=(#\\d+)?$)", "");
     return Path.of("inspect-" + called.replaceAll("[^\\p{L}\\p{N}._ -]", "-"));
   }
 

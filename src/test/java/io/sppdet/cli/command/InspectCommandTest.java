@@ -16,11 +16,27 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class InspectCommandTest {
   private static final Path PHOTO = Sppdet.SAMPLES.resolve("chelsea.jpg");
 
   @TempDir Path temporary;
+
+  @ParameterizedTest
+  @CsvSource({
+    "samples/dog.jpg, inspect-dog",
+    "scan.tif#2, inspect-scan-2",
+    "v1.2/a.b.jpg, inspect-a.b",
+    "photos.zip/a#b.png, inspect-a-b",
+    ".hidden, inspect-.hidden",
+    "photo, inspect-photo",
+    "a?b: c.jpg, inspect-a-b- c",
+  })
+  void theFolderIsCalledAsThePhoto(String photo, String folder) {
+    assertEquals(Path.of(folder), InspectCommand.folderOf(photo));
+  }
 
   @Test
   void leavesThePageTheArraysAndTheBytesOfDetect() throws IOException {
