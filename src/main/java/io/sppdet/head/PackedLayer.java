@@ -6,6 +6,7 @@ import ai.djl.nn.core.Linear;
 import io.sppdet.operator.FusedOperators;
 import io.sppdet.operator.FusedOperators.Activation;
 import io.sppdet.operator.Precision;
+import io.sppdet.operator.Sliding;
 
 /**
  * A fully connected layer for inference, as a 1×1 convolution of oneDNN over regions: its sums have
@@ -53,7 +54,8 @@ record PackedLayer(FusedOperators operators, NDArray weight, NDArray bias, Activ
     Shape shape = input.getShape();
     NDArray regions =
         input.reshape(1, shape.get(0), 1, shape.get(1)).transpose(0, 3, 1, 2); // (1, in, R, 1)
-    try (NDArray sums = operators.convolution(regions, weight, bias, 1, 0, 0, 1, activation)) {
+    try (NDArray sums =
+        operators.convolution(regions, weight, bias, Sliding.EACH_CELL, 1, activation)) {
       return operators.float32(sums).transpose(0, 2, 3, 1).reshape(shape.get(0), -1);
     }
   }

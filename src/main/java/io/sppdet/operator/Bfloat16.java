@@ -54,7 +54,8 @@ enum Bfloat16 {
       NDArray bias = operators.bfloat16(manager.zeros(new Shape(CHANNELS)));
       NDArray packed = operators.packed(operators.bfloat16(weight), 1, 1);
       NDArray sums =
-          operators.convolution(operators.bfloat16(x), packed, bias, 1, 0, 0, 1, Activation.NONE);
+          operators.convolution(
+              operators.bfloat16(x), packed, bias, Sliding.EACH_CELL, 1, Activation.NONE);
       return operators.float32(sums).max().getFloat() == 0 ? FAST : ROUNDED;
     } catch (EngineException e) {
       return NONE; // oneDNN refuses it

@@ -4,7 +4,6 @@ import static io.sppdet.operator.Program.tensor;
 import static io.sppdet.operator.Program.tensors;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.IValue;
 
@@ -78,27 +77,18 @@ public final class FusedOperators {
    * @param x {@code (1, C, H, W)} with channels-last strides, in float32 or the weights' format
    * @param weight {@code (O, C / groups, k, k)} with channels-last strides, or packed
    * @param bias {@code (O)}
-   * @param before rows of zeros above, and columns to the left
-   * @param after rows of zeros below, and columns to the right
    */
   public NDArray convolution(
-      NDArray x,
-      NDArray weight,
-      NDArray bias,
-      int stride,
-      int before,
-      int after,
-      int groups,
-      Activation activation) {
+      NDArray x, NDArray weight, NDArray bias, Sliding sliding, int groups, Activation activation) {
     return run(
         x,
         "convolution",
         tensor(x),
         tensor(weight),
         tensor(bias),
-        IValue.from((long) stride),
-        IValue.from((long) before),
-        IValue.from((long) after),
+        IValue.from((long) sliding.stride()),
+        IValue.from((long) sliding.before()),
+        IValue.from((long) sliding.after()),
         IValue.from((long) groups),
         IValue.from(activation.name),
         IValue.from(activation.limit));
@@ -107,38 +97,25 @@ public final class FusedOperators {
   /**
    * An inverted residual block: a 1×1 expansion, a depthwise convolution, both with ReLU6, and a
    * 1×1 projection; plus {@code x} if it is residual. It is computed in bands of the output's rows,
-   * since the expanded map would be the network's largest by far. Layers are a weight and a bias,
-   * as of {@link #convolution}.
+   * since the expanded map would be the network's largest by far. Weights and biases are as of
+   * {@link #convolution}.
    *
    * @param x {@code (1, C, H, W)} with channels-last strides, in the weights' format
-   * @param expand empty for a block without
-   * @param before rows of zeros above, and columns to the left, of the depthwise convolution's
-   *     input
-   * @param after rows of zeros below, and columns to the right
    * @param rows of a band
    */
-  public NDArray invertedResidual(
-      NDArray x,
-      NDList expand,
-      NDList depthwise,
-      NDList project,
-      int stride,
-      int before,
-      int after,
-      int rows,
-      boolean residual) {
+  public NDArray invertedResidual(NDArray x, ResidualBlock block, int rows) {
     return run(
         x,
         "inverted_residual",
         tensor(x),
-        tensors(expand),
-        tensors(depthwise),
-        tensors(project),
-        IValue.from((long) stride),
-        IValue.from((long) before),
-        IValue.from((long) after),
+        tensors(block.expand()),
+        tensors(block.depthwise()),
+        tensors(block.project()),
+        IValue.from((long) block.sliding().stride()),
+        IValue.from((long) block.sliding().before()),
+        IValue.from((long) block.sliding().after()),
         IValue.from((long) rows),
-        IValue.from(residual));
+        IValue.from(block.residual()));
   }
 
   private NDArray run(NDArray x, String method, IValue... arguments) {

@@ -102,30 +102,10 @@ public final class LearningOperators {
   }
 
   /**
-   * An inverted residual block.
-   *
-   * @param expand a 1×1 layer with ReLU6; empty for a block without
-   * @param depthwise with ReLU6
-   * @param project a 1×1 layer
-   * @param before rows of zeros above, and columns to the left, of the depthwise convolution's
-   *     input
-   * @param after rows of zeros below, and columns to the right
-   * @param residual whether the input is added to what it gives
-   */
-  public record Block(
-      NDList expand,
-      NDList depthwise,
-      NDList project,
-      int stride,
-      int before,
-      int after,
-      boolean residual) {}
-
-  /**
    * A block's output, then the two maps that {@link #blockGradient} needs: behind the expansion and
    * behind the depthwise convolution.
    */
-  public NDList block(NDArray x, Block block) {
+  public NDList block(NDArray x, ResidualBlock block) {
     return program.runList(
         x.getManager(),
         "kept_block",
@@ -133,9 +113,9 @@ public final class LearningOperators {
         tensors(block.expand()),
         tensors(block.depthwise()),
         tensors(block.project()),
-        IValue.from((long) block.stride()),
-        IValue.from((long) block.before()),
-        IValue.from((long) block.after()),
+        IValue.from((long) block.sliding().stride()),
+        IValue.from((long) block.sliding().before()),
+        IValue.from((long) block.sliding().after()),
         IValue.from(block.residual()));
   }
 
@@ -148,7 +128,8 @@ public final class LearningOperators {
    *     of the depthwise convolution, weight and bias of the projection; depthwise filters have
    *     none
    */
-  public NDArray blockGradient(NDArray gradient, NDArray x, NDList kept, Block block, NDList into) {
+  public NDArray blockGradient(
+      NDArray gradient, NDArray x, NDList kept, ResidualBlock block, NDList into) {
     return program.run(
         gradient.getManager(),
         "block_gradient",
@@ -159,8 +140,8 @@ public final class LearningOperators {
         tensors(block.expand()),
         tensors(block.depthwise()),
         tensors(block.project()),
-        IValue.from((long) block.stride()),
-        IValue.from((long) block.before()),
+        IValue.from((long) block.sliding().stride()),
+        IValue.from((long) block.sliding().before()),
         IValue.from(block.residual()),
         tensors(into));
   }

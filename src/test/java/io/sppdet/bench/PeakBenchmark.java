@@ -7,6 +7,7 @@ import io.sppdet.natives.NativeLibraries;
 import io.sppdet.operator.FusedOperators;
 import io.sppdet.operator.FusedOperators.Activation;
 import io.sppdet.operator.Precision;
+import io.sppdet.operator.Sliding;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -68,13 +69,14 @@ public class PeakBenchmark {
 
   @Benchmark
   public void float32() {
-    operators.convolution(cells, weight, bias, 1, 0, 0, 1, Activation.NONE).close();
+    operators.convolution(cells, weight, bias, Sliding.EACH_CELL, 1, Activation.NONE).close();
   }
 
   @Benchmark
   public void bfloat16() {
     operators
-        .convolution(roundedCells, roundedWeight, roundedBias, 1, 0, 0, 1, Activation.NONE)
+        .convolution(
+            roundedCells, roundedWeight, roundedBias, Sliding.EACH_CELL, 1, Activation.NONE)
         .close();
   }
 

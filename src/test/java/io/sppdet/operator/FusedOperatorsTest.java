@@ -73,7 +73,8 @@ class FusedOperatorsTest {
     NDArray packed = operators.packed(weight, stride, groups);
     for (Activation activation : Activation.values()) {
       NDArray fused =
-          operators.convolution(x, packed, bias, stride, before, after, groups, activation);
+          operators.convolution(
+              x, packed, bias, new Sliding(stride, before, after), groups, activation);
       NDArray wanted =
           switch (activation) {
             case NONE -> sums;
@@ -114,14 +115,13 @@ class FusedOperatorsTest {
     NDArray found =
         operators.invertedResidual(
             x,
-            expanded ? packed(expand, 1, 1) : expand,
-            packed(depthwise, stride, wide),
-            packed(project, 1, 1),
-            stride,
-            before,
-            after,
-            rows,
-            residual);
+            new ResidualBlock(
+                expanded ? packed(expand, 1, 1) : expand,
+                packed(depthwise, stride, wide),
+                packed(project, 1, 1),
+                new Sliding(stride, before, after),
+                residual),
+            rows);
     assertEquals(wanted.getShape(), found.getShape());
     assertArrayEquals(wanted.toFloatArray(), found.toFloatArray(), 1e-5f);
   }
@@ -184,9 +184,7 @@ class FusedOperatorsTest {
             operators.packed(
                 operators.bfloat16(manager.create(weight, new Shape(out, in, 1, 1))), 1, 1),
             operators.bfloat16(manager.create(bias)),
-            1,
-            0,
-            0,
+            Sliding.EACH_CELL,
             1,
             Activation.RELU);
     float[] found = operators.float32(sums).transpose(0, 2, 3, 1).toFloatArray();

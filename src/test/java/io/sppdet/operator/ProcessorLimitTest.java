@@ -46,7 +46,7 @@ class ProcessorLimitTest {
       NDArray weight = operators.packed(manager.ones(new Shape(256, 64, 3, 3)), 1, 1);
       NDArray bias = manager.zeros(new Shape(256));
       while (true) {
-        operators.convolution(x, weight, bias, 1, 1, 1, 1, Activation.NONE).close();
+        operators.convolution(x, weight, bias, new Sliding(1, 1, 1), 1, Activation.NONE).close();
         computed.countDown();
       }
     }

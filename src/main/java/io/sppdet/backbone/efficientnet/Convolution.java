@@ -7,6 +7,7 @@ import ai.djl.nn.convolutional.Conv2d;
 import io.sppdet.backbone.Layer;
 import io.sppdet.operator.FusedOperators;
 import io.sppdet.operator.Precision;
+import io.sppdet.operator.Sliding;
 import io.sppdet.tensor.LayerName;
 import java.util.Map;
 
@@ -49,22 +50,20 @@ record Convolution(
   }
 
   NDArray apply(NDArray input) {
-    if (before() == after()) {
-      return convolve(input, before());
+    int before = sliding().before();
+    int after = sliding().after();
+    if (before == after) {
+      return convolve(input, before);
     }
-    try (NDArray padded = input.pad(new Shape(before(), after(), before(), after()), 0)) {
+    try (NDArray padded = input.pad(new Shape(before, after, before, after), 0)) {
       return convolve(padded, 0);
     }
   }
 
-  /** Zeros before the first cell; SAME needs k − S in all on sides that S divides. */
-  int before() {
-    return (kernel - stride) / 2;
-  }
-
-  /** Zeros behind the last cell: the larger half. */
-  int after() {
-    return kernel - stride - before();
+  /** SAME needs k − S zeros in all on sides that S divides; the larger half of them last. */
+  Sliding sliding() {
+    int before = (kernel - stride) / 2;
+    return new Sliding(stride, before, kernel - stride - before);
   }
 
   /** This convolution behind a layer. */
@@ -74,13 +73,13 @@ record Convolution(
         activation,
         kernel,
         stride,
-        before(),
-        after(),
+        sliding().before(),
+        sliding().after(),
         groups > 1,
         (int) outputChannels(),
         input.height() / stride,
         input.width() / stride,
-        input.field().behind(kernel, stride, before()));
+        input.field().behind(kernel, stride, sliding().before()));
   }
 
   private NDArray convolve(NDArray input, int padding) {

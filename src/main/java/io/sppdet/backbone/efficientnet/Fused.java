@@ -1,7 +1,6 @@
 package io.sppdet.backbone.efficientnet;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import io.sppdet.operator.FusedOperators;
 import io.sppdet.operator.FusedOperators.Activation;
@@ -17,29 +16,13 @@ record Fused(FusedOperators operators) implements Arithmetic {
   @Override
   public NDArray relu6(Convolution layer, NDArray input) {
     return operators.convolution(
-        input,
-        layer.weight(),
-        layer.bias(),
-        layer.stride(),
-        layer.before(),
-        layer.after(),
-        layer.groups(),
-        Activation.RELU6);
+        input, layer.weight(), layer.bias(), layer.sliding(), layer.groups(), Activation.RELU6);
   }
 
   @Override
   public NDArray block(InvertedResidual block, NDArray input) {
-    Convolution depthwise = block.depthwise();
     return operators.invertedResidual(
-        input,
-        block.expand() == null ? new NDList() : block.expand().arrays(),
-        depthwise.arrays(),
-        block.project().arrays(),
-        depthwise.stride(),
-        depthwise.before(),
-        depthwise.after(),
-        rows(input.getShape(), depthwise),
-        block.residual());
+        input, block.block(Convolution::arrays), rows(input.getShape(), block.depthwise()));
   }
 
   /** Of a band: all of the output's, shared out evenly. */

@@ -1,7 +1,10 @@
 package io.sppdet.backbone.efficientnet;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import io.sppdet.operator.ResidualBlock;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** An inverted residual block; the expansion is null where the block has none. */
@@ -10,6 +13,20 @@ record InvertedResidual(
   InvertedResidual map(UnaryOperator<Convolution> change) {
     Convolution wider = expand == null ? null : change.apply(expand);
     return new InvertedResidual(wider, change.apply(depthwise), change.apply(project), residual);
+  }
+
+  /**
+   * The same for the operators.
+   *
+   * @param arrays weight and bias of a convolution
+   */
+  ResidualBlock block(Function<Convolution, NDList> arrays) {
+    return new ResidualBlock(
+        expand == null ? new NDList() : arrays.apply(expand),
+        arrays.apply(depthwise),
+        arrays.apply(project),
+        depthwise.sliding(),
+        residual);
   }
 
   void addTo(Map<String, NDArray> weights) {

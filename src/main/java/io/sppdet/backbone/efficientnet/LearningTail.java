@@ -5,9 +5,9 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.sppdet.backbone.Backbone;
 import io.sppdet.operator.LearningOperators;
-import io.sppdet.operator.LearningOperators.Block;
 import io.sppdet.operator.LearningOperators.Limit;
 import io.sppdet.operator.Precision;
+import io.sppdet.operator.ResidualBlock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +20,7 @@ import java.util.Map;
  */
 public final class LearningTail {
   /** A block with the layers it was made of. */
-  private record Part(Block block, InvertedResidual layers) {}
+  private record Part(ResidualBlock block, InvertedResidual layers) {}
 
   private final NDManager scope;
   private final LearningOperators operators;
@@ -45,18 +45,7 @@ public final class LearningTail {
     this.precision = precision;
     this.lateral = lateral;
     for (InvertedResidual block : blocks) {
-      Convolution depthwise = block.depthwise();
-      parts.add(
-          new Part(
-              new Block(
-                  block.expand() == null ? new NDList() : weights(block.expand()),
-                  weights(depthwise),
-                  weights(block.project()),
-                  depthwise.stride(),
-                  depthwise.before(),
-                  depthwise.after(),
-                  block.residual()),
-              block));
+      parts.add(new Part(block.block(this::weights), block));
     }
     this.last = last;
     this.head = weights(last);
