@@ -141,6 +141,16 @@ class DocumentationTest {
   }
 
   @Test
+  void scriptsThatCheckOrMeasureSayHowLongTheyTake() throws IOException {
+    try (Stream<Path> scripts = Files.list(Path.of("scripts"))) {
+      for (Path script : scripts.filter(Files::isRegularFile).toList()) {
+        boolean slow = script.getFileName().toString().matches("bench|ablate|soak|check-.*");
+        assertTrue(!slow || Files.readString(script).contains("Takes "), script::toString);
+      }
+    }
+  }
+
+  @Test
   void readmeTellsAllExitCodes() throws IOException {
     Set<String> codes = new TreeSet<>(Set.of("0"));
     for (SppdetException.Kind kind : SppdetException.Kind.values()) {
