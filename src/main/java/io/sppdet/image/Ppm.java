@@ -15,7 +15,8 @@ final class Ppm {
   private int at;
 
   Ppm(int width, int height) {
-    byte[] head = "P6 %d %d 255\n".formatted(width, height).getBytes(StandardCharsets.US_ASCII);
+    String size = "P6 " + width + " " + height + " 255\n"; // in these digits everywhere
+    byte[] head = size.getBytes(StandardCharsets.US_ASCII);
     this.width = width;
     this.height = height;
     start = head.length;

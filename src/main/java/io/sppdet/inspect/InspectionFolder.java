@@ -6,6 +6,7 @@ import io.sppdet.error.FileFault;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.image.ExifFields;
+import io.sppdet.output.ClaimedFolder;
 import io.sppdet.output.DetectionJson;
 import io.sppdet.output.OutputFile;
 import java.io.IOException;
@@ -18,12 +19,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Writes an inspection into a folder: the page, the arrays, and the detections. */
-public final class InspectionFolder {
+public final class InspectionFolder implements AutoCloseable {
   private static final String PAGE = "index.html";
   private static final String DETECTIONS = "detections.json";
   private static final String ARRAYS = "arrays.json";
 
   private final Path folder;
+  private final ClaimedFolder claim;
 
   /** What {@code arrays.json} said when the folder was opened; empty of anything else. */
   private final JsonNode earlier;
@@ -31,11 +33,11 @@ public final class InspectionFolder {
   /**
    * Makes the folder unless it is there.
    *
-   * @throws io.sppdet.error.SppdetException OUTPUT when that can't be done
+   * @throws io.sppdet.error.SppdetException OUTPUT when that can't be done, or another run has it
    */
   public InspectionFolder(Path folder) {
     this.folder = folder;
-    OutputFile.createFolder(folder);
+    this.claim = new ClaimedFolder(folder, "inspection");
     this.earlier = read(folder.resolve(ARRAYS));
   }
 
@@ -99,5 +101,10 @@ public final class InspectionFolder {
         throw new SppdetException(Kind.OUTPUT, file, FileFault.reason(e), e);
       }
     }
+  }
+
+  @Override
+  public void close() {
+    claim.close();
   }
 }

@@ -6,8 +6,8 @@ import io.sppdet.files.Claim;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A folder of pictures or photos that one run at a time writes into. */
-final class ClaimedFolder implements AutoCloseable {
+/** A folder of several files that one run at a time writes into. */
+public final class ClaimedFolder implements AutoCloseable {
   private final Path folder;
   private final Claim claim;
 
@@ -17,7 +17,7 @@ final class ClaimedFolder implements AutoCloseable {
    * @param use what for; several may share a folder
    * @throws SppdetException OUTPUT when that can't be done, or another run has it
    */
-  ClaimedFolder(Path folder, String use) {
+  public ClaimedFolder(Path folder, String use) {
     this.folder = folder;
     OutputFile.createFolder(folder);
     try {

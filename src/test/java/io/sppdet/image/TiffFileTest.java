@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -180,5 +181,18 @@ class TiffFileTest {
     byte[] signed = tiff(layout, pixels, new long[] {339, 3, 1, 2});
     SppdetException e = assertThrows(SppdetException.class, () -> TestImages.read(signed));
     assertTrue(e.reason().contains("a kind of TIFF sppdet can't read"), e.reason());
+  }
+
+  @Test
+  void theLocaleChangesNothing() {
+    int[][] pixels = new int[WIDTH * HEIGHT][2];
+    byte[] file = tiff(new Layout(BLACK_IS_ZERO, 2, 8, false, UNASSOCIATED), pixels);
+    Locale before = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab")); // with digits of its own
+      assertEquals(WIDTH, TestImages.read(file).width());
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 }

@@ -112,10 +112,10 @@ public final class InspectCommand implements Callable<Integer> {
     common.loadNatives();
     Image photo = onlyImage();
     boxes.forEach(box -> checkInside(box, photo));
-    InspectionFolder folder =
-        new InspectionFolder(output == null ? folderOf(photo.file()) : output);
     common.setThreads(); // before the precision is asked for, which loads libtorch
-    try (SppNet net = common.load(directory, model.precision())) {
+    try (InspectionFolder folder =
+            new InspectionFolder(output == null ? folderOf(photo.file()) : output);
+        SppNet net = common.load(directory, model.precision())) {
       Inspection inspection = Inspection.of(new Detector(proposals, net, selection), photo, boxes);
       Path page = folder.write(inspection, directory.description().name(), maxBoxes);
       folder
