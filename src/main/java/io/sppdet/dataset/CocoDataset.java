@@ -21,13 +21,14 @@ import java.util.stream.Stream;
 /**
  * A COCO data set: a JSON file a split, as {@code annotations/instances_SPLIT.json}, {@code
  * SPLIT.json} or {@code SPLIT/_annotations.coco.json}; or one such file alone. Images are looked
- * for by their {@code file_name} in {@code images/SPLIT}, {@code SPLIT}, {@code images}, the folder
- * itself and beside the JSON file. Crowds count as difficult objects.
+ * for by their {@code file_name} in {@code images/SPLIT}, {@code SPLIT}, {@code images}, {@code
+ * data}, the folder itself and beside the JSON file. Crowds count as difficult objects.
  */
 public final class CocoDataset implements Dataset {
   private static final String ANNOTATIONS = "annotations";
   private static final String INSTANCES = "instances_";
   private static final String ROBOFLOW = "_annotations.coco.json";
+  private static final String FIFTYONE = "labels.json";
   private static final String JSON = ".json";
 
   private final Path folder;
@@ -123,6 +124,9 @@ public final class CocoDataset implements Dataset {
       Path above = file.getParent();
       String split = above.equals(folder) ? ALL : above.getFileName().toString();
       return split.equals("valid") ? "val" : split;
+    }
+    if (name.equals(FIFTYONE)) {
+      return ALL;
     }
     String stem = name.substring(0, name.length() - JSON.length());
     return stem.startsWith(INSTANCES) ? stem.substring(INSTANCES.length()) : stem;
@@ -233,6 +237,7 @@ public final class CocoDataset implements Dataset {
         NameIndex.folder(images, split),
         NameIndex.folder(folder, split),
         images,
+        NameIndex.folder(folder, "data"), // of FiftyOne, beside labels.json
         folder,
         file.toAbsolutePath().getParent());
   }

@@ -65,6 +65,7 @@ class CocoDatasetTest {
     "annotations/train.json, images/a.png, train",
     "train.json, images/train/a.png, train",
     "train.json, a.png, train",
+    "labels.json, data/a.png, all",
     "train/_annotations.coco.json, train/a.png, train",
     "valid/_annotations.coco.json, valid/a.png, val",
     "_annotations.coco.json, a.png, all",
