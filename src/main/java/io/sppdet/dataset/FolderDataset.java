@@ -32,8 +32,7 @@ public final class FolderDataset implements Dataset {
   /** Photos of cameras, phones and newer programs. */
   private static final Set<String> NOT_READ =
       Set.of(
-          ".heic", ".heif", ".avif", ".jxl", ".jp2", ".cr2", ".cr3", ".nef", ".arw", ".dng", ".orf",
-          ".rw2", ".raf");
+          ".avif", ".jxl", ".jp2", ".cr2", ".cr3", ".nef", ".arw", ".dng", ".orf", ".rw2", ".raf");
 
   private final Path folder;
   private final ImageIds ids;

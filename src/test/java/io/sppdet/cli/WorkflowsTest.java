@@ -153,13 +153,13 @@ class WorkflowsTest {
     List<String> lines = Files.readAllLines(DOCKERFILE);
     assertTrue(lines.contains("ENTRYPOINT [\"sppdet\"]"));
     assertTrue(pom().contains("<linkName>/usr/bin/sppdet</linkName>"));
-    int user = lines.indexOf("USER sppdet");
+    int user = lines.indexOf("USER 1000");
     assertTrue(
         user > 0
             && lines.subList(user + 1, lines.size()).stream()
                 .noneMatch(line -> line.startsWith("USER ")));
     assertTrue(
-        lines.stream().anyMatch(line -> line.contains("useradd") && line.endsWith("sppdet")));
+        lines.stream().anyMatch(line -> line.contains("useradd --uid 1000 ")), lines.toString());
     understood(only(RUN).substring("sppdet ".length()));
     assertTrue(lines.stream().anyMatch(line -> line.startsWith("FROM debian:13"))); // see README
   }

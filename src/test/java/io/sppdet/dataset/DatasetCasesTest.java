@@ -224,13 +224,19 @@ class DatasetCasesTest {
   }
 
   @Test
-  void labelsWithoutAnImageAreTold() {
-    Dataset dataset = open("yolo_orphan_labels");
+  void labelsWithoutAnImageAreTold() throws IOException {
+    image("images/train/a.png");
+    write("images/train/b.dng", "x");
+    for (String name : List.of("a", "b")) {
+      write("labels/train/" + name + ".txt", "0 0.5 0.5 0.5 0.5\n");
+    }
+    write("classes.txt", "cat\n");
+    Dataset dataset = open();
     assertEquals(Set.of("images/train/a"), ids(dataset, "train"));
     List<String> told = warnings(dataset);
     assertEquals(1, told.size(), told.toString());
     assertTrue(told.get(0).startsWith("image_missing b.txt: has no image but "), told.get(0));
-    assertTrue(told.get(0).endsWith("b.heic; skipped it"), told.get(0));
+    assertTrue(told.get(0).endsWith("b.dng; skipped it"), told.get(0));
   }
 
   /** As labelImg writes them, too, labels beside images: other texts there are no labels. */
