@@ -70,19 +70,27 @@ class DocumentationTest {
   @ParameterizedTest
   @MethodSource("pages")
   void commandsAreUnderstood(Path page) throws IOException {
-    for (MatchResult block : all(SHELL, Files.readString(page))) {
-      for (MatchResult command : all(COMMAND, block.group(1))) {
-        String[] words =
-            all(WORD, command.group(1)).stream()
-                .map(word -> word.group(1) != null ? word.group(1) : word.group(2))
-                .toArray(String[]::new);
-        try {
-          Main.commandLine(Map.of()).parseArgs(words);
-        } catch (ParameterException e) {
-          throw new AssertionError(page + ": sppdet " + command.group(1) + ": " + e.getMessage());
-        }
+    for (List<String> command : commands(page)) {
+      try {
+        Main.commandLine(Map.of()).parseArgs(command.toArray(String[]::new));
+      } catch (ParameterException e) {
+        throw new AssertionError(page + ": sppdet " + command + ": " + e.getMessage());
       }
     }
+  }
+
+  /** What stands behind each {@code sppdet} in the blocks for a shell, in words. */
+  static List<List<String>> commands(Path page) throws IOException {
+    List<List<String>> commands = new ArrayList<>();
+    for (MatchResult block : all(SHELL, Files.readString(page))) {
+      for (MatchResult command : all(COMMAND, block.group(1))) {
+        commands.add(
+            all(WORD, command.group(1)).stream()
+                .map(word -> word.group(1) != null ? word.group(1) : word.group(2))
+                .toList());
+      }
+    }
+    return commands;
   }
 
   /** Such as {@code detect.Pipeline}, in code of the pages and on that of {@code inspect}. */
@@ -110,9 +118,7 @@ class DocumentationTest {
   void commandsAreFound() throws IOException {
     int commands = 0;
     for (Path page : pages()) {
-      for (MatchResult block : all(SHELL, Files.readString(page))) {
-        commands += all(COMMAND, block.group(1)).size();
-      }
+      commands += commands(page).size();
     }
     assertTrue(commands > 30, "only " + commands + " commands in all pages");
   }
