@@ -137,7 +137,7 @@ class ClusterSearchTest {
     RawLocalFileSystem disk = new RawLocalFileSystem();
     disk.initialize(URI.create("file:///"), conf);
     List<Row> rows = new ArrayList<>();
-    new RemoteWalk(disk, file -> true, new PassedOver(), "", rows::add)
+    new RemoteWalk(disk, false, file -> true, new PassedOver(), "", rows::add)
         .visit(new org.apache.hadoop.fs.Path(folder.resolve("c").toUri()), "c", 2);
     assertEquals(
         List.of(
