@@ -54,12 +54,30 @@ public final class TuningOptions {
               + " (default: none).")
   private double boxJitter;
 
+  @Option(
+      names = "--colour-jitter",
+      paramLabel = "SHARE",
+      description =
+          "Change the saturation, contrast and brightness of each view of a photo by up to this"
+              + " share, such as 0.4 (default: none).")
+  private double colourJitter;
+
+  @Option(
+      names = "--weight-decay",
+      paramLabel = "SHARE",
+      defaultValue = "0.01",
+      description =
+          "How strongly weights are drawn to 0: the share, times the learning rate, that each step"
+              + " takes from them (default: ${DEFAULT-VALUE}).")
+  private double weightDecay;
+
   /**
    * All of them.
    *
    * @throws io.sppdet.error.SppdetException USAGE when one has no meaning
    */
   public Tuning tuning() {
-    return new Tuning(earlyScales, batch, rate, learnFrom, average, boxJitter);
+    return new Tuning(
+        earlyScales, batch, rate, learnFrom, average, boxJitter, colourJitter, weightDecay);
   }
 }

@@ -67,7 +67,9 @@ final class Batches {
       int epoch = (int) (shown / source.images().size());
       FeatureStore.Entry entry = order(epoch).get((int) (shown % source.images().size()));
       int scale = scales.get(random.nextInt(scales.size()));
-      picks.add(new Pick(entry, new FeatureStore.View(scale, random.nextBoolean())));
+      boolean flipped = random.nextBoolean();
+      double colourJitter = recipe.tuning().colourJitter();
+      picks.add(new Pick(entry, new FeatureStore.View(scale, flipped, colourJitter)));
     }
     return picks;
   }

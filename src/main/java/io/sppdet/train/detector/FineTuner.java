@@ -57,7 +57,8 @@ final class FineTuner implements AutoCloseable {
         new TrainingStep.Parts(images.store(), head, operators, pyramid, recipe.shown().rois());
     this.batches = new Batches(recipe, images);
     double averaged = recipe.tuning().average() * recipe.steps();
-    this.optimizer = new AdamW(manager, parts.learning(), averaged > 1 ? 1 / averaged : 0);
+    double share = averaged > 1 ? 1 / averaged : 0;
+    this.optimizer = new AdamW(manager, parts.learning(), recipe.tuning().weightDecay(), share);
   }
 
   /** Takes all steps that are not taken yet, and keeps its state and losses. */

@@ -100,11 +100,12 @@ record TrainingPlan(TrainingSettings settings) {
   /** All ways in which fine-tuning shows an image. */
   List<FeatureStore.View> views() {
     List<FeatureStore.View> views = new ArrayList<>();
+    double colourJitter = settings.recipe().tuning().colourJitter();
     Set<Integer> scales = new LinkedHashSet<>(settings.recipe().scales());
     scales.addAll(settings.recipe().tuning().earlyScales());
     for (int scale : scales) {
-      views.add(new FeatureStore.View(scale, false));
-      views.add(new FeatureStore.View(scale, true));
+      views.add(new FeatureStore.View(scale, false, colourJitter));
+      views.add(new FeatureStore.View(scale, true, colourJitter));
     }
     return views;
   }

@@ -1,6 +1,7 @@
 package io.sppdet.train.detector;
 
 import io.sppdet.error.SppdetException;
+import io.sppdet.train.solver.AdamW;
 import java.util.List;
 
 /**
@@ -15,6 +16,9 @@ import java.util.List;
  * @param average the share of the steps over which the weights are averaged in the end, by
  *     exponential decay; 0 for none
  * @param boxJitter how far an edge of a proposal is moved at most, in its sides; 0 for not at all
+ * @param colourJitter by how much the colours of each view of an image are changed at most, in
+ *     saturation, contrast and brightness; 0 for not at all
+ * @param weightDecay as {@link AdamW#DECAY}
  */
 public record Tuning(
     List<Integer> earlyScales,
@@ -22,9 +26,11 @@ public record Tuning(
     double rate,
     int learnFrom,
     double average,
-    double boxJitter) {
+    double boxJitter,
+    double colourJitter,
+    double weightDecay) {
   /** The recipe as it is. */
-  public static final Tuning NONE = new Tuning(List.of(), 0, 0, -1, 0, 0);
+  public static final Tuning NONE = new Tuning(List.of(), 0, 0, -1, 0, 0, 0, AdamW.DECAY);
 
   static final double EARLY = 2.0 / 3;
 
@@ -35,6 +41,8 @@ public record Tuning(
     require(rate >= 0 && rate <= 1, "rate", "must lie in [0, 1]");
     require(average >= 0 && average <= 1, "average", "must lie in [0, 1]");
     require(boxJitter >= 0 && boxJitter < 0.5, "box-jitter", "must lie in [0, 0.5)");
+    require(colourJitter >= 0 && colourJitter < 1, "colour-jitter", "must lie in [0, 1)");
+    require(weightDecay >= 0 && weightDecay <= 1, "weight-decay", "must lie in [0, 1]");
   }
 
   private static void require(boolean holds, String setting, String rule) {

@@ -10,6 +10,7 @@ import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.files.Removal;
 import io.sppdet.geometry.Box;
 import io.sppdet.geometry.ResizeRule;
+import io.sppdet.image.ColourChange;
 import io.sppdet.image.Image;
 import io.sppdet.image.ImageResizer;
 import io.sppdet.image.ImageSize;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import java.util.function.Consumer;
 
 /**
@@ -85,15 +87,36 @@ public final class FeatureStore {
    */
   public record Entry(LabelledImage image, String checksum, int width, int height) {}
 
-  /** One way an image is shown to the network. */
-  public record View(int shortSide, boolean flipped) {
-    String suffix() {
-      return "-" + shortSide + (flipped ? "-flip" : "") + ".map";
+  /**
+   * One way an image is shown to the network.
+   *
+   * @param colourJitter by how much its colours are changed at most, in each of the factors of
+   *     {@link ColourChange}; each view of an image has colours of its own, always the same
+   */
+  public record View(int shortSide, boolean flipped, double colourJitter) {
+    /** In the image's own colours. */
+    public View(int shortSide, boolean flipped) {
+      this(shortSide, flipped, 0);
     }
 
-    Image of(Image image) {
+    String suffix() {
+      String colours = colourJitter > 0 ? "-colours" + colourJitter : "";
+      return "-" + shortSide + (flipped ? "-flip" : "") + colours + ".map";
+    }
+
+    /**
+     * What the network sees.
+     *
+     * @param checksum of the image file, from which its colours follow
+     */
+    Image of(Image image, String checksum) {
       Image resized = ImageResizer.resize(image, new ResizeRule(shortSide));
-      return flipped ? ImageResizer.flip(resized) : resized;
+      Image turned = flipped ? ImageResizer.flip(resized) : resized;
+      if (colourJitter == 0) {
+        return turned;
+      }
+      Random random = new Random((checksum + suffix()).hashCode());
+      return ColourChange.random(random, colourJitter).of(turned);
     }
   }
 

@@ -37,7 +37,7 @@ record MapFiles(Path folder, ConvLayers layers, KeptTensors kept) {
   void write(Image image, String checksum, FeatureStore.View view) {
     try (NDManager scope = Tensors.newManager()) {
       Map<String, NDArray> made = new LinkedHashMap<>();
-      for (NDArray map : layers.fixedPart(scope, view.of(image))) {
+      for (NDArray map : layers.fixedPart(scope, view.of(image, checksum))) {
         NDArray cells = map.squeeze(0).transpose(1, 2, 0).toType(DataType.FLOAT16, true);
         made.put(String.valueOf(made.size()), cells);
       }

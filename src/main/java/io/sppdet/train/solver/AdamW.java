@@ -13,8 +13,8 @@ import java.util.function.ToDoubleFunction;
  * kept and taken up again, which DJL's own optimizer hides.
  */
 public final class AdamW {
-  private static final LearningOperators.AdamW SETTINGS =
-      new LearningOperators.AdamW(0.9, 0.999, 1e-8, 0.01);
+  /** The share of a parameter, times the learning rate, that an update takes from it. */
+  public static final double DECAY = 0.01;
 
   private final LearningOperators operators;
   private final Map<String, NDArray> parameters;
@@ -22,19 +22,22 @@ public final class AdamW {
   private final Map<String, NDArray> variances = new TreeMap<>();
   private final Map<String, NDArray> averages = new TreeMap<>();
   private final double share;
+  private final LearningOperators.AdamW settings;
   private int updates;
 
   /** An optimizer of these parameters, whose state lives in {@code manager}. */
   public AdamW(NDManager manager, Map<String, NDArray> parameters) {
-    this(manager, parameters, 0);
+    this(manager, parameters, DECAY, 0);
   }
 
   /**
    * One that averages the parameters too, by exponential decay (Polyak averaging).
    *
+   * @param decay as {@link #DECAY}
    * @param share of an update in the average; 0 for no averages
    */
-  public AdamW(NDManager manager, Map<String, NDArray> parameters, double share) {
+  public AdamW(NDManager manager, Map<String, NDArray> parameters, double decay, double share) {
+    this.settings = new LearningOperators.AdamW(0.9, 0.999, 1e-8, decay);
     this.share = share;
     this.operators = LearningOperators.load(manager);
     this.parameters = parameters;
@@ -79,7 +82,7 @@ public final class AdamW {
                 new NDList(variances.get(name)),
                 updates,
                 rate.applyAsDouble(name),
-                SETTINGS);
+                settings);
             if (share > 0) {
               operators.approach(averages.get(name), parameter, share);
             }

@@ -41,6 +41,7 @@ import io.sppdet.train.run.LossLog;
 import io.sppdet.train.run.Progress;
 import io.sppdet.train.run.ShapesDataset;
 import io.sppdet.train.run.Silent;
+import io.sppdet.train.solver.AdamW;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -472,11 +473,15 @@ class FineTunerTest {
 
   @Test
   void earlyStepsHaveTheirOwnScales() {
-    StepPlan recipe = recipe(new Tuning(List.of(32), 0, 0, -1, 0, 0));
+    StepPlan recipe = recipe(tuning(List.of(32), 0, 0));
     assertEquals(List.of(32), recipe.scales(0));
     assertEquals(List.of(32), recipe.scales(19));
     assertEquals(List.of(ShapesDataset.HEIGHT), recipe.scales(20));
     assertEquals(List.of(ShapesDataset.HEIGHT), recipe(Tuning.NONE).scales(0));
+  }
+
+  private static Tuning tuning(List<Integer> earlyScales, double average, double boxJitter) {
+    return new Tuning(earlyScales, 0, 0, -1, average, boxJitter, 0, AdamW.DECAY);
   }
 
   private static StepPlan recipe(Tuning tuning) {
@@ -494,7 +499,7 @@ class FineTunerTest {
   void jitterMovesProposalsByAShareOfTheirSides() {
     Batches.Pick pick = new Batches.Pick(entries.get(0), PLAIN);
     Batches still = new Batches(recipe(Tuning.NONE), source());
-    Batches moving = new Batches(recipe(new Tuning(List.of(), 0, 0, -1, 0, 0.1)), source());
+    Batches moving = new Batches(recipe(tuning(List.of(), 0, 0.1)), source());
     List<Box> plain = still.draw(List.of(pick), new Random(1)).get(0).regions().boxes();
     RegionLabels regions = moving.draw(List.of(pick), new Random(1)).get(0).regions();
     assertEquals(plain.size(), regions.boxes().size());
@@ -519,7 +524,7 @@ class FineTunerTest {
             new StepPlan.Shown(4, 64, 0, List.of(ShapesDataset.HEIGHT)),
             new StepPlan.Rates(6e-4, 0),
             20,
-            new Tuning(List.of(), 0, 0, -1, 0.2, 0),
+            tuning(List.of(), 0.2, 0),
             true,
             3);
     HeadWeights mean = new HeadWeights(SIZE);

@@ -2,6 +2,7 @@ package io.sppdet.train.run;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -132,6 +133,28 @@ class FeatureStoreTest {
       int forwards = backbone.forwards();
       assertArrayEquals(made, store().maps(scope, entry, larger).singletonOrThrow().toFloatArray());
       assertEquals(forwards, backbone.forwards());
+    }
+    assertEquals(files + 1, stored().size());
+  }
+
+  /** Every view of every image has colours of its own, the same each time. */
+  @Test
+  void coloursOfAViewAreItsOwn() throws IOException {
+    Image image = new ImageReader().read(images.get(0).image());
+    FeatureStore.View plain = new FeatureStore.View(100, false, 0.4);
+    FeatureStore.View mirrored = new FeatureStore.View(100, true, 0.4);
+    byte[] changed = plain.of(image, "a").rgb();
+    assertArrayEquals(changed, plain.of(image, "a").rgb());
+    assertFalse(Arrays.equals(changed, PLAIN.of(image, "a").rgb()));
+    assertFalse(Arrays.equals(changed, plain.of(image, "b").rgb()));
+    assertFalse(Arrays.equals(changed, ImageResizer.flip(mirrored.of(image, "a")).rgb()));
+    FeatureStore.Entry entry = prepare(images).get(0);
+    int files = stored().size();
+    try (NDManager scope = NDManager.newBaseManager()) {
+      NDArray expected =
+          backbone.forward(scope, plain.of(image, entry.checksum())).singletonOrThrow();
+      float[] made = store().maps(scope, entry, plain).singletonOrThrow().toFloatArray();
+      assertArrayEquals(expected.toFloatArray(), made, 2e-3f);
     }
     assertEquals(files + 1, stored().size());
   }

@@ -13,6 +13,8 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 public class AdamWTest {
   private final NDManager manager = NDManager.newBaseManager();
@@ -27,9 +29,11 @@ public class AdamWTest {
     private final double[] theta;
     private final double[] m;
     private final double[] v;
+    private final double decay;
     private int t;
 
-    PlainAdamW(float[] start) {
+    PlainAdamW(float[] start, double decay) {
+      this.decay = decay;
       theta = new double[start.length];
       m = new double[start.length];
       v = new double[start.length];
@@ -45,7 +49,7 @@ public class AdamWTest {
         v[i] = 0.999 * v[i] + (1 - 0.999) * gradient[i] * gradient[i];
         double meanHat = m[i] / (1 - Math.pow(0.9, t));
         double varianceHat = v[i] / (1 - Math.pow(0.999, t));
-        theta[i] -= rate * (meanHat / (Math.sqrt(varianceHat) + 1e-8) + 0.01 * theta[i]);
+        theta[i] -= rate * (meanHat / (Math.sqrt(varianceHat) + 1e-8) + decay * theta[i]);
       }
     }
   }
@@ -73,8 +77,9 @@ public class AdamWTest {
   }
 
   /** Five updates of two parameters with learning rates of their own that change. */
-  @Test
-  void fiveUpdatesFollowTheAlgorithm() {
+  @ParameterizedTest
+  @ValueSource(doubles = {0, AdamW.DECAY, 0.3})
+  void fiveUpdatesFollowTheAlgorithm(double decay) {
     Random random = new Random(1);
     Map<String, float[]> starts =
         Map.of("weight", gaussian(random, 6, 1), "bias", gaussian(random, 3, 0.1));
@@ -85,8 +90,8 @@ public class AdamWTest {
                 "bias", manager.create(starts.get("bias"))));
     parameters.values().forEach(parameter -> parameter.setRequiresGradient(true));
     Map<String, PlainAdamW> plain = new TreeMap<>();
-    starts.forEach((name, start) -> plain.put(name, new PlainAdamW(start)));
-    AdamW optimizer = new AdamW(manager, parameters);
+    starts.forEach((name, start) -> plain.put(name, new PlainAdamW(start, decay)));
+    AdamW optimizer = new AdamW(manager, parameters, decay, 0);
     for (int update = 1; update <= 5; update++) {
       Map<String, float[]> gradients =
           Map.of("weight", gaussian(random, 6, 3), "bias", gaussian(random, 3, 0.01));
@@ -139,7 +144,7 @@ public class AdamWTest {
     NDArray parameter = manager.create(new float[] {1, -3});
     parameter.setRequiresGradient(true);
     Map<String, NDArray> parameters = Map.of("a", parameter);
-    AdamW optimizer = new AdamW(manager, parameters, 0.25);
+    AdamW optimizer = new AdamW(manager, parameters, AdamW.DECAY, 0.25);
     double[] expected = {1, -3};
     for (int update = 0; update < 4; update++) {
       backward(parameters, Map.of("a", new float[] {1, 5 - update}));
