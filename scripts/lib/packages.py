@@ -8,10 +8,12 @@ import venv
 from lib.sppdet import NAME
 
 
-def start_again_with(packages, alone=()):
-    """Starts the running script again with a Python that has these packages; those in `alone` come without what they depend on."""
+def start_again_with(packages, alone=(), purpose="python"):
+    """Starts the running script again with a Python that has these packages; those in `alone` come without what they depend on.
+
+    Packages that do not go together are for another purpose each."""
     script = pathlib.Path(os.path.abspath(sys.argv[0]))
-    folder = pathlib.Path(os.environ.get("SPPDET_CACHE") or pathlib.Path.home() / ".cache/sppdet") / f"{NAME}-python"
+    folder = pathlib.Path(os.environ.get("SPPDET_CACHE") or pathlib.Path.home() / ".cache/sppdet") / f"{NAME}-{purpose}"
     python = folder / "bin/python"
     if pathlib.Path(sys.prefix).resolve() == folder.resolve():
         raise SystemExit(f"{NAME}: {folder} lacks a package; remove it and try again")
