@@ -55,16 +55,7 @@ public final class RegionHead implements AutoCloseable {
     Function<String, NDArray> read =
         name ->
             layout.tensors().containsKey(name) ? file.get(manager, name, layout.shape(name)) : null;
-    size.neck().tensors(size.conv5()).forEach((name, shape) -> neck.put(name, read.apply(name)));
-    FullyConnected sixth =
-        FullyConnected.read(manager, file, HeadLayout.FC6, size.fc6(), size.pooled());
-    FullyConnected seventh =
-        FullyConnected.read(manager, file, HeadLayout.FC7, size.fc7(), size.fc6());
-    boolean whole = sixth.right() == null && seventh.right() == null;
-    this.precision = whole ? precision : Precision.FLOAT32;
     FusedOperators operators = FusedOperators.areThere() ? FusedOperators.load(manager) : null;
-    fc6 = packed(operators, sixth, this.precision);
-    fc7 = packed(operators, seventh, this.precision);
     NDArray lateral = read.apply(HeadLayout.LATERAL);
     conv5 =
         new Conv5(
@@ -72,6 +63,15 @@ public final class RegionHead implements AutoCloseable {
             lateral == null
                 ? null
                 : sums(operators, lateral, manager.zeros(new Shape(size.conv5()))));
+    size.neck().tensors(size.conv5()).forEach((name, shape) -> neck.put(name, read.apply(name)));
+    FullyConnected sixth =
+        FullyConnected.read(manager, file, HeadLayout.FC6, size.fc6(), size.pooled());
+    FullyConnected seventh =
+        FullyConnected.read(manager, file, HeadLayout.FC7, size.fc7(), size.fc6());
+    boolean whole = sixth.right() == null && seventh.right() == null;
+    this.precision = whole ? precision : Precision.FLOAT32;
+    fc6 = packed(operators, sixth, this.precision);
+    fc7 = packed(operators, seventh, this.precision);
     classifier = last(operators, HeadLayout.CLASSIFIER, read);
     boxes = size.boxes() == BoxRegression.NONE ? null : last(operators, HeadLayout.BOX, read);
     objectness =
