@@ -110,7 +110,7 @@ record ImageArchive(Path path) {
 
   /** Whether it, or a folder it lies in, is: as in folders of the disk. */
   private static boolean isHidden(String name) {
-    return Arrays.stream(name.split("/", -1))
+    return Arrays.stream(name.split("[/\\\\]", -1)) // as Windows writes paths, too
         .anyMatch(part -> part.startsWith(".") && !part.equals(".") && !part.equals(".."));
   }
 

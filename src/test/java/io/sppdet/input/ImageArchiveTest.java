@@ -38,6 +38,18 @@ class ImageArchiveTest {
   private final byte[] photo = read(Path.of("samples", "chelsea.jpg"));
 
   @Test
+  void dotsOfAWindowsPathHideNothing() throws IOException {
+    Map<String, byte[]> entries = new LinkedHashMap<>();
+    entries.put("a/..\\..\\b.jpg", photo);
+    entries.put("a\\.trash\\b.jpg", photo);
+    Path zip = Files.write(folder.resolve("x.zip"), zip(entries));
+    PassedOver passedOver = new PassedOver();
+    List<ImageInput> images = new ImageArchive(zip).images(new ImageReader(), passedOver);
+    assertEquals(List.of(zip + "/a/..\\..\\b.jpg"), images.stream().map(ImageInput::name).toList());
+    assertEquals(1, passedOver.lines(PassedOverTest::words).size());
+  }
+
+  @Test
   void imagesComeSortedUnderTheirNames() throws IOException {
     Map<String, byte[]> entries = new LinkedHashMap<>();
     for (String name : List.of("b.jpg", "notes.txt", "a/é 犬.JPG", "a/", "__MACOSX/._b.jpg")) {
