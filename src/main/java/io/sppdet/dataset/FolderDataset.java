@@ -118,7 +118,7 @@ public final class FolderDataset implements Dataset {
     List<Path> children = DatasetFiles.listing(split);
     tell(split, DatasetFiles.imagesIn(split).size(), "beside the folders of classes");
     for (Path child : children) {
-      if (Files.isDirectory(child) && !child.getFileName().toString().startsWith(".")) {
+      if (Files.isDirectory(child) && !FileName.isHidden(child.getFileName().toString())) {
         tell(child, imagesDeepIn(child), "in folders below");
         long other =
             DatasetFiles.listing(child).stream().filter(FolderDataset::isPhotoNotRead).count();

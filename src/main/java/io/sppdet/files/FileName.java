@@ -12,6 +12,11 @@ public record FileName(String stem, String extension) {
     return text != null && text.matches("[^/\\\\\\p{Cntrl}]+");
   }
 
+  /** Whether a name is of what folders do not show: it begins with a point, and is no way up. */
+  public static boolean isHidden(String name) {
+    return name.startsWith(".") && !name.equals(".") && !name.equals("..");
+  }
+
   public static FileName of(String name) {
     int point = name.lastIndexOf('.');
     return point > 0

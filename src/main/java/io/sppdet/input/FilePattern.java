@@ -1,5 +1,6 @@
 package io.sppdet.input;
 
+import io.sppdet.files.FileName;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
@@ -64,7 +65,7 @@ public final class FilePattern {
 
   /** Whether a file matches, whose name starts from that folder. */
   public boolean matches(Path relative) {
-    boolean hidden = relative.getFileName().toString().startsWith(".");
+    boolean hidden = FileName.isHidden(relative.getFileName().toString());
     return matcher.matches(relative) && (hiddenToo || !hidden);
   }
 }

@@ -1,6 +1,7 @@
 package io.sppdet.input;
 
 import io.sppdet.error.FileFault;
+import io.sppdet.files.FileName;
 import io.sppdet.image.AppleDouble;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -104,7 +105,7 @@ final class FolderWalk implements Iterator<FoundFile> {
 
   /** Such as .thumbnails, .git or a photo in the trash: what is not shown is taken by its name. */
   private static boolean isHidden(Path path) {
-    return path.getFileName().toString().startsWith(".");
+    return FileName.isHidden(path.getFileName().toString());
   }
 
   private void enter(Path folder, int depth) {
@@ -139,7 +140,7 @@ final class FolderWalk implements Iterator<FoundFile> {
       return false;
     }
     for (Path part : whole.relativize(real)) {
-      if (part.toString().startsWith(".")) {
+      if (isHidden(part)) {
         return false;
       }
     }

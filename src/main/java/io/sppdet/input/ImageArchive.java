@@ -2,6 +2,7 @@ package io.sppdet.input;
 
 import io.sppdet.error.FileFault;
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.files.FileName;
 import io.sppdet.image.AppleDouble;
 import io.sppdet.image.ImageFormat;
 import io.sppdet.image.ImageReader;
@@ -111,7 +112,7 @@ record ImageArchive(Path path) {
   /** Whether it, or a folder it lies in, is: as in folders of the disk. */
   private static boolean isHidden(String name) {
     return Arrays.stream(name.split("[/\\\\]", -1)) // as Windows writes paths, too
-        .anyMatch(part -> part.startsWith(".") && !part.equals(".") && !part.equals(".."));
+        .anyMatch(FileName::isHidden);
   }
 
   private static boolean isOfMac(ZipFile zip, ZipArchiveEntry entry) {

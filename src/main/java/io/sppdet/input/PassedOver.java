@@ -2,6 +2,7 @@ package io.sppdet.input;
 
 import io.sppdet.error.Count;
 import io.sppdet.error.SppdetException.Remedy;
+import io.sppdet.files.FileName;
 import io.sppdet.image.AppleDouble;
 import io.sppdet.video.VideoFile;
 import java.nio.file.Files;
@@ -63,7 +64,7 @@ public final class PassedOver {
   }
 
   private void other(String name, boolean folder, boolean video) {
-    if (name.startsWith(".")) {
+    if (FileName.isHidden(name)) {
       return;
     }
     if (folder) {

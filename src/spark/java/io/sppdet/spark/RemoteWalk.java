@@ -1,6 +1,7 @@
 package io.sppdet.spark;
 
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.files.FileName;
 import io.sppdet.image.AppleDouble;
 import io.sppdet.input.PassedOver;
 import java.io.FileNotFoundException;
@@ -97,7 +98,7 @@ final class RemoteWalk {
   }
 
   private static boolean isHidden(Child child) {
-    return child.name().startsWith(".");
+    return FileName.isHidden(child.name());
   }
 
   private boolean isOfAMac(Path file) {
