@@ -1,6 +1,7 @@
 package io.sppdet.cli.option;
 
 import io.sppdet.train.detector.Tuning;
+import io.sppdet.train.solver.AdamW;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -65,7 +66,7 @@ public final class TuningOptions {
   @Option(
       names = "--weight-decay",
       paramLabel = "SHARE",
-      defaultValue = "0.01",
+      defaultValue = "" + AdamW.DECAY,
       description =
           "How strongly weights are drawn to 0: the share, times the learning rate, that each step"
               + " takes from them (default: ${DEFAULT-VALUE}).")
