@@ -153,15 +153,14 @@ public final class CocoDataset implements Dataset {
     addCategories(file, coco);
     List<Path> places = places(name, file);
     Map<Path, LabelledImage> split = new LinkedHashMap<>();
-    Map<String, String> names = new LinkedHashMap<>();
-    Set<String> ambiguous = ambiguous(coco.images());
+    Map<String, Set<String>> names = namesById(coco.images());
+    Set<String> seen = new HashSet<>();
     for (CocoImage image : coco.images()) {
-      String first = names.putIfAbsent(image.id(), image.fileName());
-      if (ambiguous.contains(image.id())) {
+      if (names.get(image.id()).size() > 1) { // whose objects are theirs?
         String cause = "gives the image id %s to %s, and to another; skipped both";
         warn(Kind.LISTED_TWICE, file, cause.formatted(image.id(), image.fileName()));
         continue;
-      } else if (first != null) {
+      } else if (!seen.add(image.id())) {
         warn(Kind.LISTED_TWICE, file, "gives the image id " + image.id() + " twice; used it once");
         continue;
       }
@@ -191,17 +190,12 @@ public final class CocoDataset implements Dataset {
     return List.copyOf(split.values());
   }
 
-  /** The ids of several images: whose objects are theirs? */
-  private static Set<String> ambiguous(List<CocoImage> images) {
-    Map<String, String> names = new HashMap<>();
-    Set<String> ambiguous = new HashSet<>();
-    for (CocoImage image : images) {
-      String first = names.putIfAbsent(image.id(), image.fileName());
-      if (first != null && !first.equals(image.fileName())) {
-        ambiguous.add(image.id());
-      }
-    }
-    return ambiguous;
+  /** What the images of an id are called. */
+  private static Map<String, Set<String>> namesById(List<CocoImage> images) {
+    Map<String, Set<String>> names = new HashMap<>();
+    images.forEach(
+        image -> names.computeIfAbsent(image.id(), id -> new HashSet<>()).add(image.fileName()));
+    return names;
   }
 
   private LabelledImage labelled(Path file, Path image, CocoImage entry, CocoFile coco) {

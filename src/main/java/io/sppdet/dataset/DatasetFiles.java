@@ -193,6 +193,11 @@ final class DatasetFiles {
         .replace('\\', '/');
   }
 
+  /** Whether a name ends so, in letters of whatever case. */
+  static boolean hasExtension(Path file, String extension) {
+    return FileName.of(file.getFileName().toString()).extension().equalsIgnoreCase(extension);
+  }
+
   /** The same path without what follows the last point of the file's name. */
   static Path withoutExtension(Path file) {
     return file.resolveSibling(FileName.of(file.getFileName().toString()).stem());

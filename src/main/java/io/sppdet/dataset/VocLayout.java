@@ -1,6 +1,5 @@
 package io.sppdet.dataset;
 
-import io.sppdet.files.FileName;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -118,7 +117,7 @@ record VocLayout(Path folder, Map<String, Place> places, Path lists) {
   }
 
   private static boolean isXml(Path file) {
-    return FileName.of(file.getFileName().toString()).extension().equalsIgnoreCase(XML);
+    return DatasetFiles.hasExtension(file, XML);
   }
 
   private static int preference(Path file) {

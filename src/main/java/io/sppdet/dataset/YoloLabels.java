@@ -3,7 +3,6 @@ package io.sppdet.dataset;
 import io.sppdet.dataset.DatasetWarning.Kind;
 import io.sppdet.error.Count;
 import io.sppdet.error.SppdetException;
-import io.sppdet.files.FileName;
 import io.sppdet.image.ImageSize;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -224,8 +223,7 @@ final class YoloLabels {
   }
 
   private static boolean isText(Path file) {
-    String extension = FileName.of(file.getFileName().toString()).extension();
-    return extension.equalsIgnoreCase(TXT);
+    return DatasetFiles.hasExtension(file, TXT);
   }
 
   private static String stem(Path file) {
