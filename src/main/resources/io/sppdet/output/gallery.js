@@ -416,6 +416,7 @@ function go(place) {
   }));
   image = null;
   if (photo.preview) {
+    fitPicture(photo); // before it is there, so that no button moves when it comes
     load(photo, previewOf(photo));
     if (photo.link !== undefined) load(photo, photo.link); // sharper, where it still is and the browser knows its format
   }
@@ -431,15 +432,20 @@ function load(photo, address) {
   loaded.src = address;
 }
 
+/** Gives the picture the size of a photo in the viewer, and empties it; the size as CSS pixels. */
+function fitPicture(photo) {
+  const width = byId("stage").clientWidth, height = Math.max(160, window.innerHeight - 190);
+  const ratio = Math.min(width / photo.width, height / photo.height, Math.max(1, 480 / Math.max(photo.width, photo.height)));
+  const canvas = byId("picture"), size = [ratio * photo.width, ratio * photo.height];
+  [canvas.style.width, canvas.style.height] = size.map(side => `${side}px`);
+  canvas.width = 0;
+  return size;
+}
+
 function paintViewer() {
   const photo = shown[current];
   if (!viewer.open || !image || !photo?.preview) return;
-  const width = byId("stage").clientWidth, height = Math.max(160, window.innerHeight - 190);
-  const ratio = Math.min(width / photo.width, height / photo.height, Math.max(1, 480 / Math.max(photo.width, photo.height)));
-  const canvas = byId("picture");
-  canvas.style.width = `${ratio * photo.width}px`;
-  canvas.style.height = `${ratio * photo.height}px`;
-  paint(canvas, image, photo, ratio * photo.width, ratio * photo.height, 3, true);
+  paint(byId("picture"), image, photo, ...fitPicture(photo), 3, true);
 }
 
 /** Scrolls a photo's card into the window; it is on the page then. */
