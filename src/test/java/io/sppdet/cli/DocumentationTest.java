@@ -39,6 +39,10 @@ class DocumentationTest {
       Pattern.compile(
           "(?<![\\w./-])(?!ai\\.|com\\.|io\\.|java\\.|org\\.)((?:[a-z]+\\.)*[a-z]+)\\.([A-Z]\\w+)");
 
+  private static final Pattern PLACE =
+      Pattern.compile("<!-- ([\\w-]+): (scripts/[\\w-]+)[^\n]* -->\n");
+
+  private static final Pattern END = Pattern.compile("<!-- end of ");
   private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
 
   static List<Path> pages() throws IOException {
@@ -154,6 +158,24 @@ class DocumentationTest {
         assertTrue(!slow || Files.readString(script).contains("Takes "), script::toString);
       }
     }
+  }
+
+  /** A place that {@code scripts/docs-table} fills is closed, and its command is there. */
+  @Test
+  void tablesComeFromCommands() throws IOException {
+    int places = 0;
+    for (Path page : pages()) {
+      String text = Files.readString(page);
+      for (MatchResult place : all(PLACE, text)) {
+        String end = "<!-- end of " + place.group(1) + " -->";
+        assertEquals(2, text.split(end, -1).length, () -> page + " should hold once " + end);
+        assertTrue(text.indexOf(end) > place.end(), () -> page + ": " + end);
+        assertTrue(Files.isExecutable(Path.of(place.group(2))), place::group);
+        places++;
+      }
+      assertEquals(all(PLACE, text).size(), all(END, text).size(), page::toString);
+    }
+    assertTrue(places > 5, places + " places");
   }
 
   @Test
