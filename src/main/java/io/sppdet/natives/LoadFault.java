@@ -39,16 +39,21 @@ final class LoadFault {
    * @param cache the folder that the library is unpacked into
    */
   static String reason(Throwable error, Path cache) {
+    return reason(error, cache, SystemLibraries.glibc());
+  }
+
+  /** The same where glibc has this version, or is not there: null. */
+  static String reason(Throwable error, Path cache, String glibc) {
     List<String> messages = messages(error);
     String all = String.join("\n", messages);
     Matcher missing = MISSING.matcher(all);
     Matcher old = TOO_OLD.matcher(all);
-    if (MUSL.matcher(all).find() && SystemLibraries.glibc() == null) {
+    if (MUSL.matcher(all).find() && glibc == null) {
       return "needs glibc, and this system has another C library, such as musl of Alpine Linux";
     } else if (missing.find() && (SystemLibraries.isOfSystem(missing.group(1)) || !isFull(cache))) {
       return SystemLibraries.lacking(missing.group(1));
     } else if (old.find()) {
-      return tooOld(old.group(2), old.group(3));
+      return tooOld(old.group(2), old.group(3), glibc);
     } else if (NO_EXECUTION.matcher(all).find()) {
       return "nothing can be run from "
           + cache
@@ -74,11 +79,10 @@ final class LoadFault {
     }
   }
 
-  private static String tooOld(String what, String version) {
-    String here = SystemLibraries.glibc();
+  private static String tooOld(String what, String version, String glibc) {
     return what.equals("GLIBC")
         ? "needs glibc %s, this system has %s"
-            .formatted(version, here == null ? "an older one" : here)
+            .formatted(version, glibc == null ? "an older one" : glibc)
         : "needs a newer %s, with %s_%s"
             .formatted(what.equals("GCC") ? "libgcc" : "libstdc++", what, version);
   }

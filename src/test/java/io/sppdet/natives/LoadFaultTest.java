@@ -12,6 +12,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class LoadFaultTest {
   @TempDir Path cache;
@@ -47,9 +48,20 @@ final class LoadFaultTest {
   void anOldGlibcIsToldWithTheOneThatIsHere() {
     Throwable error =
         new UnsatisfiedLinkError("/lib/libc.so.6: version `GLIBC_9.34' not found (required by x)");
+    assertEquals("needs glibc 9.34, this system has 2.31", LoadFault.reason(error, cache, "2.31"));
+  }
+
+  /** What the loader of Alpine Linux says. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Error loading shared library ld-linux-x86-64.so.2: No such file or directory (needed by x)",
+        "Error relocating /c/libx.so: __memcpy_chk: symbol not found"
+      })
+  void anotherLibraryOfCIsTold(String said) {
     assertEquals(
-        "needs glibc 9.34, this system has " + SystemLibraries.glibc(),
-        LoadFault.reason(error, cache));
+        "needs glibc, and this system has another C library, such as musl of Alpine Linux",
+        LoadFault.reason(new UnsatisfiedLinkError(said), cache, null));
   }
 
   @Test
