@@ -5,6 +5,7 @@ import io.sppdet.detect.ImageResult.Failed;
 import io.sppdet.detect.ImageResult.Found;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.input.FoundFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -63,8 +64,9 @@ public final class SortedPhotos implements ResultWriter {
     if (file != null && isSorted(file)) {
       return;
     }
-    boolean part = file == null || !result.file().equals(file.toString());
-    boolean page = part && file != null && result.file().startsWith(file + "#");
+    String name = file == null ? "" : FoundFile.name(file);
+    boolean part = !result.file().equals(name);
+    boolean page = part && file != null && result.file().startsWith(name + "#");
     for (String group : groups(result)) {
       if (part && !page) {
         try {
@@ -75,7 +77,7 @@ public final class SortedPhotos implements ResultWriter {
       } else if (sorting.by() == Sorting.By.MOVE) {
         moves.putIfAbsent(placeOf(file), Map.entry(file, group));
       } else if (placed.add(Map.entry(group, placeOf(file)))) {
-        place(file, page ? file.toString() : result.file(), group);
+        place(file, name, group);
       }
     }
   }
