@@ -13,7 +13,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -81,7 +80,7 @@ final class DatasetFiles {
   /** What a folder holds, sorted, without what a Mac leaves beside its files. */
   static List<Path> listing(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(file -> !AppleDouble.isAt(file)).sorted().toList();
+      return files.filter(file -> !AppleDouble.isAt(file)).sorted(FileName.ORDER).toList();
     } catch (IOException | UncheckedIOException e) {
       throw error(folder, "can't be listed (" + e.getMessage() + ")", e);
     }
@@ -136,7 +135,7 @@ final class DatasetFiles {
     while (!links.isEmpty()) {
       walk(links.remove(), MAX_DEPTH, entered, links, files);
     }
-    Collections.sort(files);
+    files.sort(FileName.ORDER);
     return files;
   }
 

@@ -1,5 +1,10 @@
 package io.sppdet.files;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+
 /**
  * The name of a file in its folder. A point at its beginning begins no extension.
  *
@@ -7,6 +12,16 @@ package io.sppdet.files;
  * @param extension with its point; empty where there is none
  */
 public record FileName(String stem, String extension) {
+  /** The order of paths, by their bytes; that of Windows would not tell A from a. */
+  public static final Comparator<Path> ORDER =
+      Comparator.comparing(FileName::bytes, Arrays::compareUnsigned)
+          .thenComparing(Comparator.naturalOrder());
+
+  private static byte[] bytes(Path path) {
+    String separator = path.getFileSystem().getSeparator();
+    return path.toString().replace(separator, "/").getBytes(StandardCharsets.UTF_8);
+  }
+
   /** Whether a text is a name in a folder, not a path to elsewhere; null is none. */
   public static boolean isPlain(String text) {
     return text != null && text.matches("[^/\\\\\\p{Cntrl}]+");

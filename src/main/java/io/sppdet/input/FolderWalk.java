@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -152,7 +151,7 @@ final class FolderWalk implements Iterator<FoundFile> {
     try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
       stream.forEach(children::add);
     }
-    Collections.sort(children);
+    children.sort(FileName.ORDER);
     return children;
   }
 
