@@ -104,6 +104,17 @@ class ProcessTest {
     return Files.readString(err.toPath());
   }
 
+  /** As on Windows: the return at a line's end is no stranger's. */
+  @Test
+  void linesEndAsTheSystemsDo() throws IOException, InterruptedException {
+    ProcessBuilder process = Sppdet.process("model", "list");
+    process.command().add(1, "-Dline.separator=\r\n");
+    File out = folder.resolve("out").toFile();
+    assertEquals(0, process.redirectOutput(out).start().waitFor());
+    String said = Files.readString(out.toPath());
+    assertTrue(said.contains("voc07") && !said.contains("\\u000d"), said);
+  }
+
   /** Whatever needs PyTorch first. */
   @Test
   void aCacheThatCantBeWrittenIsOneLine() throws IOException, InterruptedException {

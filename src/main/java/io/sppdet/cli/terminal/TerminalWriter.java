@@ -42,7 +42,8 @@ public final class TerminalWriter extends PrintWriter {
       int end = all.length();
       boolean cut = end > 0 && Character.isHighSurrogate(all.charAt(end - 1));
       half = cut ? all.substring(end - 1) : "";
-      out.write(PlainText.lines(cut ? all.substring(0, end - 1) : all));
+      String whole = cut ? all.substring(0, end - 1) : all;
+      out.write(PlainText.lines(whole.replace(System.lineSeparator(), "\n"))); // Windows has two
     }
 
     @Override
