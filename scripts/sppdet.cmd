@@ -12,7 +12,7 @@ set "version=17"
 if exist "%java%\..\..\release" for /f "usebackq tokens=2 delims==." %%v in (`findstr /b "JAVA_VERSION=" "%java%\..\..\release"`) do set "version=%%v"
 set "version=%version:"=%"
 if %version% LSS 17 goto old
-"%java%" -XX:+IgnoreUnrecognizedVMOptions -Xms144m -XX:NewSize=96m -XX:+UseSerialGC -XX:-UsePerfData -Dfile.encoding=UTF-8 -Xlog:disable -XX:+DisplayVMOutputToStderr "-Dsppdet.home=%root%" %SPPDET_JAVA_OPTS% -jar "%root%\sppdet.jar" %*
+"%java%" -XX:+IgnoreUnrecognizedVMOptions -Xms144m -XX:NewSize=96m -XX:+UseSerialGC -XX:-UsePerfData -Dfile.encoding=UTF-8 -Dsun.stderr.encoding=UTF-8 -Dstderr.encoding=UTF-8 -Xlog:disable -XX:+DisplayVMOutputToStderr "-Dsppdet.home=%root%" %SPPDET_JAVA_OPTS% -jar "%root%\sppdet.jar" %*
 exit /b %ERRORLEVEL%
 
 :none

@@ -25,6 +25,7 @@ import io.sppdet.error.PlainText;
 import io.sppdet.error.SppdetException;
 import io.sppdet.natives.NativeLibraries;
 import io.sppdet.natives.WindowsArguments;
+import io.sppdet.natives.WindowsConsole;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -85,6 +86,7 @@ public final class Main {
   public static void run(Object command, String... args) {
     NativeLibraries.configure();
     refuseUnreadableFolder();
+    WindowsConsole.showUtf8();
     int exitCode = execute(command, WindowsArguments.whole(args));
     ClassArchive.afterRun(exitCode == 0, Main.class);
     System.exit(exitCode);
