@@ -5,18 +5,12 @@ import static java.nio.file.StandardOpenOption.READ;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.sppdet.detect.Detection;
 import io.sppdet.detect.ImageResult;
 import io.sppdet.detect.ImageResult.Found;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.error.SppdetException.Remedy;
 import io.sppdet.files.LockedFile;
-import io.sppdet.geometry.Box;
-import io.sppdet.image.ImageSize;
-import io.sppdet.image.PhotoNotes;
 import io.sppdet.input.ImageInput;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,10 +22,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -162,7 +153,7 @@ public final class Journal implements AutoCloseable {
       if (result == null) {
         damaged++;
       } else {
-        lines.put(result.path("image").asText(), end);
+        lines.put(new JournalEntry(result).stamp(), end);
       }
       end = file.position();
     }
@@ -229,43 +220,10 @@ public final class Journal implements AutoCloseable {
   /** The result of an image, from its {@link #place}. */
   Found result(long place, ImageInput input) {
     try {
-      return result(parse(line(place)), input);
+      return new JournalEntry(parse(line(place))).result(input);
     } catch (IOException e) {
       throw OutputFile.fault(path, e);
     }
-  }
-
-  private static Found result(JsonNode line, ImageInput input) {
-    List<Detection> detections = new ArrayList<>();
-    for (JsonNode d : line.get("detections")) {
-      JsonNode box = d.get("box");
-      detections.add(
-          new Detection(
-              d.get("label").asText(),
-              d.get("class_id").asInt(),
-              d.get("score").asDouble(),
-              d.get("margin").asDouble(),
-              new Box(
-                  box.get(0).asDouble(),
-                  box.get(1).asDouble(),
-                  box.get(2).asDouble(),
-                  box.get(3).asDouble())));
-    }
-    Map<String, Double> times = new LinkedHashMap<>();
-    line.get("timing_ms")
-        .properties()
-        .forEach(stage -> times.put(stage.getKey(), stage.getValue().asDouble()));
-    ImageSize size = new ImageSize(line.get("width").asInt(), line.get("height").asInt());
-    return new Found(input, size, notes(line), input::image, List.of(), detections, times);
-  }
-
-  private static PhotoNotes notes(JsonNode line) {
-    Map<String, Object> exif = new LinkedHashMap<>();
-    for (var field : line.path("exif").properties()) {
-      JsonNode value = field.getValue();
-      exif.put(field.getKey(), value.isNumber() ? value.numberValue() : value.asText());
-    }
-    return new PhotoNotes(exif, line.path("damage").textValue());
   }
 
   /**
@@ -286,26 +244,8 @@ public final class Journal implements AutoCloseable {
     if (!(any instanceof Found result) || !stamp(any.input()).equals(before)) {
       return;
     }
-    ObjectNode line = JSON.createObjectNode().put("image", stamp(result.input()));
-    line.put("width", result.size().width()).put("height", result.size().height());
-    if (!result.notes().exif().isEmpty()) {
-      line.set("exif", JSON.valueToTree(result.notes().exif()));
-    }
-    if (result.notes().damage() != null) {
-      line.put("damage", result.notes().damage());
-    }
-    ArrayNode detections = line.putArray("detections");
-    for (Detection detection : result.detections()) {
-      ObjectNode node = detections.addObject();
-      node.put("label", detection.label()).put("class_id", detection.classId());
-      node.put("score", detection.score()).put("margin", detection.margin());
-      Box box = detection.box();
-      node.putArray("box").add(box.x1()).add(box.y1()).add(box.x2()).add(box.y2());
-    }
-    ObjectNode times = line.putObject("timing_ms");
-    result.milliseconds().forEach(times::put);
     try {
-      append(line);
+      append(JournalEntry.of(result, before).json());
       size++;
     } catch (IOException e) {
       throw OutputFile.fault(path, e);
