@@ -11,10 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What only a process of its own shows: threads, pipes and signals. */
 @Timeout(120)
@@ -113,6 +116,31 @@ class ProcessTest {
     assertEquals(0, process.redirectOutput(out).start().waitFor());
     String said = Files.readString(out.toPath());
     assertTrue(said.contains("voc07") && !said.contains("\\u000d"), said);
+  }
+
+  /** Of the size that the launcher looks at, but of other bytes. */
+  @ParameterizedTest
+  @ValueSource(strings = {"zeros", "noise", "nothing"})
+  void aClassArchiveThatIsNoneIsDropped(String kind) throws IOException, InterruptedException {
+    byte[] bytes = new byte[kind.equals("nothing") ? 0 : 1_000_000];
+    if (kind.equals("noise")) {
+      new Random(1).nextBytes(bytes);
+    }
+    Path archive = Files.write(folder.resolve("classes.jsa"), bytes);
+    ProcessBuilder process = Sppdet.process("--version");
+    process
+        .command()
+        .addAll(
+            1,
+            List.of(
+                "-Xlog:disable",
+                "-XX:+VerifySharedSpaces",
+                "-XX:SharedArchiveFile=" + archive,
+                "-Dsppdet.archive=" + archive));
+    File out = folder.resolve("out").toFile();
+    assertEquals(0, process.redirectErrorStream(true).redirectOutput(out).start().waitFor());
+    assertEquals(Sppdet.run("--version").out(), Files.readString(out.toPath()));
+    assertTrue(Files.notExists(archive));
   }
 
   /** Whatever needs PyTorch first. */

@@ -35,6 +35,7 @@ class DoctorCommandTest {
         String.valueOf(Runtime.getRuntime().availableProcessors()), values.get("processors"));
     assertTrue(values.get("PyTorch").startsWith("2."), values.get("PyTorch"));
     assertTrue(values.get("OpenCV").startsWith("4."), values.get("OpenCV"));
+    assertTrue(values.get("class archive").startsWith("none"), values.get("class archive"));
     JsonNode times = tree.get("findings").get(tree.get("findings").size() - 1).get("milliseconds");
     List<String> stages = new ArrayList<>();
     times.properties().forEach(stage -> stages.add(stage.getKey()));
