@@ -118,13 +118,13 @@ record CocoFile(
                   number(entry.get("width")),
                   number(entry.get("height"))));
       case "categories" -> {
-        String name = text(entry, "name").strip();
+        String name = DatasetFiles.className(text(entry, "name"));
         String before = categories.putIfAbsent(id, name);
         if (before != null && !before.equals(name)) {
           ambiguous.add(id);
           categories.put(id, "");
         }
-        superCategories.add(text(entry, "supercategory").strip());
+        superCategories.add(DatasetFiles.className(text(entry, "supercategory")));
       }
       default -> {
         JsonNode box = entry.path("bbox");

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -74,11 +75,21 @@ final class DatasetFiles {
       String reason = "calls a class %s, with bytes that are no UTF-8; save it in UTF-8";
       throw error(file, reason.formatted(name.strip()));
     }
-    return whole(name).strip();
+    return className(name);
   }
 
-  /** What a folder holds, sorted, without what a Mac leaves beside its files. */
+  /** The name of a class in the one form in which names are compared. */
+  static String className(String name) {
+    return FileName.form(whole(name)).strip();
+  }
+
+  /** What a folder shows, sorted: neither what is hidden nor what a Mac leaves beside its files. */
   static List<Path> listing(Path folder) {
+    return all(folder).stream().filter(file -> !isHidden(file)).toList();
+  }
+
+  /** The same with what is hidden, which may be asked for by its name. */
+  static List<Path> all(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
       return files.filter(file -> !AppleDouble.isAt(file)).sorted(FileName.ORDER).toList();
     } catch (IOException | UncheckedIOException e) {
@@ -86,17 +97,50 @@ final class DatasetFiles {
     }
   }
 
-  /** The image files in a folder and below it, by their extension, sorted. */
-  static List<Path> imagesBelow(Path folder) {
-    return filesBelow(folder).stream().filter(DatasetFiles::hasImageName).toList();
+  /**
+   * The image files in a folder and below it, by their extension, sorted.
+   *
+   * @param hidden hears of those that are hidden, and so left out
+   */
+  static List<Path> imagesBelow(Path folder, Consumer<Path> hidden) {
+    return filesBelow(folder, hidden).stream().filter(DatasetFiles::hasImageName).toList();
   }
 
   /** The image files in a folder itself, by their extension, sorted. */
   static List<Path> imagesIn(Path folder) {
-    return listing(folder).stream()
+    return filesIn(folder, DatasetFiles::nobodyAsks).stream()
         .filter(DatasetFiles::hasImageName)
-        .filter(Files::isRegularFile)
         .toList();
+  }
+
+  /**
+   * The files that a folder itself shows, sorted.
+   *
+   * @param hidden hears of hidden images
+   */
+  static List<Path> filesIn(Path folder, Consumer<Path> hidden) {
+    List<Path> files = new ArrayList<>();
+    for (Path file : all(folder)) {
+      if (Files.isRegularFile(file)) {
+        addShown(file, hidden, files);
+      }
+    }
+    return files;
+  }
+
+  private static void addShown(Path file, Consumer<Path> hidden, List<Path> files) {
+    if (!isHidden(file)) {
+      files.add(file);
+    } else if (hasImageName(file)) {
+      hidden.accept(file);
+    }
+  }
+
+  /** Which images are hidden. */
+  private static void nobodyAsks(Path hidden) {}
+
+  private static boolean isHidden(Path file) {
+    return FileName.isHidden(file.getFileName().toString());
   }
 
   /** Whether a file with this ending has the name of an image beside it. */
@@ -121,26 +165,38 @@ final class DatasetFiles {
     return ImageFormat.isImageName(file.getFileName().toString());
   }
 
+  /** The files in a folder and below it, as the other method lists them. */
+  static List<Path> filesBelow(Path folder) {
+    return filesBelow(folder, DatasetFiles::nobodyAsks);
+  }
+
   /**
-   * The files in a folder and below it, sorted. Links are followed, after all that is no link, but
-   * no folder is entered twice: links can neither make the walk endless nor multiply it.
+   * The files in a folder and below it, sorted, as {@code detect} finds them: nothing hidden, and
+   * nothing in a hidden folder. Links are followed, after all that is no link, but no folder is
+   * entered twice: links can neither make the walk endless nor multiply it.
    *
+   * @param hidden hears of hidden images
    * @throws SppdetException DATASET when the folder, or one on the way, can't be listed or is a
    *     whole disk
    */
-  static List<Path> filesBelow(Path folder) {
+  static List<Path> filesBelow(Path folder, Consumer<Path> hidden) {
     List<Path> files = new ArrayList<>();
     Deque<Path> links = new ArrayDeque<>(List.of(folder));
     Set<Path> entered = new HashSet<>();
     while (!links.isEmpty()) {
-      walk(links.remove(), MAX_DEPTH, entered, links, files);
+      walk(links.remove(), MAX_DEPTH, entered, links, hidden, files);
     }
     files.sort(FileName.ORDER);
     return files;
   }
 
   private static void walk(
-      Path folder, int depth, Set<Path> entered, Deque<Path> links, List<Path> files) {
+      Path folder,
+      int depth,
+      Set<Path> entered,
+      Deque<Path> links,
+      Consumer<Path> hidden,
+      List<Path> files) {
     try {
       Path real = folder.toRealPath();
       if (real.getParent() == null) {
@@ -152,17 +208,17 @@ final class DatasetFiles {
     } catch (IOException e) {
       throw error(folder, "can't be listed (" + e.getMessage() + ")", e);
     }
-    for (Path child : listing(folder)) {
+    for (Path child : all(folder)) {
       if (Files.isRegularFile(child)) {
-        files.add(child);
+        addShown(child, hidden, files);
         if (files.size() > MAX_FILES) {
           throw error(folder, "holds, with others, more files than any data set: " + MAX_FILES);
         }
-      } else if (Files.isDirectory(child) && depth > 1) {
+      } else if (Files.isDirectory(child) && depth > 1 && !isHidden(child)) {
         if (Files.isSymbolicLink(child)) {
           links.add(child);
         } else {
-          walk(child, depth - 1, entered, links, files);
+          walk(child, depth - 1, entered, links, hidden, files);
         }
       }
     }

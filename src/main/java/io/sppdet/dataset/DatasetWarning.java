@@ -21,6 +21,7 @@ public record DatasetWarning(Kind kind, Path file, String cause) {
   public enum Kind {
     IMAGE_MISSING("missing images"),
     IMAGE_UNREADABLE("unreadable images"),
+    IMAGE_HIDDEN("hidden images"),
     ANNOTATION_UNUSABLE("missing or unusable annotations"),
     LISTED_TWICE("images listed twice"),
     SAME_NAME("images that differ in their extension alone"),
@@ -56,6 +57,11 @@ public record DatasetWarning(Kind kind, Path file, String cause) {
   @Override
   public String toString() {
     return file + ": " + cause;
+  }
+
+  /** An image whose name begins with a point, as what a phone keeps in the trash. */
+  static DatasetWarning ofHidden(Path image) {
+    return new DatasetWarning(Kind.IMAGE_HIDDEN, image, "image is hidden; skipped it");
   }
 
   /** How often each kind occurs; kinds that don't are left out. */

@@ -96,14 +96,16 @@ public final class FolderDataset implements Dataset {
     tellLeftOut(splits.get(name));
     List<LabelledImage> images = new ArrayList<>();
     for (Path ofClass : classesIn(splits.get(name))) {
-      for (Path file : DatasetFiles.imagesIn(ofClass)) {
+      List<Path> files =
+          DatasetFiles.filesIn(ofClass, file -> warnings.add(DatasetWarning.ofHidden(file)));
+      for (Path file : files.stream().filter(DatasetFiles::hasImageName).toList()) {
         Optional<ImageSize> size = ObjectCollector.sizeOf(file);
         if (size.isEmpty()) {
           warnings.add(
               new DatasetWarning(Kind.IMAGE_UNREADABLE, file, "image can't be read; skipped it"));
         } else {
           Box whole = new Box(0, 0, size.get().width(), size.get().height());
-          String label = ofClass.getFileName().toString();
+          String label = DatasetFiles.className(ofClass.getFileName().toString());
           images.add(
               new LabelledImage(
                   ids.of(file), file, List.of(new LabelledObject(label, whole, false))));
@@ -118,7 +120,7 @@ public final class FolderDataset implements Dataset {
     List<Path> children = DatasetFiles.listing(split);
     tell(split, DatasetFiles.imagesIn(split).size(), "beside the folders of classes");
     for (Path child : children) {
-      if (Files.isDirectory(child) && !FileName.isHidden(child.getFileName().toString())) {
+      if (Files.isDirectory(child)) {
         tell(child, imagesDeepIn(child), "in folders below");
         long other =
             DatasetFiles.listing(child).stream().filter(FolderDataset::isPhotoNotRead).count();
@@ -146,7 +148,7 @@ public final class FolderDataset implements Dataset {
 
   private static long imagesDeepIn(Path ofClass) {
     try {
-      return DatasetFiles.imagesBelow(ofClass).stream()
+      return DatasetFiles.imagesBelow(ofClass, file -> {}).stream()
           .filter(image -> !image.getParent().equals(ofClass))
           .count();
     } catch (SppdetException e) {

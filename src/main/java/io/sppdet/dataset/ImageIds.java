@@ -37,7 +37,7 @@ final class ImageIds {
     Set<String> once = new HashSet<>();
     Set<String> shared = new HashSet<>();
     try {
-      for (Path file : DatasetFiles.listing(folder)) {
+      for (Path file : DatasetFiles.all(folder)) {
         String stem = DatasetFiles.withoutExtension(file).getFileName().toString();
         if (DatasetFiles.hasImageName(file) && !once.add(stem)) {
           shared.add(stem);

@@ -5,26 +5,20 @@ import io.sppdet.files.FileName;
 import io.sppdet.image.ImageFormat;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.text.Normalizer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /**
- * Finds files whose names are written otherwise than they are asked for: a name with accents that
- * went through a Mac comes apart into letters and marks (NFD), where most programs write one
- * character (NFC); to Windows {@code a.TXT} is {@code a.txt}. Folders are listed once.
+ * Finds files whose names are written otherwise than they are asked for: in another form of their
+ * accents ({@link FileName#form}), or as Windows may write {@code a.TXT} for {@code a.txt}. Folders
+ * are listed once.
  */
 public final class NameIndex {
   private final Map<Path, Map<String, Path>> folders = new HashMap<>();
 
   NameIndex() {}
-
-  /** The one form in which names are compared. */
-  public static String form(String name) {
-    return Normalizer.normalize(name, Normalizer.Form.NFC);
-  }
 
   /** A file's name without the extension of an image; another end of it belongs to the name. */
   public static String stem(String fileName) {
@@ -33,7 +27,7 @@ public final class NameIndex {
 
   /** What names have in common that mean one file: their form, and their end whatever its case. */
   private static String key(Path name) {
-    FileName parts = FileName.of(form(name.toString()));
+    FileName parts = FileName.of(FileName.form(name.toString()));
     return parts.stem() + parts.extension().toLowerCase(Locale.ROOT);
   }
 
@@ -70,8 +64,7 @@ public final class NameIndex {
           Map<String, Path> byKey = new HashMap<>();
           if (Files.isDirectory(f)) {
             try {
-              DatasetFiles.listing(f)
-                  .forEach(file -> byKey.putIfAbsent(key(file.getFileName()), file));
+              DatasetFiles.all(f).forEach(file -> byKey.putIfAbsent(key(file.getFileName()), file));
             } catch (SppdetException e) {
               return byKey; // then whoever opens the file says what is wrong
             }

@@ -47,6 +47,7 @@ final class NoDataset {
       files
           .limit(FILES_LOOKED_AT)
           .filter(Files::isRegularFile)
+          .filter(file -> !FileName.isHidden(file.getFileName().toString()))
           .map(NoDataset::kind)
           .filter(kind -> !kind.isEmpty())
           .forEach(kind -> kinds.merge(kind, 1, Integer::sum));

@@ -1,6 +1,7 @@
 package io.sppdet.dataset;
 
 import io.sppdet.error.SppdetException;
+import io.sppdet.files.FileName;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -130,13 +131,13 @@ public record SplitChoice(String text) {
     Map<String, Set<LabelledImage>> byName = new HashMap<>();
     for (LabelledImage image : dataset.images()) {
       names(image).stream()
-          .map(NameIndex::form)
+          .map(FileName::form)
           .forEach(name -> byName.computeIfAbsent(name, n -> new LinkedHashSet<>()).add(image));
     }
     Set<LabelledImage> images = new LinkedHashSet<>();
     List<DatasetWarning> warnings = new ArrayList<>();
     for (String line : new LinkedHashSet<>(DatasetFiles.list(list))) {
-      String name = NameIndex.form(line.replaceFirst("^\\./", ""));
+      String name = FileName.form(line.replaceFirst("^\\./", ""));
       Set<LabelledImage> found = byName.getOrDefault(name, Set.of());
       if (found.size() == 1) {
         images.addAll(found);

@@ -160,7 +160,7 @@ final class VocAnnotation extends DefaultHandler2 {
   }
 
   private void endObject() {
-    String label = fields.getOrDefault("name", "");
+    String label = DatasetFiles.className(fields.getOrDefault("name", ""));
     if (label.isEmpty()) {
       objects.skip(Kind.OBJECT_UNUSABLE, label, "has no name");
       return;

@@ -1,6 +1,7 @@
 package io.sppdet.dataset;
 
 import io.sppdet.dataset.DatasetWarning.Kind;
+import io.sppdet.files.FileName;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -63,25 +64,28 @@ public final class VocDataset implements Dataset {
    *
    * @param images by their ids there: their paths without extension
    * @param others left out for these, by the id of both
+   * @param hidden by their ids; only a list can name them
    * @param idsByForm the ids by the one form in which names are compared
    */
   private record Photos(
       VocLayout.Place place,
       Map<String, Path> images,
       Map<String, Path> others,
+      Map<String, Path> hidden,
       Map<String, String> idsByForm) {
     static Photos of(VocLayout.Place place) {
       Map<String, Path> images = new TreeMap<>();
       Map<String, Path> others = new HashMap<>();
-      place.find(images, others);
+      Map<String, Path> hidden = new TreeMap<>();
+      place.find(images, others, hidden);
       Map<String, String> idsByForm = new HashMap<>();
-      images.keySet().forEach(id -> idsByForm.putIfAbsent(NameIndex.form(id), id));
-      return new Photos(place, images, others, idsByForm);
+      images.keySet().forEach(id -> idsByForm.putIfAbsent(FileName.form(id), id));
+      return new Photos(place, images, others, hidden, idsByForm);
     }
 
     /** The id of the photo of that name, in whatever form its file has it. */
     String idOf(String name) {
-      return images.containsKey(name) ? name : idsByForm.getOrDefault(NameIndex.form(name), name);
+      return images.containsKey(name) ? name : idsByForm.getOrDefault(FileName.form(name), name);
     }
   }
 
@@ -134,6 +138,7 @@ public final class VocDataset implements Dataset {
     }
     Set<String> ids = new TreeSet<>(all.images().keySet());
     all.place().annotatedIds().forEach(id -> ids.add(all.idOf(id)));
+    all.hidden().values().forEach(file -> warnings.add(DatasetWarning.ofHidden(file)));
     return read(all, ids);
   }
 
@@ -154,7 +159,7 @@ public final class VocDataset implements Dataset {
     VocLayout.Place place = all.place();
     List<LabelledImage> split = new ArrayList<>();
     for (String id : ids) {
-      Path image = all.images().get(id);
+      Path image = all.images().getOrDefault(id, all.hidden().get(id));
       if (image == null) {
         warn(
             Kind.IMAGE_MISSING,

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Where a VOC data set keeps its photos and their XML files: in {@code JPEGImages} (or {@code
@@ -34,9 +35,10 @@ record VocLayout(Path folder, Map<String, Place> places, Path lists) {
      * @param images gets them by their path without extension; of several with one the one of the
      *     preferred extension
      * @param others gets those that were left out for these
+     * @param hidden gets hidden ones, which only a list may name
      */
-    void find(Map<String, Path> images, Map<String, Path> others) {
-      files(photos).stream()
+    void find(Map<String, Path> images, Map<String, Path> others, Map<String, Path> hidden) {
+      files(photos, file -> hidden.put(DatasetFiles.id(photos, file), file)).stream()
           .filter(DatasetFiles::hasImageName)
           .sorted(Comparator.comparingInt(VocLayout::preference)) // equals stay sorted by name
           .forEach(
@@ -50,17 +52,17 @@ record VocLayout(Path folder, Map<String, Place> places, Path lists) {
 
     /** The paths of the XML files without extension. */
     List<String> annotatedIds() {
-      return files(annotations).stream()
+      return files(annotations, file -> {}).stream()
           .filter(VocLayout::isXml)
           .map(file -> DatasetFiles.id(annotations, file))
           .toList();
     }
 
     /** Side by side others may lie below. */
-    private List<Path> files(Path folder) {
+    private List<Path> files(Path folder, Consumer<Path> hidden) {
       return photos.equals(annotations)
-          ? DatasetFiles.listing(folder)
-          : DatasetFiles.filesBelow(folder);
+          ? DatasetFiles.filesIn(folder, hidden)
+          : DatasetFiles.filesBelow(folder, hidden);
     }
   }
 

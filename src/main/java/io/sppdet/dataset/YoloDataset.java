@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
@@ -127,7 +128,7 @@ public final class YoloDataset implements Dataset {
     }
     Map<Path, LabelledImage> split = new LinkedHashMap<>();
     for (Path source : sources) {
-      for (Path image : imagesOf(source)) {
+      for (Path image : imagesOf(source, file -> warnings.add(DatasetWarning.ofHidden(file)))) {
         if (split.containsKey(image)) {
           warn(Kind.LISTED_TWICE, source, "lists " + image + " twice; used it once");
         } else {
@@ -140,8 +141,8 @@ public final class YoloDataset implements Dataset {
     return List.copyOf(split.values());
   }
 
-  private List<Path> imagesOf(Path source) {
-    return Files.isDirectory(source) ? DatasetFiles.imagesBelow(source) : listed(source);
+  private List<Path> imagesOf(Path source, Consumer<Path> hidden) {
+    return Files.isDirectory(source) ? DatasetFiles.imagesBelow(source, hidden) : listed(source);
   }
 
   /** Exports often name splits that they don't hold; only if there is no other this is an error. */
@@ -235,7 +236,7 @@ public final class YoloDataset implements Dataset {
     return (described && DatasetFiles.isBelow(folder, file))
         || sources.stream().anyMatch(list -> DatasetFiles.isSame(list, file))
         || sources.stream()
-            .flatMap(source -> imagesOf(source).stream())
+            .flatMap(source -> imagesOf(source, hidden -> {}).stream())
             .anyMatch(image -> labels.mayBeOf(image, file));
   }
 

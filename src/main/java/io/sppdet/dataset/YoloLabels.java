@@ -3,6 +3,7 @@ package io.sppdet.dataset;
 import io.sppdet.dataset.DatasetWarning.Kind;
 import io.sppdet.error.Count;
 import io.sppdet.error.SppdetException;
+import io.sppdet.files.FileName;
 import io.sppdet.image.ImageSize;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -160,7 +161,7 @@ final class YoloLabels {
         (file, folder) -> {
           if (isLabels(file, folder) && !used.contains(file)) {
             Path photo =
-                photos.computeIfAbsent(folder, YoloLabels::byStem).get(NameIndex.form(stem(file)));
+                photos.computeIfAbsent(folder, YoloLabels::byStem).get(FileName.form(stem(file)));
             tellUnused(file, folder, photo);
           }
         });
@@ -208,7 +209,7 @@ final class YoloLabels {
     for (Path file : whereListable(folder, DatasetFiles::listing)) {
       if (!isText(file)) {
         byStem.merge(
-            NameIndex.form(stem(file)), file, (a, b) -> DatasetFiles.hasImageName(a) ? a : b);
+            FileName.form(stem(file)), file, (a, b) -> DatasetFiles.hasImageName(a) ? a : b);
       }
     }
     return byStem;

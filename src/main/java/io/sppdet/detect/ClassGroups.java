@@ -1,6 +1,7 @@
 package io.sppdet.detect;
 
 import io.sppdet.error.SppdetException;
+import io.sppdet.files.FileName;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -39,7 +40,7 @@ public record ClassGroups(Map<String, List<String>> classes) {
     }
     Map<String, List<String>> groups = new LinkedHashMap<>();
     List<String> seen = new ArrayList<>();
-    for (String group : text.split(";", -1)) {
+    for (String group : FileName.form(text).split(";", -1)) {
       int equals = group.indexOf('=');
       List<String> names =
           Arrays.stream(group.substring(equals + 1).split(",", -1))

@@ -11,6 +11,7 @@ import io.sppdet.detect.Detection;
 import io.sppdet.error.Count;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.files.FileName;
 import io.sppdet.geometry.Box;
 import io.sppdet.image.ImageReader;
 import io.sppdet.image.ImageSize;
@@ -247,7 +248,7 @@ final class DetectionReader {
   }
 
   private Detection detection(JsonNode node) {
-    String label = node.path("label").asText("");
+    String label = FileName.form(node.path("label").asText(""));
     require(!label.isBlank(), "a detection has no label");
     JsonNode box = node.path("box");
     return new Detection(

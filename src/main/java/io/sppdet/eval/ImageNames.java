@@ -2,6 +2,7 @@ package io.sppdet.eval;
 
 import io.sppdet.dataset.LabelledImage;
 import io.sppdet.dataset.NameIndex;
+import io.sppdet.files.FileName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -198,7 +199,7 @@ final class ImageNames {
   /** The parts of a path, in one form, without points. */
   private static List<String> parts(String path) {
     List<String> parts = new ArrayList<>();
-    for (String part : NameIndex.form(path).split("[/\\\\]+", -1)) {
+    for (String part : FileName.form(path).split("[/\\\\]+", -1)) {
       if (part.equals("..") && !parts.isEmpty()) {
         parts.remove(parts.size() - 1);
       } else if (!part.isEmpty() && !part.equals(".") && !part.equals("..")) {

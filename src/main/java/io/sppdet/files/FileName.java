@@ -2,6 +2,7 @@ package io.sppdet.files;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.Comparator;
 
@@ -30,6 +31,14 @@ public record FileName(String stem, String extension) {
   /** Whether a name is of what folders do not show: it begins with a point, and is no way up. */
   public static boolean isHidden(String name) {
     return name.startsWith(".") && !name.equals(".") && !name.equals("..");
+  }
+
+  /**
+   * The one form in which names are compared, of files and of classes (NFC): a name with accents
+   * that went through a Mac comes apart into letters and marks (NFD), and looks the same.
+   */
+  public static String form(String name) {
+    return Normalizer.normalize(name, Normalizer.Form.NFC);
   }
 
   public static FileName of(String name) {

@@ -73,7 +73,7 @@ public record ClassifierDescriptor(
     } catch (IllegalArgumentException e) {
       throw new SppdetException(Kind.MODEL, "classifier", e.getMessage(), e);
     }
-    classes = List.copyOf(classes);
+    classes = classes.stream().map(FileName::form).toList();
     scales = List.copyOf(scales);
   }
 

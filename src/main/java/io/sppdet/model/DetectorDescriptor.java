@@ -67,6 +67,7 @@ public record DetectorDescriptor(
     check(
         classes != null && !classes.isEmpty() && classes.stream().noneMatch(Objects::isNull),
         "classes must hold names");
+    classes = classes.stream().map(FileName::form).toList();
     check(
         classes.stream().distinct().count() == classes.size(),
         "classes must hold each name once, or nobody could tell them apart");
@@ -100,7 +101,6 @@ public record DetectorDescriptor(
         "keep needs a level of one or two bins a side");
     check(threshold >= 0 && threshold <= 1, "threshold must be from 0 to 1");
     check(nms >= 0 && nms <= 1, "nms must be from 0 to 1");
-    classes = List.copyOf(classes);
     scales = List.copyOf(scales);
     levels = List.copyOf(levels);
   }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.text.Normalizer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +36,13 @@ class DatasetCasesTest {
   private static final String XML =
       "<annotation><object><name>cat</name><bndbox><xmin>5</xmin><ymin>5</ymin><xmax>40</xmax>"
           + "<ymax>30</ymax></bndbox></object></annotation>";
+
+  private static final String COCO =
+      """
+      {"images": [{"id": 1, "file_name": "%s.png", "width": 128, "height": 80}],
+       "annotations": [{"id": 1, "image_id": 1, "category_id": 1, "bbox": [5, 5, 35, 25]}],
+       "categories": [{"id": 1, "name": "%s"}]}
+      """;
 
   @TempDir Path folder;
 
@@ -191,14 +199,7 @@ class DatasetCasesTest {
     write("voclist/Annotations/" + photo + ".xml", XML);
     write("voclist/ImageSets/Main/train.txt", label + "\n");
     image("coco/images/" + photo + ".png");
-    write(
-        "coco/annotations/instances_train.json",
-        """
-        {"images": [{"id": 1, "file_name": "%s.png", "width": 128, "height": 80}],
-         "annotations": [{"id": 1, "image_id": 1, "category_id": 1, "bbox": [5, 5, 35, 25]}],
-         "categories": [{"id": 1, "name": "cat"}]}
-        """
-            .formatted(label));
+    write("coco/annotations/instances_train.json", COCO.formatted(label, "cat"));
     for (String set : List.of("yolo", "lists", "voc", "voclist", "coco")) {
       Dataset dataset = Dataset.open(folder.resolve(set), DatasetFormat.AUTO);
       assertEquals(List.of(1), objectCounts(dataset), set);
@@ -308,7 +309,6 @@ class DatasetCasesTest {
   @Test
   void whatAMacLeavesBesideFilesIsPassedOver() throws IOException {
     image("yolo/images/train/a.png");
-    image("yolo/images/train/._photo.png"); // a photo, whatever it is called
     write("yolo/labels/train/a.txt", "0 " + BOX);
     write("yolo/set.yaml", "train: images/train\nnames: [cat]\n");
     appleDouble("yolo/images/train/._a.png");
@@ -321,27 +321,104 @@ class DatasetCasesTest {
     appleDouble("voc/Annotations/._a.xml");
     appleDouble("voc/ImageSets/Main/._train.txt");
     image("coco/images/a.png");
-    write(
-        "coco/annotations/train.json",
-        """
-        {"images": [{"id": 1, "file_name": "a.png", "width": 128, "height": 80}],
-         "annotations": [{"id": 1, "image_id": 1, "category_id": 1, "bbox": [5, 5, 35, 25]}],
-         "categories": [{"id": 1, "name": "cat"}]}
-        """);
+    write("coco/annotations/train.json", COCO.formatted("a", "cat"));
     appleDouble("coco/annotations/._train.json");
     image("folders/cat/a.png");
     image("folders/dog/b.png");
     appleDouble("folders/dog/._b.png");
     for (String set : List.of("yolo", "voc", "coco", "folders")) {
       Dataset dataset = Dataset.open(folder.resolve(set), DatasetFormat.AUTO);
-      List<Integer> expected =
-          switch (set) {
-            case "yolo" -> List.of(0, 1);
-            case "folders" -> List.of(1, 1);
-            default -> List.of(1);
-          };
-      assertEquals(expected, objectCounts(dataset), set);
+      assertEquals(set.equals("folders") ? List.of(1, 1) : List.of(1), objectCounts(dataset), set);
       assertEquals(List.of(), warnings(dataset), set);
+    }
+  }
+
+  /** As {@code detect} does: a photo in the trash of a phone, thumbnails of a photo manager. */
+  @Test
+  void hiddenImagesAreLeftOutAndTold() throws IOException {
+    for (String place :
+        List.of(
+            "yolo/images/train/",
+            "voc/JPEGImages/",
+            "beside/",
+            "folders/cat/",
+            "folders/dog/",
+            "folders/.trash/")) {
+      for (String name : List.of("a.png", ".a.png", "._photo.png", ".thumbnails/b.png")) {
+        image(place + name);
+      }
+    }
+    for (String name : List.of("a", ".a", "._photo", ".thumbnails/b")) {
+      write("yolo/labels/train/" + name + ".txt", "0 " + BOX);
+      write("voc/Annotations/" + name + ".xml", XML);
+      write("beside/" + name + ".xml", XML);
+    }
+    write("yolo/data.yaml", "train: images/train\nnames: [cat]\n");
+    for (String set : List.of("yolo", "voc", "beside", "folders")) {
+      Dataset dataset = Dataset.open(folder.resolve(set), DatasetFormat.AUTO);
+      int places = set.equals("folders") ? 2 : 1;
+      assertEquals(Collections.nCopies(places, 1), objectCounts(dataset), set);
+      String told = "image_hidden %s: image is hidden; skipped it";
+      List<String> expected = new ArrayList<>();
+      for (int i = 0; i < places; i++) {
+        expected.addAll(List.of(told.formatted("._photo.png"), told.formatted(".a.png")));
+      }
+      assertEquals(expected, warnings(dataset), set);
+    }
+  }
+
+  @Test
+  void hiddenImagesAreTakenWhereTheyAreNamed() throws IOException {
+    image("yolo/.images/train/.a.png");
+    write("yolo/.images/train/.a.txt", "0 " + BOX);
+    write("yolo/train.txt", ".images/train/.a.png\n");
+    write("yolo/data.yaml", "train: train.txt\nnames: [cat]\n");
+    image("voc/JPEGImages/.a.png");
+    image("voc/JPEGImages/.b.png");
+    write("voc/Annotations/.a.xml", XML);
+    write("voc/ImageSets/Main/train.txt", ".a\n");
+    image("coco/images/.a.png");
+    write("coco/annotations/train.json", COCO.formatted(".a", "cat"));
+    for (String set : List.of("yolo", "voc", "coco")) {
+      Dataset dataset = Dataset.open(folder.resolve(set), DatasetFormat.AUTO);
+      assertEquals(List.of(1), objectCounts(dataset), set);
+      assertEquals(List.of(), warnings(dataset), set);
+    }
+  }
+
+  /** A class whose name went through a Mac in half of the labels is one class. */
+  @Test
+  void classesAreComparedInOneForm() throws IOException {
+    String whole = "Möwe";
+    String apart = Normalizer.normalize(whole, Normalizer.Form.NFD);
+    image("voc/JPEGImages/a.png");
+    image("voc/JPEGImages/b.png");
+    write("voc/Annotations/a.xml", XML.replace("cat", whole));
+    write("voc/Annotations/b.xml", XML.replace("cat", apart));
+    for (String split : List.of("train", "val")) {
+      image("coco/images/" + split + ".png");
+      write(
+          "coco/annotations/" + split + ".json",
+          COCO.formatted(split, split.equals("val") ? whole : apart));
+      image("folders/" + split + "/" + (split.equals("val") ? whole : apart) + "/a.png");
+      image("folders/" + split + "/dog/b.png");
+    }
+    image("yolo/images/a.png");
+    write("yolo/labels/a.txt", "0 " + BOX + "\n1 0.5 0.5 0.25 0.25\n");
+    write("yolo/data.yaml", "train: images\nnames: [" + apart + ", " + whole + "]\n");
+    image("lines/a.png");
+    write("lines/a.txt", "0 " + BOX);
+    write("lines/classes.txt", apart + "\n" + whole + "\n");
+    for (String set : List.of("voc", "coco", "folders", "yolo", "lines")) {
+      Dataset dataset = Dataset.open(folder.resolve(set), DatasetFormat.AUTO);
+      List<LabelledImage> images = dataset.images();
+      List<String> expected = set.equals("folders") ? List.of(whole, "dog") : List.of(whole);
+      assertEquals(
+          Set.copyOf(expected), Set.copyOf(dataset.classNames(images)), set); // whatever the order
+      assertEquals(expected.size(), dataset.classNames(images).size(), set);
+      Set<String> labels = new TreeSet<>();
+      images.forEach(image -> image.objects().forEach(object -> labels.add(object.label())));
+      assertEquals(Set.copyOf(expected), labels, set);
     }
   }
 

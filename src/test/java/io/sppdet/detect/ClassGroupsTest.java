@@ -18,6 +18,12 @@ class ClassGroupsTest {
     assertEquals("sheep", groups.of("sheep"));
   }
 
+  /** As file names are. */
+  @Test
+  void namesAreInOneForm() {
+    assertEquals("pet", ClassGroups.parse("pet=Mo\u0308we").of("M\u00f6we"));
+  }
+
   /** The 20 classes, each in one group. */
   @Test
   void vocHasFourGroups() {

@@ -206,6 +206,13 @@ class DetectionFileTest {
         file.warnings());
   }
 
+  /** A model that was trained on a Mac may call a class otherwise than the data set. */
+  @Test
+  void classesAreInOneForm() {
+    DetectionFile file = read(DOCUMENT.replace("dog", "Mo\u0308we"));
+    assertEquals("M\u00f6we", file.detections().get("000005").get(0).label());
+  }
+
   @Test
   void onlyKeepsScoresAndClasses() {
     DetectionFile file = read(DOCUMENT);

@@ -41,6 +41,11 @@ class ClassifierDescriptorTest {
   }
 
   @Test
+  void classesAreInOneForm() throws IOException {
+    assertEquals("M\u00f6we", with("classes", "[\"Mo\u0308we\"]").classifier().classes().get(0));
+  }
+
+  @Test
   void whatIsWrittenIsReadAgain() throws IOException {
     ModelDirectory changed = with("pooling", "\"spp:3,1\"");
     ModelDirectory.write(folder, changed.description());

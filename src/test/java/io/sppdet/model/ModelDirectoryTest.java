@@ -225,6 +225,7 @@ class ModelDirectoryTest {
         "detector/classes | [\"a\", null] | classes",
         "detector/classes | \"a\" | classes",
         "detector/classes | [\"a\", \"b\", \"a\"] | each name once",
+        "detector/classes | [\"\u00e9\", \"e\u0301\"] | each name once",
         "detector/levels | [] | levels",
         "detector/levels | [4, 0] | levels",
         "detector/levels | [4, null] | levels",

@@ -3,6 +3,7 @@ package io.sppdet.cli.option;
 import io.sppdet.cli.terminal.Suggestion;
 import io.sppdet.detect.ClassGroups;
 import io.sppdet.error.SppdetException;
+import io.sppdet.files.FileName;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -22,7 +23,9 @@ public final class ClassesOption {
 
   /** The names given; none for all classes. */
   public Set<String> names() {
-    return classes.stream().map(String::strip).collect(Collectors.toCollection(LinkedHashSet::new));
+    return classes.stream()
+        .map(name -> FileName.form(name.strip()))
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   /**
