@@ -54,16 +54,28 @@ record ClusterRun(
       try {
         spark.addFile(packed.toUri().toString());
         Configuration hadoop = spark.hadoopConfiguration();
-        Path path = new Path(output);
-        RunFolder folder = new RunFolder(path.getFileSystem(hadoop), path);
+        RunFolder folder = folder(hadoop);
         folder.fs().setWriteChecksum(false);
         return run(spark, folder, with(settings, packed, folder, hadoop), progress);
-      } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
-        throw new SppdetException(Kind.OUTPUT, output, "can't be written: " + firstLine(e), e);
+      } catch (IOException | UncheckedIOException e) {
+        throw notWritten(e);
       }
     } finally {
       ModelFile.remove(packed);
     }
+  }
+
+  private RunFolder folder(Configuration hadoop) throws IOException {
+    try {
+      Path path = new Path(output);
+      return new RunFolder(path.getFileSystem(hadoop), path);
+    } catch (IllegalArgumentException e) { // no URI, or of a host that is not known
+      throw notWritten(e);
+    }
+  }
+
+  private SppdetException notWritten(Exception e) {
+    return new SppdetException(Kind.OUTPUT, output, "can't be written: " + firstLine(e), e);
   }
 
   private static JavaSparkContext start(SparkConf conf) {

@@ -13,6 +13,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
@@ -221,15 +222,22 @@ final class ClusterSearch {
   private static void rows(Iterator<FoundFile> files, Consumer<Row> found) {
     files.forEachRemaining(
         file -> {
-          String path =
-              file.path() == null
-                  ? null
-                  : java.nio.file.Path.of(file.name()).toAbsolutePath().toString();
+          String path = file.path() == null ? null : absolute(file.name());
           found.accept(
               file.error() == null
                   ? Row.file(file.name(), path)
                   : new Row(file.name(), path, file.error().kind(), file.error().reason()));
         });
+  }
+
+  /** Where executors find a file of this machine. */
+  private static String absolute(String name) {
+    try {
+      return java.nio.file.Path.of(name).toAbsolutePath().toString();
+    } catch (InvalidPathException e) { // a folder has it, and it can't be said again
+      String reason = "the driver can't open " + name + " in its locale; C.UTF-8 has all names";
+      throw new SppdetException(Kind.USAGE, "LC_ALL", reason, e);
+    }
   }
 
   /** Whether it lies elsewhere: a URI, or a path where the cluster's own file system is another. */

@@ -2,12 +2,14 @@ package io.sppdet.spark;
 
 import io.sppdet.detect.BatchDetector;
 import io.sppdet.error.SppdetException;
+import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.input.Chain;
 import io.sppdet.input.FoundFile;
 import io.sppdet.input.ImageInput;
 import io.sppdet.input.ImageSearch;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.InvalidPathException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -56,7 +58,7 @@ record Slice(RunSettings settings, int batch)
       return search.images(new FoundFile(row.name(), null, error));
     }
     if (row.path().startsWith("/")) {
-      return search.images(FoundFile.of(java.nio.file.Path.of(row.path())));
+      return search.images(FoundFile.of(onDisk(row)));
     }
     Path path = new Path(row.path());
     long most = settings.limits().bytes();
@@ -67,6 +69,18 @@ record Slice(RunSettings settings, int batch)
           }
         };
     return search.pages(ImageInput.of(row.path(), bytes, settings.reader()));
+  }
+
+  private static java.nio.file.Path onDisk(Row row) {
+    try {
+      return java.nio.file.Path.of(row.path());
+    } catch (InvalidPathException e) { // the driver could open it
+      throw new SppdetException(
+          Kind.USAGE,
+          "spark.executorEnv.LC_ALL",
+          "an executor can't open " + row.name() + " in its locale; C.UTF-8 has all names",
+          e);
+    }
   }
 
   /** Under the row's name; a page, or an image of an archive, has more behind it. */
