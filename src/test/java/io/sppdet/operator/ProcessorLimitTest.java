@@ -89,6 +89,8 @@ class ProcessorLimitTest {
       process.toHandle().destroy(); // which leaves the pipe open
       assertEquals(128 + 15, process.waitFor());
       assertTrue(out.lines().toList().isEmpty());
+    } finally {
+      process.destroyForcibly();
     }
   }
 }
