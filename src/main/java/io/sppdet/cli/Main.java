@@ -111,6 +111,10 @@ public final class Main {
     } catch (OutOfMemoryError e) {
       System.err.println("sppdet: not enough memory (SPPDET_JAVA_OPTS=-Xmx... sets Java's share)");
       return CommandLine.ExitCode.SOFTWARE;
+    } catch (LinkageError e) { // of an installation that is not whole
+      System.err.println(
+          "sppdet: a library is missing or damaged (" + PlainText.line(e.toString()) + ")");
+      return SppdetException.Kind.ENGINE.exitCode();
     }
   }
 

@@ -1,6 +1,7 @@
 package io.sppdet.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sppdet.operator.FusedOperators;
@@ -12,6 +13,8 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -93,6 +96,32 @@ class ProcessTest {
         "sppdet: --precision: oneDNN can't compute in bfloat16 on this processor; leave it out, or"
             + " ask for float32\n",
         limited(2, "detect", "--precision", "bfloat16", CAT));
+  }
+
+  /** An installation from which a jar is gone. */
+  @Test
+  void aMissingLibraryIsOneLine() throws IOException, InterruptedException {
+    ProcessBuilder process = Sppdet.process("model", "info", Sppdet.MODEL);
+    List<String> command = process.command();
+    int path = command.indexOf("-cp") + 1;
+    String whole = command.get(path);
+    String less =
+        Stream.of(whole.split(File.pathSeparator))
+            .filter(jar -> !jar.contains("jackson-databind"))
+            .collect(Collectors.joining(File.pathSeparator));
+    assertNotEquals(whole, less);
+    command.set(path, less);
+    File err = folder.resolve("missing").toFile();
+    int exitCode =
+        process
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(err)
+            .start()
+            .waitFor();
+    String said = Files.readString(err.toPath()).strip();
+    assertEquals(3, exitCode, said);
+    assertEquals(1, said.lines().count(), said);
+    assertTrue(said.contains("com/fasterxml/jackson/databind"), said);
   }
 
   /** What is said on standard error where there are no more instructions than those of AVX2. */
