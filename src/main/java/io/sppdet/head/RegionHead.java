@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import io.sppdet.geometry.FeatureMap;
 import io.sppdet.operator.FusedOperators;
 import io.sppdet.operator.FusedOperators.Activation;
+import io.sppdet.operator.IntegerOperators.Input;
 import io.sppdet.operator.Precision;
 import io.sppdet.pooling.roi.RoiVectors;
 import io.sppdet.tensor.LayerName;
@@ -70,8 +71,10 @@ public final class RegionHead implements AutoCloseable {
         FullyConnected.read(manager, file, HeadLayout.FC7, size.fc7(), size.fc6());
     boolean whole = sixth.right() == null && seventh.right() == null;
     this.precision = whole ? precision : Precision.FLOAT32;
-    fc6 = packed(operators, sixth, this.precision);
-    fc7 = packed(operators, seventh, this.precision);
+    // conv5 ends with ReLU, a neck need not
+    Input pooled = size.neck() == Neck.NONE ? Input.POSITIVE : Input.SIGNED;
+    fc6 = packed(operators, sixth, pooled, this.precision);
+    fc7 = packed(operators, seventh, Input.POSITIVE, this.precision);
     classifier = last(operators, HeadLayout.CLASSIFIER, read);
     boxes = size.boxes() == BoxRegression.NONE ? null : last(operators, HeadLayout.BOX, read);
     objectness =
@@ -89,7 +92,10 @@ public final class RegionHead implements AutoCloseable {
   }
 
   private static UnaryOperator<NDArray> packed(
-      FusedOperators operators, FullyConnected layer, Precision precision) {
+      FusedOperators operators, FullyConnected layer, Input input, Precision precision) {
+    if (operators != null && precision == Precision.INT8) {
+      return IntegerLayer.of(operators.integers(), layer, input)::apply;
+    }
     if (layer.right() == null) {
       return PackedLayer.of(operators, layer.weight(), layer.bias(), Activation.RELU, precision)
           ::apply;

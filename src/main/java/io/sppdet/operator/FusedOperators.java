@@ -25,8 +25,8 @@ public final class FusedOperators {
     RELU("relu", 0),
     RELU6("hardtanh", 6);
 
-    private final String name;
-    private final double limit;
+    final String name;
+    final double limit;
 
     Activation(String name, double limit) {
       this.name = name;
@@ -48,6 +48,11 @@ public final class FusedOperators {
   /** Loads them; they live as long as the manager. */
   public static FusedOperators load(NDManager manager) {
     return new FusedOperators(Program.load(manager, PROGRAM));
+  }
+
+  /** Those of integers; they live as long. */
+  public IntegerOperators integers() {
+    return new IntegerOperators(program);
   }
 
   /** The nearest numbers of 8 binary digits. */

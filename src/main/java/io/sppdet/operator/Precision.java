@@ -8,7 +8,10 @@ public enum Precision {
   FLOAT32,
 
   /** 8 binary digits; sums are kept in float32. */
-  BFLOAT16;
+  BFLOAT16,
+
+  /** Whole numbers of 8 bits, see {@link IntegerOperators}; nothing learns in them. */
+  INT8;
 
   /**
    * The fastest on this processor; loads libtorch to find out, so that what is said to {@code
@@ -20,9 +23,13 @@ public enum Precision {
     return Bfloat16.here() == Bfloat16.FAST ? BFLOAT16 : FLOAT32;
   }
 
-  /** Whether this processor can compute in it; loads libtorch to find out. */
+  /** Whether this processor can compute in it; may load libtorch to find out. */
   public boolean isThere() {
-    return this == FLOAT32 || Bfloat16.here() != Bfloat16.NONE;
+    return switch (this) {
+      case FLOAT32 -> true;
+      case BFLOAT16 -> Bfloat16.here() != Bfloat16.NONE;
+      case INT8 -> FusedOperators.areThere();
+    };
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -11,6 +12,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.sppdet.error.SppdetException;
 import io.sppdet.geometry.BoxDelta;
+import io.sppdet.operator.Precision;
 import io.sppdet.tensor.TensorFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HeadWeightsTest {
@@ -63,7 +66,7 @@ class HeadWeightsTest {
       if (size.lateral() > 0) {
         add(random, "conv5.lateral", size.conv5() * size.lateral());
       }
-      add(random, "fc6.weight", size.fc6() * size.conv5() * size.bins());
+      add(random, "fc6.weight", size.fc6() * size.pooled());
       add(random, "fc6.bias", size.fc6());
       add(random, "fc7.weight", size.fc7() * size.fc6());
       add(random, "fc7.bias", size.fc7());
@@ -72,7 +75,7 @@ class HeadWeightsTest {
       add(random, "classifier.bias", outputs);
       if (size.boxes() != BoxRegression.NONE) {
         boolean joint = size.boxes() == BoxRegression.JOINT;
-        int inputs = joint ? size.fc7() : size.conv5() * size.bins();
+        int inputs = joint ? size.fc7() : size.pooled();
         add(random, "box.weight", 4 * size.classes() * inputs);
         add(random, "box.bias", 4 * size.classes());
       }
@@ -164,6 +167,42 @@ class HeadWeightsTest {
         }
       }
       assertEquals(1 / (1 + Math.exp(-3 * 0.25 + 1)), head.calibrated(1, 0.25), 1e-12);
+    }
+  }
+
+  /** Behind a neck, what is pooled has signs. */
+  @ParameterizedTest
+  @EnumSource(names = {"NONE", "PPM"})
+  void integersGiveNearlyWhatTheMatricesSay(Neck neck) throws IOException {
+    assumeTrue(Precision.INT8.isThere(), "no oneDNN on this system");
+    HeadSize size =
+        new HeadSize(
+            new HeadSize.Cells(3, 0, 4, neck),
+            21,
+            64,
+            48,
+            new HeadSize.Outputs(2, Classifier.SOFTMAX, BoxRegression.JOINT));
+    Random random = new Random(1);
+    PlainHead plain = new PlainHead(size, random);
+    Path file = folder.resolve("head.safetensors");
+    plain.weights().write(file);
+    float[] pooled = new float[size.pooled()];
+    for (int i = 0; i < pooled.length; i++) {
+      float value = (float) random.nextGaussian();
+      pooled[i] = neck == Neck.NONE ? Math.abs(value) : value;
+    }
+    try (RegionHead head = RegionHead.load(manager, file, size, Precision.INT8)) {
+      assertEquals(Precision.INT8, head.precision());
+      float[] wanted = plain.fc7(pooled);
+      float[] found = head.features(pooled);
+      double error = 0;
+      double all = 0;
+      for (int i = 0; i < wanted.length; i++) {
+        error += Math.pow(found[i] - wanted[i], 2);
+        all += Math.pow(wanted[i], 2);
+      }
+      double relative = Math.sqrt(error / all);
+      assertTrue(relative > 1e-3 && relative < 2e-2, "off by " + relative);
     }
   }
 

@@ -14,7 +14,7 @@ import java.util.Map;
 /** A convolution with bias and TensorFlow's SAME padding. */
 record Convolution(
     LayerName name, NDArray weight, NDArray bias, int kernel, int stride, int groups) {
-  /** The same for the operators, in a precision. */
+  /** The same for the operators, in float32 or bfloat16. */
   Convolution packed(FusedOperators operators, Precision precision) {
     if (precision == Precision.FLOAT32) {
       NDArray ordered = operators.packed(weight, stride, groups);

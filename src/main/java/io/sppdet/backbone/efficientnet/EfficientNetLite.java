@@ -11,6 +11,7 @@ import io.sppdet.operator.FusedOperators;
 import io.sppdet.operator.Precision;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * EfficientNet-Lite (Tan and Le 2019; the Lite variants of the TensorFlow TPU models) up to its
@@ -33,18 +34,35 @@ public final class EfficientNetLite implements Backbone {
     this.manager = manager;
     this.precision = precision;
     this.operators = FusedOperators.areThere() ? FusedOperators.load(manager) : null;
-    this.arithmetic = operators == null ? new Differentiable() : new Fused(operators);
-    this.layers =
-        operators == null
-            ? layers
-            : layers.map(
-                layer -> {
-                  Convolution packed = layer.packed(operators, precision);
-                  if (!learnt) {
-                    layer.closeAllBut(packed);
-                  }
-                  return packed;
-                });
+    if (operators == null) {
+      this.arithmetic = new Differentiable();
+      this.layers = layers;
+    } else if (precision == Precision.INT8) {
+      UnaryOperator<Convolution> exact =
+          layer -> packed(layer, operators, Precision.FLOAT32, learnt);
+      this.layers =
+          new Layers(
+              layers.descriptor(),
+              exact.apply(layers.stem()),
+              layers.blocks().stream()
+                  .map(block -> Integers.takes(block) ? block : block.map(exact))
+                  .toList(),
+              layers.head());
+      this.arithmetic =
+          new Integers(new Fused(operators), operators.integers(), this.layers, learnt);
+    } else {
+      this.layers = layers.map(layer -> packed(layer, operators, precision, learnt));
+      this.arithmetic = new Fused(operators);
+    }
+  }
+
+  private static Convolution packed(
+      Convolution layer, FusedOperators operators, Precision precision, boolean learnt) {
+    Convolution packed = layer.packed(operators, precision);
+    if (!learnt) {
+      layer.closeAllBut(packed);
+    }
+    return packed;
   }
 
   /**
@@ -86,7 +104,7 @@ public final class EfficientNetLite implements Backbone {
   /** What {@link TrainableBackbone#trunk} gives. */
   NDArray trunk(NDManager scope, Image image, int count) {
     NDArray map = layers.trunk(scope, image, count, arithmetic);
-    if (precision == Precision.FLOAT32) {
+    if (precision != Precision.BFLOAT16) {
       return map;
     }
     try (map) {

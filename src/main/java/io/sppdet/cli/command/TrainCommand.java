@@ -238,7 +238,7 @@ public final class TrainCommand implements Callable<Integer> {
                 epochs,
                 tuning.tuning(),
                 training.seed(),
-                precision.precision(),
+                precision.ofTraining(),
                 (long) (memory * (1 << 30))),
             training.place(common.threads()),
             Duration.ofSeconds(checkpoint),

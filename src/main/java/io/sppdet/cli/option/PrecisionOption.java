@@ -17,6 +17,21 @@ public final class PrecisionOption {
   private Precision precision;
 
   /**
+   * The same for training, of which gradients are a part.
+   *
+   * @throws SppdetException USAGE when it asks for whole numbers, too
+   */
+  public Precision ofTraining() {
+    if (precision == Precision.INT8) {
+      throw new SppdetException(
+          Kind.USAGE,
+          "--precision",
+          "nothing can learn in int8: train in float32 or bfloat16, and detect in any");
+    }
+    return precision();
+  }
+
+  /**
    * That asked for, or the fastest.
    *
    * @throws SppdetException USAGE when this processor has no such numbers

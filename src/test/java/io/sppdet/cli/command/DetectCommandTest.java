@@ -29,6 +29,8 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class DetectCommandTest {
   private static final double MIN_IOU = 0.5;
@@ -131,11 +133,12 @@ class DetectCommandTest {
   }
 
   /** The numbers differ, what is found does not. */
-  @Test
-  void precisionCanBeChosen() throws IOException {
-    assumeTrue(Precision.BFLOAT16.isThere(), "no bfloat16 on this processor");
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "FLOAT32")
+  void precisionCanBeChosen(Precision precision) throws IOException {
+    assumeTrue(precision.isThere(), "no " + precision + " on this processor");
     Sppdet exact = Sppdet.run("detect", "--precision", "float32", "samples/dog.jpg");
-    Sppdet rounded = Sppdet.run("detect", "--precision", "bfloat16", "samples/dog.jpg");
+    Sppdet rounded = Sppdet.run("detect", "--precision", precision, "samples/dog.jpg");
     assertEquals(0, exact.exitCode() + rounded.exitCode(), exact.err() + rounded.err());
     JsonNode one = new ObjectMapper().readTree(exact.out()).at("/detections/0");
     JsonNode other = new ObjectMapper().readTree(rounded.out()).at("/detections/0");

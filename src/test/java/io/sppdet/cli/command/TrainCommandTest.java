@@ -36,6 +36,7 @@ class TrainCommandTest {
     assertRefused(2, "--checkpoint: must be at least 1", temporary, "-o", model, "--checkpoint", 0);
     assertRefused(2, "--memory: must be at least 2", temporary, "-o", model, "--memory", 1);
     assertRefused(2, "--memory: must be at least 2", temporary, "-o", model, "--memory", "NaN");
+    assertRefused(2, "can learn in int8", temporary, "-o", model, plain, "--precision", "int8");
     assertRefused(2, "--threads: must be", temporary, "-o", model, plain, "--threads", "0");
     assertRefused(3, "nowhere: no such model", temporary, "-o", model, "--init", "nowhere");
     try (Stream<Path> files = Files.list(temporary)) {
