@@ -241,7 +241,7 @@ public final class SortedPhotos implements ResultWriter {
       for (Map.Entry<Path, String> move : own) {
         Path place;
         do {
-          place = next(move.getKey().toString(), move.getValue());
+          place = next(FoundFile.name(move.getKey()), move.getValue());
         } while (Files.exists(place, LinkOption.NOFOLLOW_LINKS));
         try {
           list.move(move.getKey(), place);
