@@ -11,6 +11,7 @@ import io.sppdet.files.LockedFile;
 import io.sppdet.files.WholeFile;
 import java.io.BufferedWriter;
 import java.io.Closeable;
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
@@ -31,6 +32,8 @@ import java.nio.file.StandardCopyOption;
  * appears, unless it is asked to grow; a device or a pipe is written as it is.
  */
 public final class OutputFile implements AutoCloseable {
+  private static final boolean WINDOWS = File.separatorChar == '\\';
+
   private final Path path;
   private final Claim claim;
   private final Closeable lock;
@@ -174,11 +177,35 @@ public final class OutputFile implements AutoCloseable {
     try {
       channel.force(true);
       channel.close();
-      Files.move(
-          claim.part(), path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw fault(path, e);
     }
+    try {
+      replace(path);
+    } catch (IOException e) {
+      throw kept(e);
+    }
+  }
+
+  private void replace(Path place) throws IOException {
+    Files.move(
+        claim.part(), place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** Windows replaces no file that another program has open: what took hours is kept beside it. */
+  private SppdetException kept(IOException cause) {
+    SppdetException fault = fault(path, cause);
+    Path beside = path;
+    for (int n = 1; Files.exists(beside, LinkOption.NOFOLLOW_LINKS); n++) {
+      beside = path.resolveSibling(path.getFileName() + "." + n);
+    }
+    try {
+      replace(beside);
+    } catch (IOException e) {
+      return fault;
+    }
+    String reason = fault.reason() + "; what was written is in " + beside;
+    return new SppdetException(Kind.OUTPUT, path.toString(), reason, cause);
   }
 
   /**
@@ -212,7 +239,7 @@ public final class OutputFile implements AutoCloseable {
     if (e instanceof NoSuchFileException) {
       reason = "can't be written: its folder does not exist";
     } else if (e instanceof AccessDeniedException) {
-      reason = "no permission to write it";
+      reason = "no permission to write it" + (WINDOWS ? ", or another program has it open" : "");
     } else if (e instanceof FileSystemException system && system.getReason() != null) {
       reason = "can't be written: " + system.getReason();
     } else {

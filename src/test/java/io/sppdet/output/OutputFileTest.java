@@ -66,6 +66,22 @@ class OutputFileTest {
     assertEquals(List.of(name), names());
   }
 
+  /** As on Windows, where another program has it open: hours of work are not thrown away. */
+  @Test
+  void whatCantBeReplacedLeavesTheNewOneBesideIt() throws IOException {
+    Path file = folder.resolve("a.csv");
+    Files.writeString(folder.resolve("a.csv.1"), "somebody's");
+    try (OutputFile out = OutputFile.create(file)) {
+      out.write("new");
+      Files.createDirectory(file);
+      SppdetException e = assertThrows(SppdetException.class, out::finish);
+      assertTrue(e.getMessage().endsWith("is in " + folder.resolve("a.csv.2")), e.getMessage());
+    }
+    assertEquals("new", Files.readString(folder.resolve("a.csv.2")));
+    assertEquals("somebody's", Files.readString(folder.resolve("a.csv.1")));
+    assertEquals(List.of("a.csv", "a.csv.1", "a.csv.2"), names());
+  }
+
   @Test
   void devicesAreWrittenAsTheyAre() {
     try (OutputFile out = OutputFile.create(Path.of("/dev/null"))) {
