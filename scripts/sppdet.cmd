@@ -8,8 +8,9 @@ set "java="
 if defined JAVA_HOME if exist "%JAVA_HOME%\bin\java.exe" set "java=%JAVA_HOME%\bin\java.exe"
 if not defined java for %%j in (java.exe) do set "java=%%~$PATH:j"
 if not defined java goto none
+for %%i in ("%java%") do set "release=%%~dpi..\release"
 set "version=17"
-if exist "%java%\..\..\release" for /f "usebackq tokens=2 delims==." %%v in (`findstr /b "JAVA_VERSION=" "%java%\..\..\release"`) do set "version=%%v"
+if exist "%release%" for /f "usebackq tokens=1,2 delims==." %%k in ("%release%") do if "%%k"=="JAVA_VERSION" set "version=%%l"
 set "version=%version:"=%"
 if %version% LSS 17 goto old
 "%java%" -XX:+IgnoreUnrecognizedVMOptions -Xms144m -XX:NewSize=96m -XX:+UseSerialGC -XX:-UsePerfData -Dfile.encoding=UTF-8 -Dsun.stderr.encoding=UTF-8 -Dstderr.encoding=UTF-8 -Xlog:disable -XX:+DisplayVMOutputToStderr "-Dsppdet.home=%root%" %SPPDET_JAVA_OPTS% -jar "%root%\sppdet.jar" %*
