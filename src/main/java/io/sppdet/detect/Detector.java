@@ -62,6 +62,11 @@ public record Detector(ProposalGenerator selectiveSearch, SppNet network, Select
   }
 
   @Override
+  public RegionScores inContext(Image image, List<ScaledMap> conv5, RegionScores scores) {
+    return network.inContext(image, conv5, scores);
+  }
+
+  @Override
   public List<Detection> select(Image image, List<Box> proposals, RegionScores scores) {
     return selection.detections(
         image, proposals, scores, network.detector().classes(), network.head());

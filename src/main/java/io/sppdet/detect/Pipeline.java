@@ -23,7 +23,8 @@ public interface Pipeline {
   default List<Detection> detect(Image image, List<Box> proposals, List<ScaledMap> conv5) {
     List<Box> likely = likely(conv5, proposals);
     SharedVectors pooled = pool(conv5, likely);
-    RegionScores scores = score(pooled);
+    RegionScores alone = score(pooled);
+    RegionScores scores = inContext(image, conv5, alone);
     return select(image, likely, scores);
   }
 
@@ -41,6 +42,9 @@ public interface Pipeline {
 
   /** fc6 and fc7, then a margin a class and where the box should move. */
   RegionScores score(SharedVectors pooled);
+
+  /** What the whole image says of a class, added to each region's margin; no part of SPP-net. */
+  RegionScores inContext(Image image, List<ScaledMap> conv5, RegionScores scores);
 
   /** Boxes moved by regression; suppression class by class; the best of all. */
   List<Detection> select(Image image, List<Box> proposals, RegionScores scores);

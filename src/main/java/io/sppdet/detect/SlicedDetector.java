@@ -79,6 +79,11 @@ public record SlicedDetector(Detector whole, Slicing slicing) implements Pipelin
   }
 
   @Override
+  public RegionScores inContext(Image image, List<ScaledMap> conv5, RegionScores scores) {
+    return whole.inContext(image, conv5, scores);
+  }
+
+  @Override
   public List<Detection> select(Image image, List<Box> proposals, RegionScores scores) {
     return whole.select(image, proposals, scores);
   }

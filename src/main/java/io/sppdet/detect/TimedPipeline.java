@@ -64,6 +64,11 @@ public record TimedPipeline(Pipeline steps, Stopwatch watch) implements Pipeline
   }
 
   @Override
+  public RegionScores inContext(Image image, List<ScaledMap> conv5, RegionScores scores) {
+    return watch.time("fc", () -> steps.inContext(image, conv5, scores));
+  }
+
+  @Override
   public List<Detection> select(Image image, List<Box> proposals, RegionScores scores) {
     return watch.time("nms", () -> steps.select(image, proposals, scores));
   }

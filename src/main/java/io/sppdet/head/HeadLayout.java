@@ -11,7 +11,7 @@ import java.util.Map;
 
 /**
  * The tensors that a detector's file holds, in its order: those of conv5 and its neck, fc6, fc7,
- * the classifier, the boxes, what rejects windows, and the calibration.
+ * the classifier, the boxes, what rejects windows, the context, and the calibration.
  *
  * @param tensors by name
  */
@@ -32,6 +32,9 @@ public record HeadLayout(Map<String, Tensor> tensors) {
 
   /** Of {@link Objectness}. */
   public static final LayerName OBJECTNESS = new LayerName("objectness");
+
+  /** Of {@link Context}. */
+  public static final LayerName CONTEXT = new LayerName("context");
 
   /** The calibration, {@code (classes, 2)}. */
   public static final String PLATT = "platt";
@@ -78,6 +81,10 @@ public record HeadLayout(Map<String, Tensor> tensors) {
       add(tensors, OBJECTNESS.weight(), DataType.FLOAT32, 1, size.coarse());
       add(tensors, OBJECTNESS.bias(), DataType.FLOAT32, 1);
     }
+    if (size.context()) {
+      add(tensors, CONTEXT.weight(), DataType.FLOAT32, k, size.channels());
+      add(tensors, CONTEXT.bias(), DataType.FLOAT32, k);
+    }
     add(tensors, PLATT, DataType.FLOAT32, k, 2);
     return new HeadLayout(tensors);
   }
@@ -95,8 +102,13 @@ public record HeadLayout(Map<String, Tensor> tensors) {
   static boolean isOfFeatures(String tensor) {
     return !CLASSIFIER.has(tensor)
         && !BOX.has(tensor)
-        && !OBJECTNESS.has(tensor)
+        && !isOfWholeNetwork(tensor)
         && !tensor.equals(PLATT);
+  }
+
+  /** Whether a tensor is learnt from what all layers before it say, and so anew with them. */
+  static boolean isOfWholeNetwork(String tensor) {
+    return OBJECTNESS.has(tensor) || CONTEXT.has(tensor);
   }
 
   /** Dimensions of a tensor. */

@@ -8,10 +8,12 @@ import io.sppdet.error.SppdetException.Kind;
  *
  * @param bins bins of the spatial pyramid
  * @param coarseBins those of them that {@link Objectness} sees; 0 where nothing is rejected
+ * @param context whether there is a {@link Context}
  * @param fc6 outputs of the first fully connected layer
  * @param fc7 outputs of the second
  */
-public record HeadSize(Cells cells, int bins, int coarseBins, int fc6, int fc7, Outputs outputs) {
+public record HeadSize(
+    Cells cells, int bins, int coarseBins, boolean context, int fc6, int fc7, Outputs outputs) {
   /**
    * What makes the cells that regions are pooled from.
    *
@@ -47,9 +49,9 @@ public record HeadSize(Cells cells, int bins, int coarseBins, int fc6, int fc7, 
     }
   }
 
-  /** Sizes of layers that score every proposal. */
+  /** Sizes of layers that score every proposal by itself. */
   public HeadSize(Cells cells, int bins, int fc6, int fc7, Outputs outputs) {
-    this(cells, bins, 0, fc6, fc7, outputs);
+    this(cells, bins, 0, false, fc6, fc7, outputs);
   }
 
   public int backbone() {

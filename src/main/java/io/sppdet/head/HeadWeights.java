@@ -85,9 +85,9 @@ public final class HeadWeights {
     read(file, HeadLayout::isOfFeatures);
   }
 
-  /** Fills all layers from what {@link #write} wrote, but for what rejects windows. */
+  /** Fills all layers from what {@link #write} wrote, but for those of the whole network. */
   public void read(Path file) {
-    read(file, name -> !HeadLayout.OBJECTNESS.has(name)); // made anew for the layers before it
+    read(file, name -> !HeadLayout.isOfWholeNetwork(name));
   }
 
   private void read(Path path, Predicate<String> wanted) {

@@ -46,6 +46,9 @@ public final class RegionHead implements AutoCloseable {
   /** Null where nothing is rejected. */
   private final Objectness objectness;
 
+  /** Weight and bias; null where the whole image has no say. */
+  private final float[][] context;
+
   private final List<PlattScaling> calibration;
 
   private RegionHead(NDManager manager, TensorFile file, HeadSize size, Precision precision) {
@@ -83,6 +86,13 @@ public final class RegionHead implements AutoCloseable {
             : new Objectness(
                 read.apply(HeadLayout.OBJECTNESS.weight()).toFloatArray(),
                 read.apply(HeadLayout.OBJECTNESS.bias()).toFloatArray()[0]);
+    context =
+        size.context()
+            ? new float[][] {
+              read.apply(HeadLayout.CONTEXT.weight()).toFloatArray(),
+              read.apply(HeadLayout.CONTEXT.bias()).toFloatArray()
+            }
+            : null;
     float[] platt = read.apply(HeadLayout.PLATT).toFloatArray();
     List<PlattScaling> scalings = new ArrayList<>();
     for (int c = 0; c < k; c++) {
@@ -251,6 +261,15 @@ public final class RegionHead implements AutoCloseable {
   /** What says which windows are worth a score; null where all are. */
   public Objectness objectness() {
     return objectness;
+  }
+
+  /**
+   * What the whole image says of all its regions; null where it has no say.
+   *
+   * @param share of what it says that counts
+   */
+  public Context context(double share) {
+    return context == null ? null : new Context(context[0], context[1], share);
   }
 
   /** What turns the margins of a class into probabilities. */

@@ -28,6 +28,19 @@ public record RegionScores(int regions, int classes, float[] margins, float[] de
   }
 
   /**
+   * The same with something added to the margins of each class.
+   *
+   * @param more {@code (K)}
+   */
+  public RegionScores plus(float[] more) {
+    float[] sums = margins.clone();
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] += more[i % classes];
+    }
+    return new RegionScores(regions, classes, sums, deltas);
+  }
+
+  /**
    * The scores of regions of which some are the same.
    *
    * @param rowOf for each of them its number among these

@@ -61,7 +61,8 @@ public record Inspection(
         net.scales().stream().map(scale -> ImageResizer.resize(image, scale)).toList();
     List<ScaledMap> conv5 = net.conv5(image);
     List<Box> proposals = net.likely(conv5, proposed);
-    Regions regions = Regions.of(net, conv5, proposals); // windows, pyramid, fc6, fc7, margins
+    Regions regions =
+        Regions.of(net, image, conv5, proposals); // windows, pyramid, fc6, fc7, margins
     List<ClassSelection> classes =
         detector
             .selection()
@@ -74,7 +75,7 @@ public record Inspection(
         inputs,
         conv5,
         proposed,
-        own.isEmpty() ? regions : regions.and(Regions.of(net, conv5, own)),
+        own.isEmpty() ? regions : regions.and(Regions.of(net, image, conv5, own)),
         proposals.size(),
         classes,
         found);
@@ -124,6 +125,12 @@ public record Inspection(
       best = score(region, k) > score(region, best) ? k : best;
     }
     return best;
+  }
+
+  /** What the whole image adds to the margins of each class; null where it has no say. */
+  float[] context() {
+    SppNet net = detector.network();
+    return net.context() == null ? null : net.context().of(net.wholeImage(image, conv5));
   }
 
   /** The calibrated probability. */

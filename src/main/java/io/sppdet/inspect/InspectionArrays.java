@@ -136,11 +136,16 @@ final class InspectionArrays {
         Npy.of(layers.logits(), r, size.logits()),
         "box class",
         "output of the classifier's layer; of a softmax with background last");
+    float[] context = inspection.context();
+    if (context != null) {
+      add("context", Npy.of(context, k), "class", "what the whole photo adds to each margin");
+    }
     add(
         "margins",
         Npy.of(layers.scores().margins(), r, k),
         "box class",
-        "margins: of the SVM, or the log-odds of the softmax");
+        "margins: of the SVM, or the log-odds of the softmax"
+            + (context == null ? "" : " and what the whole photo adds"));
     add("scores", Npy.of(scores, r, k), "box class", "calibrated probabilities");
     add(
         "deltas",
@@ -307,6 +312,7 @@ final class InspectionArrays {
       PlattScaling platt = inspection.detector().network().head().calibration(k);
       calibration.addArray().add(platt.a()).add(platt.b());
     }
+    root.put("context", detector.context());
     root.put("threshold", inspection.detector().selection().threshold());
     root.put("nms", inspection.detector().selection().nms());
     root.put("max_detections", inspection.detector().selection().maxDetections());

@@ -207,6 +207,10 @@ final class PageData {
           regions.layers().scores().deltas(), (r * size.classes() + k) * 4, best, 5 * r + 1, 4);
     }
     root.put("best", base64(best));
+    float[] context = inspection.context();
+    if (context != null) {
+      root.put("context", base64(context));
+    }
   }
 
   private ObjectNode detail(int region) {

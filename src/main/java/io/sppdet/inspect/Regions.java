@@ -3,6 +3,7 @@ package io.sppdet.inspect;
 import io.sppdet.geometry.Box;
 import io.sppdet.head.RegionActivations;
 import io.sppdet.head.RegionScores;
+import io.sppdet.image.Image;
 import io.sppdet.model.SppNet;
 import io.sppdet.pooling.roi.ScaledMap;
 import io.sppdet.pooling.roi.ScaledWindow;
@@ -21,11 +22,16 @@ import java.util.stream.Stream;
 record Regions(
     List<Box> boxes, List<ScaledWindow> windows, float[] pooled, RegionActivations layers) {
 
-  static Regions of(SppNet network, List<ScaledMap> conv5, List<Box> boxes) {
+  static Regions of(SppNet network, Image image, List<ScaledMap> conv5, List<Box> boxes) {
     List<ScaledWindow> windows = network.pooling().windows(conv5, boxes);
     float[] pooled = network.pooling().apply(conv5, boxes);
-    RegionActivations layers = network.head().activations(pooled);
-    return new Regions(boxes, windows, pooled, layers);
+    RegionActivations alone = network.head().activations(pooled);
+    RegionScores scores = network.inContext(image, conv5, alone.scores());
+    return new Regions(
+        boxes,
+        windows,
+        pooled,
+        new RegionActivations(alone.fc6(), alone.fc7(), alone.logits(), scores));
   }
 
   /** These regions, and others behind them. */

@@ -33,6 +33,8 @@ import java.util.Objects;
  * @param boxRegression what moves the boxes
  * @param keep proposals that are scored, the most likely to hold an object; 0 for all, and where
  *     none is given
+ * @param context share of what the whole image says of a class that is added to its margins; 0 for
+ *     nothing, and where none is given
  * @param threshold default least score of a detection
  * @param nms default IoU of the non-maximum suppression
  */
@@ -50,6 +52,7 @@ public record DetectorDescriptor(
     Classifier classifier,
     BoxRegression boxRegression,
     Integer keep,
+    Double context,
     double threshold,
     double nms) {
   private static final List<String> PROPOSALS =
@@ -80,6 +83,7 @@ public record DetectorDescriptor(
     pool = Objects.requireNonNullElse(pool, Reduction.MAX);
     neck = Objects.requireNonNullElse(neck, Neck.NONE);
     keep = Objects.requireNonNullElse(keep, 0);
+    context = Objects.requireNonNullElse(context, 0.0);
     try {
       new Pyramid(levels, pool);
     } catch (IllegalArgumentException e) {
@@ -99,6 +103,10 @@ public record DetectorDescriptor(
     check(
         keep == 0 || new Pyramid(levels, pool).coarse() != null,
         "keep needs a level of one or two bins a side");
+    check(context >= 0 && context <= 1, "context must be from 0 to 1");
+    check(
+        context == 0 || classifier == Classifier.SOFTMAX,
+        "context is log-odds, which are added to those of a softmax");
     check(threshold >= 0 && threshold <= 1, "threshold must be from 0 to 1");
     check(nms >= 0 && nms <= 1, "nms must be from 0 to 1");
     scales = List.copyOf(scales);
@@ -126,6 +134,7 @@ public record DetectorDescriptor(
         new HeadSize.Cells(network.channels(), network.lateralChannels(), conv5, neck),
         pyramid().bins(),
         keep == 0 ? 0 : pyramid().coarse().bins(),
+        context > 0,
         fc6,
         fc7,
         new HeadSize.Outputs(classes.size(), classifier, boxRegression));
@@ -167,6 +176,7 @@ public record DetectorDescriptor(
         classifier,
         boxRegression,
         otherKeep,
+        context,
         otherThreshold,
         nms);
   }

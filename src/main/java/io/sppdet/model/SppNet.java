@@ -1,12 +1,16 @@
 package io.sppdet.model;
 
+import static java.util.Comparator.comparingInt;
+
 import ai.djl.ndarray.NDManager;
 import io.sppdet.backbone.Backbone;
 import io.sppdet.backbone.BackboneDescriptor;
 import io.sppdet.geometry.Box;
 import io.sppdet.geometry.ResizeRule;
+import io.sppdet.head.Context;
 import io.sppdet.head.Objectness;
 import io.sppdet.head.RegionHead;
+import io.sppdet.head.RegionScores;
 import io.sppdet.image.Image;
 import io.sppdet.image.ImageResizer;
 import io.sppdet.natives.NativeLibraries;
@@ -27,6 +31,10 @@ public final class SppNet implements AutoCloseable {
   private final NDManager manager;
   private final Backbone backbone;
   private final RegionHead head;
+
+  /** Null where the whole image has no say. */
+  private final Context context;
+
   private final MultiScalePooling pooling;
   private final List<ResizeRule> scales;
 
@@ -43,6 +51,7 @@ public final class SppNet implements AutoCloseable {
             directory.path().resolve(detector.file()),
             detector.headSize(network),
             precision);
+    this.context = head.context(detector.context());
   }
 
   /** Loads the network to compute in the fastest precision of this processor. */
@@ -85,6 +94,11 @@ public final class SppNet implements AutoCloseable {
     return scales.stream().map(scale -> conv5(image, scale)).toList();
   }
 
+  /** The first of them with the smallest short side: that which the whole image is pooled from. */
+  public ScaledMap smallestConv5(Image image) {
+    return conv5(image, scales.stream().min(comparingInt(ResizeRule::shortSide)).orElseThrow());
+  }
+
   private ScaledMap conv5(Image image, ResizeRule scale) {
     Image resized = ImageResizer.resize(image, scale);
     double ratio = scale.ratio(image.width(), image.height());
@@ -113,6 +127,22 @@ public final class SppNet implements AutoCloseable {
         new MultiScalePooling(detector.pyramid().coarse()).shared(conv5, proposals);
     double[] scores = head.objectness().of(coarse.vectors());
     return Arrays.stream(coarse.rowOf()).mapToDouble(row -> scores[row]).toArray();
+  }
+
+  /** Scores of regions, to which what the whole image says of each class is added. */
+  public RegionScores inContext(Image image, List<ScaledMap> conv5, RegionScores scores) {
+    return context == null ? scores : scores.plus(context.of(wholeImage(image, conv5)));
+  }
+
+  /** What the whole image says of regions of whatever kind; null where it has no say. */
+  public Context context() {
+    return context;
+  }
+
+  /** The whole image pooled into one bin, as a RoI of that size is: {@code (C)}. */
+  public float[] wholeImage(Image image, List<ScaledMap> conv5) {
+    Box whole = new Box(0, 0, image.width(), image.height());
+    return new MultiScalePooling(detector.pyramid().global()).apply(conv5, List.of(whole));
   }
 
   /** Spatial pyramid pooling of regions of those maps. */

@@ -12,6 +12,7 @@ const floats = text => new Float32Array(bytes(text).buffer);
 for (const scale of scales) {
   for (const name of ["cells", "max", "average"]) scale[name] = bytes(scale[name]);
 }
+const context = data.context && floats(data.context); // added to the margins of each class
 const best = floats(data.best); // of each box: margin, dx, dy, dw, dh of its best class
 const details = new Map(data.details.map(d => [d.region, {
   pooled: bytes(d.pooled), fc6: floats(d.fc6), fc7: floats(d.fc7), logits: floats(d.logits), margins: floats(d.margins), deltas: floats(d.deltas),
@@ -325,7 +326,8 @@ function compare() {
   here("pyramid", `Levels ${list(model.levels.map(n => `${n}×${n}`))}: ${BINS} bins, each ${pooled} of each of ${model.channels} channels, ${thousands.format(BINS * model.channels)} numbers.`);
   here("fc", `${thousands.format(model.fc6)} and ${thousands.format(model.fc7)} outputs.`);
   here("scores", model.classifier === "SVM" ? "The same, and a sigmoid that makes probabilities of margins."
-    : "The softmax of the fine-tuning, which the authors replace by SVMs, and a sigmoid that makes its log-odds true probabilities.");
+    : "The softmax of the fine-tuning, which the authors replace by SVMs, and a sigmoid that makes its log-odds true probabilities."
+      + (context ? " [[A share of the log-odds that the whole photo shows the class, from a linear layer on its mean cell, is added before (Ouyang et al. 2015).]]" : ""));
   here("regression", { RIDGE: "The same.", JOINT: "[[A layer on fc7, trained together with the classifier (Girshick 2015, section 2.3).]]", NONE: "None." }[model.boxRegression]);
   here("suppression", `Suppression at an IoU of ${model.nms}. [[What stays moves to the mean of the boxes around it: box voting (Gidaris and Komodakis 2015).]]`);
 }
@@ -841,11 +843,13 @@ function showScores() {
     const [a, b] = model.calibration[classId], name = model.classes[classId];
     if (probabilities) {
       lines.push(formula(`p = exp z / Σ exp z {= softmax of the ${model.classes.length + 1} logits z} = ${share(probabilities[classId])} for ${name}`));
-      lines.push(formula(`m = ln(p / (1 − p)) {= the log-odds} = [[${fixed(margin, 6)}]]`));
+      const alone = context ? margin - context[classId] : margin;
+      lines.push(formula(`m = ln(p / (1 − p)) {= the log-odds} = [[${fixed(alone, 6)}]]`));
+      if (context) lines.push(formula(`m′ = m + c {, where c = ${fixed(context[classId], 4)} is what the whole photo says of ${name}} = [[${fixed(margin, 6)}]]`));
     } else {
       lines.push(formula(`m = {${softmax ? "the log-odds" : "w · fc7 + b, of the SVM"} of ${name}} = [[${fixed(margin, 6)}]]`));
     }
-    lines.push(formula(`score = 1 / (1 + exp(a·m + b)) {= 1 / (1 + exp(${fixed(a, 4)} · ${fixed(margin, 4)} ${b < 0 ? "−" : "+"} ${Math.abs(b).toFixed(4)}))} = [[${share(platt(classId, margin))}]]`));
+    lines.push(formula(`score = 1 / (1 + exp(a·${context ? "m′" : "m"} + b)) {= 1 / (1 + exp(${fixed(a, 4)} · ${fixed(margin, 4)} ${b < 0 ? "−" : "+"} ${Math.abs(b).toFixed(4)}))} = [[${share(platt(classId, margin))}]]`));
   } else {
     lines.push(formula(`The page has no score of this box for ${model.classes[classId]}.`, true));
   }

@@ -1,11 +1,13 @@
 package io.sppdet.head;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -61,5 +63,11 @@ class HeadLayoutTest {
             + " box.weight box.bias platt";
     assertEquals(
         Arrays.asList(names.split(" ")), List.copyOf(HeadLayout.of(size).tensors().keySet()));
+    HeadSize more = new HeadSize(size.cells(), 5, 1, true, size.fc6(), size.fc7(), size.outputs());
+    List<String> added = new ArrayList<>(HeadLayout.of(more).tensors().keySet());
+    added.removeAll(HeadLayout.of(size).tensors().keySet());
+    assertEquals(
+        List.of("objectness.weight", "objectness.bias", "context.weight", "context.bias"), added);
+    assertArrayEquals(new long[] {2, 8}, HeadLayout.of(more).shape("context.weight"));
   }
 }

@@ -326,6 +326,7 @@ class ModelDirectoryTest {
             Classifier.SOFTMAX,
             BoxRegression.JOINT,
             300,
+            0.2,
             0.05,
             0.3),
         new ClassifierDescriptor(

@@ -134,6 +134,13 @@ public final class TrainCommand implements Callable<Integer> {
   private Neck neck;
 
   @Option(
+      names = "--context",
+      description =
+          "Let what the whole photo shows count: a class that its surroundings speak for scores"
+              + " higher. For some thousand photos of many classes.")
+  private boolean context;
+
+  @Option(
       names = "--scales",
       split = ",",
       paramLabel = "PIXELS",
@@ -229,7 +236,8 @@ public final class TrainCommand implements Callable<Integer> {
                 noBoxRegression ? BoxRegression.NONE : boxRegression,
                 lateral,
                 pooling.pyramid(known == null ? Pyramid.DEFAULT : known.pyramid()),
-                neck),
+                neck,
+                context),
             new Recipe(
                 fineTune,
                 scales,

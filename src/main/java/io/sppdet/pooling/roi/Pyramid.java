@@ -67,6 +67,11 @@ public record Pyramid(List<Integer> levels, Reduction reduction) {
     return coarse.isEmpty() ? null : new Pyramid(coarse, reduction);
   }
 
+  /** A single bin, pooled as the others are. */
+  public Pyramid global() {
+    return new Pyramid(List.of(1), reduction);
+  }
+
   /** Bins of all levels together. */
   public int bins() {
     return levels.stream().mapToInt(n -> n * n).sum();

@@ -38,9 +38,9 @@ import java.util.Set;
 
 /**
  * The recipe of SPP-net (He et al. 2014, section 4), on a frozen backbone or through it: fine-tune
- * with a softmax; SVMs with hard negatives; box regression; which windows are worth a score;
- * calibration on held-out photos. Ends with a model directory. A run that was killed goes on where
- * its last state was kept.
+ * with a softmax; SVMs with hard negatives; box regression; what the whole photo says; which
+ * windows are worth a score; calibration on held-out photos. Ends with a model directory. A run
+ * that was killed goes on where its last state was kept.
  */
 public final class Trainer {
   /** The negatives of the SVMs get this part of the memory. */
@@ -75,6 +75,10 @@ public final class Trainer {
       throw SppdetException.ofSetting(
           "fine-tune none",
           "leaves SVMs and ridge regression only; a softmax and joint boxes are fine-tuned");
+    }
+    if (settings.model().context() && settings.model().classifier() == Classifier.SVM) {
+      throw SppdetException.ofSetting(
+          "context", "adds log-odds to those of a softmax; SVMs have other margins");
     }
     StartingPoint start =
         new StartingPoint(
@@ -184,13 +188,8 @@ public final class Trainer {
             entries.size(),
             plan.notes(recipe, division)));
     head.write(folder.head());
-    if (detector.keep() > 0) {
-      try (SppNet net = SppNet.load(ModelDirectory.open(folder.path()))) {
-        new ObjectnessTrainer(net, store)
-            .train(division.training(), head, settings.recipe().seed() + 3, progress);
-      }
-      head.write(folder.head());
-    }
+    learnOfWholeNetwork(ModelDirectory.open(folder.path()), store, division, head);
+    head.write(folder.head());
     Calibrator.Result calibrated =
         calibrate(ModelDirectory.open(folder.path()), store, division.heldOut(), head, work);
     head.write(folder.head());
@@ -250,6 +249,23 @@ public final class Trainer {
       if (settings.model().boxRegression() == BoxRegression.RIDGE) {
         new BoxRegressionTrainer(pooler, detector.classes(), tuned.work().folder("boxes"))
             .train(training, head, new Random(settings.recipe().seed() + 2), progress);
+      }
+    }
+  }
+
+  /** What is learnt from what the finished layers say. */
+  private void learnOfWholeNetwork(
+      ModelDirectory model,
+      FeatureStore store,
+      TrainingImages.Division<FeatureStore.Entry> division,
+      HeadWeights head) {
+    try (SppNet net = SppNet.load(model)) {
+      if (net.detector().context() > 0) {
+        new ContextTrainer(net).train(division, head, progress);
+      }
+      if (net.detector().keep() > 0) {
+        new ObjectnessTrainer(net, store)
+            .train(division.training(), head, settings.recipe().seed() + 3, progress);
       }
     }
   }

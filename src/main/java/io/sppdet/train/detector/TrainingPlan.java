@@ -90,6 +90,9 @@ record TrainingPlan(TrainingSettings settings) {
     if (settings.model().boxRegression() == BoxRegression.RIDGE) {
       stages.add(new Progress.Stage("box regression", photos * FC_WORK));
     }
+    if (settings.model().context()) {
+      stages.add(new Progress.Stage(ContextTrainer.STAGE, photos * VIEW_WORK));
+    }
     stages.add(
         new Progress.Stage(
             ObjectnessTrainer.STAGE, Math.min(ObjectnessTrainer.PHOTOS, photos) * VIEW_WORK));
@@ -154,6 +157,7 @@ record TrainingPlan(TrainingSettings settings) {
         settings.model().classifier(),
         settings.model().boxRegression(),
         pyramid.coarse() == null ? 0 : KEEP,
+        settings.model().context() ? ContextTrainer.SHARE : 0,
         SCORE_THRESHOLD,
         NMS_IOU);
   }

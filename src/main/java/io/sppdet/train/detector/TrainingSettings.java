@@ -39,6 +39,7 @@ public record TrainingSettings(
    * @param lateral whether conv5 also takes the map at half the backbone's stride
    * @param pyramid how regions are pooled; null for what the start has
    * @param neck what gives the cells of conv5 context; null for what the start has
+   * @param context whether what the whole image shows counts
    */
   public record Architecture(
       Path init,
@@ -46,7 +47,8 @@ public record TrainingSettings(
       BoxRegression boxRegression,
       boolean lateral,
       Pyramid pyramid,
-      Neck neck) {}
+      Neck neck,
+      boolean context) {}
 
   /**
    * How it is trained.

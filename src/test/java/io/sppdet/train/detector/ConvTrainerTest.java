@@ -14,9 +14,12 @@ import io.sppdet.detect.Detector;
 import io.sppdet.detect.Selection;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.geometry.Box;
 import io.sppdet.head.BoxRegression;
 import io.sppdet.head.Classifier;
 import io.sppdet.head.Neck;
+import io.sppdet.head.RegionScores;
+import io.sppdet.image.Image;
 import io.sppdet.image.ImageReader;
 import io.sppdet.model.ModelDirectory;
 import io.sppdet.model.SppNet;
@@ -24,6 +27,7 @@ import io.sppdet.natives.NativeLibraries;
 import io.sppdet.operator.Precision;
 import io.sppdet.pooling.roi.Pyramid;
 import io.sppdet.pooling.roi.Reduction;
+import io.sppdet.pooling.roi.ScaledMap;
 import io.sppdet.proposal.ProposalMethod;
 import io.sppdet.tensor.TensorFile;
 import io.sppdet.train.detector.TrainingSettings.Architecture;
@@ -93,7 +97,8 @@ class ConvTrainerTest {
       Neck neck) {
     return new TrainingSettings(
         new DataChoice(dataset, DatasetFormat.AUTO, "train", true),
-        new Architecture(init, classifier, boxes, true, pyramid, neck),
+        new Architecture(
+            init, classifier, boxes, true, pyramid, neck, classifier == Classifier.SOFTMAX),
         new Recipe(
             depth,
             List.of(96, 128),
@@ -230,6 +235,47 @@ class ConvTrainerTest {
     }
     assertEquals(svm, ModelDirectory.open(served).detector().classifier());
     SppNet.load(ModelDirectory.open(served)).close();
+  }
+
+  /** To the margins of all regions the same is added, which differs from photo to photo. */
+  @Test
+  void theWholePhotoHasASay() {
+    try (SppNet net = SppNet.load(ModelDirectory.open(trained))) {
+      assertEquals(ContextTrainer.SHARE, net.detector().context());
+      Detector detector = Detector.of(net);
+      for (LabelledImage labelled : images.subList(0, 2)) {
+        Image image = new ImageReader().read(labelled.image());
+        List<ScaledMap> conv5 = detector.conv5(image);
+        List<Box> boxes = List.of(new Box(0, 0, 50, 60), new Box(10, 5, 90, 80));
+        RegionScores alone = detector.score(detector.pool(conv5, boxes));
+        RegionScores scores = detector.inContext(image, conv5, alone);
+        float[] more = net.context().of(net.wholeImage(image, conv5));
+        for (int r = 0; r < boxes.size(); r++) {
+          for (int k = 0; k < 2; k++) {
+            assertEquals(alone.margin(r, k) + more[k], scores.margin(r, k));
+          }
+        }
+        assertArrayEquals(alone.deltas(), scores.deltas());
+      }
+    }
+  }
+
+  @Test
+  void aContextNeedsASoftmax() {
+    TrainingSettings soft = settings(IMAGENET, "context", 1);
+    TrainingSettings.Architecture of = soft.model();
+    TrainingSettings svm =
+        new TrainingSettings(
+            soft.data(),
+            new Architecture(of.init(), Classifier.SVM, of.boxRegression(), true, null, null, true),
+            soft.recipe(),
+            soft.place(),
+            soft.checkpoint(),
+            soft.origin());
+    SppdetException e =
+        assertThrows(SppdetException.class, () -> new Trainer(svm, new Silent()).train());
+    assertEquals(Kind.USAGE, e.kind());
+    assertEquals("context", e.subject());
   }
 
   @Test

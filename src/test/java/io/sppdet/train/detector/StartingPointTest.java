@@ -35,6 +35,7 @@ class StartingPointTest {
         own.classifier(),
         own.boxRegression(),
         0,
+        own.context(),
         own.threshold(),
         own.nms());
   }

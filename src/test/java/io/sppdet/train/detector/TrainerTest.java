@@ -86,7 +86,7 @@ class TrainerTest {
       Path init, Path dataset, String split, boolean strict, Path output) {
     return new TrainingSettings(
         new DataChoice(dataset, DatasetFormat.AUTO, split, strict),
-        new Architecture(init, Classifier.SVM, BoxRegression.RIDGE, false, null, null),
+        new Architecture(init, Classifier.SVM, BoxRegression.RIDGE, false, null, null, false),
         new Recipe(
             FineTune.CONV5,
             List.of(160),
