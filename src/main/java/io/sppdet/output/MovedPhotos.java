@@ -117,8 +117,7 @@ public final class MovedPhotos implements AutoCloseable {
 
   /** To another disk it is copied; the original goes when the copy is on that disk. */
   private static void relocate(Path from, Path to) throws IOException {
-    if (Files.isSymbolicLink(from)
-        || Files.getFileStore(from).equals(Files.getFileStore(to.getParent()))) {
+    if (Files.isSymbolicLink(from) || !isElsewhere(from, to.getParent())) {
       Files.move(from, to);
       return;
     }
@@ -130,6 +129,15 @@ public final class MovedPhotos implements AutoCloseable {
       throw e;
     }
     Files.delete(from);
+  }
+
+  /** Where the system can't tell, as in a chroot, Java's own move finds out. */
+  private static boolean isElsewhere(Path file, Path folder) {
+    try {
+      return !Files.getFileStore(file).equals(Files.getFileStore(folder));
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /**
