@@ -28,6 +28,16 @@ class BoxTest {
     assertEquals(25.0 / 100, box.iou(new Box(2, 3, 7, 8)));
     assertEquals(0, box.iou(new Box(10, 0, 20, 10)), "they share an edge only");
     assertEquals(0, new Box(1, 1, 1, 1).iou(new Box(1, 1, 1, 1)), "both are empty");
+    assertEquals(0, new Box(1, 1, 1, 5).iou(new Box(1, 1, 1, 5)), "both are lines");
+    assertEquals(0, new Box(1, 1, 5, 1).iou(new Box(1, 1, 5, 1)), "both are lines");
+  }
+
+  @Test
+  void movesAndCutsByHand() {
+    Box box = new Box(-5, 3, 60, 70);
+    assertEquals(new Box(0, 3, 50, 40), box.clip(50, 40));
+    assertEquals(new Box(50, 40, 50, 40), new Box(60, 50, 80, 90).clip(50, 40), "beside it");
+    assertEquals(new Box(-2, 14, 63, 81), box.shift(3, 11));
   }
 
   @Test
