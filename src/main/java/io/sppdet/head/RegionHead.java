@@ -266,10 +266,10 @@ public final class RegionHead implements AutoCloseable {
   /**
    * What the whole image says of all its regions; null where it has no say.
    *
-   * @param share of what it says that counts
+   * @param share of what it says that counts; null where it has no say
    */
-  public Context context(double share) {
-    return context == null ? null : new Context(context[0], context[1], share);
+  public Context context(Double share) {
+    return context == null || share == null ? null : new Context(context[0], context[1], share);
   }
 
   /** What turns the margins of a class into probabilities. */

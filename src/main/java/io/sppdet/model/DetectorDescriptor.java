@@ -1,5 +1,6 @@
 package io.sppdet.model;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.sppdet.backbone.BackboneDescriptor;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
@@ -33,8 +34,8 @@ import java.util.Objects;
  * @param boxRegression what moves the boxes
  * @param keep proposals that are scored, the most likely to hold an object; 0 for all, and where
  *     none is given
- * @param context share of what the whole image says of a class that is added to its margins; 0 for
- *     nothing, and where none is given
+ * @param context share of what the whole image says of a class that is added to its margins; null
+ *     for nothing
  * @param threshold default least score of a detection
  * @param nms default IoU of the non-maximum suppression
  */
@@ -52,7 +53,7 @@ public record DetectorDescriptor(
     Classifier classifier,
     BoxRegression boxRegression,
     Integer keep,
-    Double context,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Double context,
     double threshold,
     double nms) {
   private static final List<String> PROPOSALS =
@@ -83,7 +84,6 @@ public record DetectorDescriptor(
     pool = Objects.requireNonNullElse(pool, Reduction.MAX);
     neck = Objects.requireNonNullElse(neck, Neck.NONE);
     keep = Objects.requireNonNullElse(keep, 0);
-    context = Objects.requireNonNullElse(context, 0.0);
     try {
       new Pyramid(levels, pool);
     } catch (IllegalArgumentException e) {
@@ -103,9 +103,9 @@ public record DetectorDescriptor(
     check(
         keep == 0 || new Pyramid(levels, pool).coarse() != null,
         "keep needs a level of one or two bins a side");
-    check(context >= 0 && context <= 1, "context must be from 0 to 1");
+    check(context == null || (context > 0 && context <= 1), "context must lie in (0, 1]");
     check(
-        context == 0 || classifier == Classifier.SOFTMAX,
+        context == null || classifier == Classifier.SOFTMAX,
         "context is log-odds, which are added to those of a softmax");
     check(threshold >= 0 && threshold <= 1, "threshold must be from 0 to 1");
     check(nms >= 0 && nms <= 1, "nms must be from 0 to 1");
@@ -134,7 +134,7 @@ public record DetectorDescriptor(
         new HeadSize.Cells(network.channels(), network.lateralChannels(), conv5, neck),
         pyramid().bins(),
         keep == 0 ? 0 : pyramid().coarse().bins(),
-        context > 0,
+        context != null,
         fc6,
         fc7,
         new HeadSize.Outputs(classes.size(), classifier, boxRegression));

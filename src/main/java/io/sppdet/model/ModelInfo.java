@@ -166,7 +166,12 @@ public record ModelInfo(ModelDirectory directory, Map<String, Long> bytes) {
         "detections",
         "from score %s on, suppressed above IoU %s"
             .formatted(detector.threshold(), detector.nms()));
+    line(text, "context", detector.context() == null ? null : context(detector.context()));
     line(text, "classes", names(detector.classes()));
+  }
+
+  private static String context(double share) {
+    return share + " of what the whole photo says of a class is added to its scores";
   }
 
   private void describe(StringBuilder text, Provenance from) {

@@ -260,7 +260,7 @@ public final class Trainer {
       TrainingImages.Division<FeatureStore.Entry> division,
       HeadWeights head) {
     try (SppNet net = SppNet.load(model)) {
-      if (net.detector().context() > 0) {
+      if (net.detector().context() != null) {
         new ContextTrainer(net).train(division, head, progress);
       }
       if (net.detector().keep() > 0) {

@@ -157,7 +157,7 @@ record TrainingPlan(TrainingSettings settings) {
         settings.model().classifier(),
         settings.model().boxRegression(),
         pyramid.coarse() == null ? 0 : KEEP,
-        settings.model().context() ? ContextTrainer.SHARE : 0,
+        settings.model().context() ? Double.valueOf(ContextTrainer.SHARE) : null,
         SCORE_THRESHOLD,
         NMS_IOU);
   }
