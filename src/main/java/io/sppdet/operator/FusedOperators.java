@@ -1,7 +1,6 @@
 package io.sppdet.operator;
 
 import static io.sppdet.operator.Program.tensor;
-import static io.sppdet.operator.Program.tensors;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -109,18 +108,7 @@ public final class FusedOperators {
    * @param rows of a band
    */
   public NDArray invertedResidual(NDArray x, ResidualBlock block, int rows) {
-    return run(
-        x,
-        "inverted_residual",
-        tensor(x),
-        tensors(block.expand()),
-        tensors(block.depthwise()),
-        tensors(block.project()),
-        IValue.from((long) block.sliding().stride()),
-        IValue.from((long) block.sliding().before()),
-        IValue.from((long) block.sliding().after()),
-        IValue.from((long) rows),
-        IValue.from(block.residual()));
+    return program.bands("inverted_residual", x, block, rows);
   }
 
   private NDArray run(NDArray x, String method, IValue... arguments) {

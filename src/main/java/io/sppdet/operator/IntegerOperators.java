@@ -101,17 +101,6 @@ public final class IntegerOperators {
    * @param block with its expansion for {@link Input#SIGNED}, the others for {@link Input#POSITIVE}
    */
   public NDArray invertedResidual(NDArray x, ResidualBlock block, int rows) {
-    return program.run(
-        x.getManager(),
-        "integer_inverted_residual",
-        tensor(x),
-        tensors(block.expand()),
-        tensors(block.depthwise()),
-        tensors(block.project()),
-        IValue.from((long) block.sliding().stride()),
-        IValue.from((long) block.sliding().before()),
-        IValue.from((long) block.sliding().after()),
-        IValue.from((long) rows),
-        IValue.from(block.residual()));
+    return program.bands("integer_inverted_residual", x, block, rows);
   }
 }

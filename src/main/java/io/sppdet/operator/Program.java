@@ -54,6 +54,26 @@ record Program(PtSymbolBlock block) {
     }
   }
 
+  /**
+   * What a method gives that computes an inverted residual block in bands.
+   *
+   * @param rows of a band
+   */
+  NDArray bands(String method, NDArray x, ResidualBlock block, int rows) {
+    return run(
+        x.getManager(),
+        method,
+        tensor(x),
+        tensors(block.expand()),
+        tensors(block.depthwise()),
+        tensors(block.project()),
+        IValue.from((long) block.sliding().stride()),
+        IValue.from((long) block.sliding().before()),
+        IValue.from((long) block.sliding().after()),
+        IValue.from((long) rows),
+        IValue.from(block.residual()));
+  }
+
   private IValue call(String method, IValue... arguments) {
     try {
       return IValueUtils.runMethod(block, method, arguments);
