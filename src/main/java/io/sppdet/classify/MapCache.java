@@ -30,12 +30,13 @@ import java.util.function.Supplier;
  */
 public record MapCache(Path folder, Backbone backbone, KeptTensors kept) {
   private static final String MAP = "map";
+  private static final String ENDING = ".map";
   private static final int NAME_LENGTH = 12;
 
   /**
    * A cache in a folder of its own for each backbone, made if need be.
    *
-   * @param network checksum of the backbone's weights
+   * @param network checksum of all that decides what the backbone computes
    * @param notes hear of damaged files, which are made again
    * @throws SppdetException OUTPUT when it can't be made
    */
@@ -74,7 +75,7 @@ public record MapCache(Path folder, Backbone backbone, KeptTensors kept) {
         maps.add(backbone.forward(scope, view.show(read)).get(0));
         continue;
       }
-      Path path = folder.resolve(checksum + "-" + view + ".map");
+      Path path = folder.resolve(checksum + "-" + view + ENDING);
       Optional<TensorFile> found = kept.read(scope, path);
       if (found.isEmpty()) {
         read = read == null ? image.get() : read;
@@ -94,7 +95,7 @@ public record MapCache(Path folder, Backbone backbone, KeptTensors kept) {
 
   /** Removes what is kept, and the folder above if nothing else is in it. */
   public void delete() throws IOException {
-    Removal.of(folder);
+    KeptTensors.removeAll(folder, ENDING);
     Removal.ofEmpty(folder.getParent());
   }
 }

@@ -7,6 +7,7 @@ import io.sppdet.error.SppdetException.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,6 +97,28 @@ public final class KeptTensors {
           Files.deleteIfExists(part);
         }
       }
+    }
+  }
+
+  /**
+   * Removes from a folder the files of a name's ending, whole or begun, and the folder if nothing
+   * else is in it.
+   */
+  public static void removeAll(Path folder, String ending) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    for (String names : List.of("*" + ending, "*" + ending + ".*" + PART)) {
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, names)) {
+        for (Path file : files) {
+          Files.delete(file);
+        }
+      }
+    }
+    try {
+      Files.delete(folder);
+    } catch (DirectoryNotEmptyException e) {
+      // what is not ours stays
     }
   }
 

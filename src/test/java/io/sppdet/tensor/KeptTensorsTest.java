@@ -53,6 +53,26 @@ class KeptTensorsTest {
     }
   }
 
+  /** A folder that was named for a cache may hold more. */
+  @Test
+  void nothingButWhatWasKeptIsRemoved() throws IOException {
+    Path cache = Files.createDirectory(folder.resolve("maps"));
+    for (String name : List.of("a.map", "a.map.0a.part", "map.txt", "a.map.part.txt")) {
+      Files.writeString(cache.resolve(name), name);
+    }
+    KeptTensors.removeAll(cache, ".map");
+    try (Stream<Path> files = Files.list(cache)) {
+      assertEquals(
+          List.of("a.map.part.txt", "map.txt"),
+          files.map(file -> file.getFileName().toString()).sorted().toList());
+    }
+    Files.delete(cache.resolve("map.txt"));
+    Files.delete(cache.resolve("a.map.part.txt"));
+    KeptTensors.removeAll(cache, ".map");
+    assertTrue(Files.notExists(cache));
+    KeptTensors.removeAll(cache, ".map"); // a second time is no error
+  }
+
   /** Two trainings may share a cache. */
   @Test
   void runsThatWriteTheSameAtOnceDoNotMix() throws Exception {

@@ -47,7 +47,7 @@ public final class FeatureStore {
    * A store for these settings.
    *
    * @param root folder that holds the stores of all settings
-   * @param network checksum of the backbone's weights
+   * @param network checksum of all that decides what the backbone computes
    * @param layers whose fixed part's output is kept
    * @param notes hear of damaged files, which are made again
    */
@@ -101,7 +101,7 @@ public final class FeatureStore {
 
     String suffix() {
       String colours = colourJitter > 0 ? "-colours" + colourJitter : "";
-      return "-" + shortSide + (flipped ? "-flip" : "") + colours + ".map";
+      return "-" + shortSide + (flipped ? "-flip" : "") + colours + MapFiles.ENDING;
     }
 
     /**
@@ -203,8 +203,8 @@ public final class FeatureStore {
 
   /** Removes what this store keeps, and the folder above if nothing else is in it. */
   public void delete() throws IOException {
-    Removal.of(boxes.folder());
-    Removal.of(maps.folder());
+    KeptTensors.removeAll(boxes.folder(), ProposalFiles.ENDING);
+    KeptTensors.removeAll(maps.folder(), MapFiles.ENDING);
     Removal.ofEmpty(maps.folder().getParent());
   }
 

@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param kept reads the files
  */
 record MapFiles(Path folder, ConvLayers layers, KeptTensors kept) {
+  static final String ENDING = ".map";
 
   Path of(String checksum, FeatureStore.View view) {
     return folder.resolve(checksum + view.suffix());

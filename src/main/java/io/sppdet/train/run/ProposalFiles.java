@@ -27,6 +27,8 @@ import java.util.Optional;
  * @param kept reads the files
  */
 record ProposalFiles(Path folder, ProposalGenerator generator, KeptTensors kept) {
+  static final String ENDING = ".boxes";
+
   private static final String SIZE = "size";
   private static final String BOXES = "boxes";
 
@@ -34,7 +36,7 @@ record ProposalFiles(Path folder, ProposalGenerator generator, KeptTensors kept)
   private record Proposed(ImageSize size, List<Box> boxes) {}
 
   Path of(String checksum) {
-    return folder.resolve(checksum + ".boxes");
+    return folder.resolve(checksum + ENDING);
   }
 
   boolean has(String checksum) {

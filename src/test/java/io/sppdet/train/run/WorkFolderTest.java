@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sppdet.error.SppdetException;
+import io.sppdet.files.Claim;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class WorkFolderTest {
-  private static final String IDENTITY = "seed 1\nclasses [dog, schön]\n";
+  private static final String IDENTITY =
+      "sppdet 1.0\nfrom " + "0a".repeat(32) + "\nseed 1\nclasses [dog, schön]\n";
 
   private final Silent progress = new Silent();
   private Path path;
@@ -50,7 +52,7 @@ class WorkFolderTest {
   @Test
   void anotherRunStartsAnew() throws IOException {
     leaveARun();
-    String other = IDENTITY.replace("1", "2");
+    String other = IDENTITY.replace("seed 1", "seed 2");
     assertFalse(Files.exists(open(other).file("state")));
     assertEquals(1, files().size(), "nothing but whose it is");
     assertTrue(progress.notes.get(0).endsWith("starting anew"), progress.notes.toString());
@@ -58,8 +60,7 @@ class WorkFolderTest {
     assertTrue(progress.notes.get(1).startsWith("going on"), progress.notes.toString());
   }
 
-  /** Killed before it was written whose the folder is, or while it was. */
-  /** It may be somebody's photos. */
+  /** It may be somebody's photos, with notes of their own. */
   @Test
   void aFolderOfNobodyIsRefused() throws IOException {
     leaveARun();
@@ -68,9 +69,22 @@ class WorkFolderTest {
     SppdetException e = assertThrows(SppdetException.class, () -> open(IDENTITY));
     assertEquals(path.toString(), e.subject());
     assertTrue(Files.exists(path.resolve("state")));
-    Files.writeString(path.resolve(identity), IDENTITY.substring(0, 5));
-    assertFalse(Files.exists(open(IDENTITY).file("state")));
-    assertTrue(Files.isRegularFile(path.resolve(identity)));
+    for (String notes : List.of("", "run 3, in the wood", "sppdet train\nfrom home")) {
+      Files.writeString(path.resolve(identity), notes);
+      assertThrows(SppdetException.class, () -> open(IDENTITY), notes);
+      assertEquals(notes, Files.readString(path.resolve(identity)));
+      assertTrue(Files.exists(path.resolve("state")));
+    }
+  }
+
+  /** Killed while it was written whose the folder is. */
+  @Test
+  void aFolderThatWasBegunIsTaken() throws IOException {
+    Files.createDirectories(path);
+    Files.writeString(Claim.part(path.resolve("run.txt"), ""), IDENTITY.substring(0, 5));
+    open(IDENTITY);
+    assertEquals(1, files().size());
+    assertEquals(IDENTITY, Files.readString(path.resolve("run.txt")));
   }
 
   @Test
