@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.sppdet.backbone.BackboneDescriptor;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.files.Sha256;
 import io.sppdet.head.HeadLayout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -246,6 +247,27 @@ public record ModelDirectory(Path path, ModelDescription description) {
       return Checksums.of(path);
     } catch (IOException e) {
       throw fault(path, "can't be read (" + e.getMessage() + ")", e);
+    }
+  }
+
+  /**
+   * The SHA-256 of all that decides which map of a photo its backbone gives: of the weights, and of
+   * the description, but for a second map. What is kept of maps is known by it.
+   *
+   * @throws SppdetException MODEL when the weights can't be read
+   */
+  public String backboneChecksum() {
+    BackboneDescriptor backbone = description.backbone().withoutLateral();
+    try {
+      String how =
+          mapper()
+              .writer()
+              .without(SerializationFeature.INDENT_OUTPUT)
+              .writeValueAsString(backbone);
+      String both = Sha256.of(path.resolve(backbone.file())) + how;
+      return Sha256.of(both.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw fault(path.resolve(backbone.file()), "can't be read (" + e.getMessage() + ")", e);
     }
   }
 

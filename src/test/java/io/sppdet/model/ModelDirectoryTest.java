@@ -55,6 +55,34 @@ class ModelDirectoryTest {
     assertTrue(Arrays.equals(once, Files.readAllBytes(folder.resolve("model.json"))));
   }
 
+  /** Maps of one backbone must not be taken for those of another with the same weights. */
+  @Test
+  void aBackboneIsKnownByAllThatDecidesItsMaps() throws IOException {
+    Files.writeString(folder.resolve("backbone.safetensors"), "weights");
+    ModelDirectory.write(folder, description());
+    String known = ModelDirectory.open(folder).backboneChecksum();
+    assertEquals(64, known.length());
+    Path json = folder.resolve("model.json");
+    String text = Files.readString(json);
+    Files.writeString(json, text.replace("\"test\"", "\"other\"").replace("naïve", "clever"));
+    assertEquals(known, ModelDirectory.open(folder).backboneChecksum());
+    for (List<String> change :
+        List.of(
+            List.of("\"RGB\"", "\"BGR\""),
+            List.of("127.5", "127.25"),
+            List.of("128.0", "58.0"),
+            List.of("0:k3s1", "0:k3s2"))) {
+      String changed = text.replace(change.get(0), change.get(1));
+      assertFalse(changed.equals(text), change.toString());
+      Files.writeString(json, changed);
+      assertFalse(known.equals(ModelDirectory.open(folder).backboneChecksum()), change.toString());
+    }
+    Files.writeString(json, text);
+    assertEquals(known, ModelDirectory.open(folder).backboneChecksum());
+    Files.writeString(folder.resolve("backbone.safetensors"), "others");
+    assertFalse(known.equals(ModelDirectory.open(folder).backboneChecksum()));
+  }
+
   @Test
   void shippedClassifierOpens() {
     ModelDirectory model = ModelDirectory.open(Path.of("models", "imagenet"));

@@ -7,7 +7,6 @@ import io.sppdet.cli.option.CommonOptions;
 import io.sppdet.cli.option.ModelChoice;
 import io.sppdet.cli.terminal.ConsoleProgress;
 import io.sppdet.cli.terminal.ErrorLine;
-import io.sppdet.dataset.Checksum;
 import io.sppdet.dataset.LabelledImage;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.eval.ClassificationEvaluation;
@@ -52,7 +51,8 @@ record ClassifierEval(
       MapCache maps =
           folder == null
               ? MapCache.none(classifier.backbone())
-              : MapCache.open(folder, checksum(directory), classifier.backbone(), progress::note);
+              : MapCache.open(
+                  folder, directory.backboneChecksum(), classifier.backbone(), progress::note);
       int[] done = new int[1];
       progress.begin("eval", images.size(), 0);
       return new ClassifierEvaluator(classifier, maps)
@@ -65,10 +65,6 @@ record ClassifierEval(
                 progress.done(++done[0], "");
               });
     }
-  }
-
-  private static String checksum(ModelDirectory directory) {
-    return Checksum.of(directory.path().resolve(directory.description().backbone().file()));
   }
 
   private void tellUnknown(List<LabelledImage> images, ModelDirectory directory, CommandSpec spec) {

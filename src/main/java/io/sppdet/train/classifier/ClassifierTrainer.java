@@ -12,7 +12,6 @@ import io.sppdet.classify.MapCache;
 import io.sppdet.classify.MapNetwork;
 import io.sppdet.classify.SppImageClassifier;
 import io.sppdet.classify.SppMapClassifier;
-import io.sppdet.dataset.Checksum;
 import io.sppdet.dataset.Dataset;
 import io.sppdet.dataset.DatasetFormat;
 import io.sppdet.error.Count;
@@ -86,10 +85,7 @@ public final class ClassifierTrainer {
           own
               ? MapCache.none(backbone)
               : MapCache.open(
-                  settings.place().cache(),
-                  Checksum.of(init.path().resolve(layers.file())),
-                  backbone,
-                  progress::note);
+                  settings.place().cache(), init.backboneChecksum(), backbone, progress::note);
       check(classifier, LabelledMaps.unread(images, cache)); // before the long work
       LabelledMaps maps = LabelledMaps.prepare(images, ImageView.of(classifier), cache, progress);
       check(classifier, maps);

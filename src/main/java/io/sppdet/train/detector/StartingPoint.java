@@ -45,16 +45,11 @@ record StartingPoint(
     return model.path().resolve(model.description().backbone().file());
   }
 
-  /** Of the backbone's weights. */
-  String checksum() {
-    return Checksum.of(weights());
-  }
-
   /** Of all that a training may start from. */
   String identity() {
-    return model.description().detector() == null
-        ? checksum()
-        : checksum() + " " + Checksum.of(head());
+    String backbone = model.backboneChecksum() + " " + model.description().backbone();
+    DetectorDescriptor own = model.description().detector();
+    return own == null ? backbone : backbone + " " + Checksum.of(head()) + " " + own;
   }
 
   /**

@@ -117,7 +117,7 @@ public final class Trainer {
       FeatureStore store =
           new FeatureStore(
               settings.place().cache(),
-              start.checksum(),
+              start.model().backboneChecksum(),
               start.cut(backbone),
               method,
               progress::note);

@@ -94,7 +94,7 @@ public record TrainingSettings(
   /**
    * All that decides what a run gives, so that only the same run goes on where one was killed.
    *
-   * @param init checksums of what it starts from
+   * @param init what it starts from, a checksum first
    * @param detector what it ends with: with the proposals and the pooling given or chosen
    * @param howOften epochs, given or chosen
    */
