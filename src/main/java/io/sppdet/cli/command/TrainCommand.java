@@ -64,8 +64,9 @@ import picocli.CommandLine.Spec;
       "  sppdet train cells/ --init imagenet --epochs 12 -o models/cells",
       "  sppdet train cells/ --pooling spp:1,2,3,6 --neck ppm -o models/cells-ppm",
       "",
-      "Exit codes: 0 trained; 2 bad usage, data set or output; 3 the model to start from",
-      "or a native library could not be loaded. After a kill, the same command goes on."
+      "Exit codes: 0 trained; 1 a photo was changed or lost meanwhile; 2 bad usage, data set",
+      "or output; 3 the model to start from or a native library could not be loaded. After a",
+      "kill, the same command goes on."
     })
 @Heading("Recipe")
 public final class TrainCommand implements Callable<Integer> {

@@ -3,6 +3,7 @@ package io.sppdet.train.detector;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.sppdet.dataset.Checksum;
 import io.sppdet.detect.Detection;
 import io.sppdet.detect.Detector;
 import io.sppdet.error.Count;
@@ -11,7 +12,6 @@ import io.sppdet.head.HeadLayout;
 import io.sppdet.head.HeadWeights;
 import io.sppdet.head.PlattScaling;
 import io.sppdet.image.Image;
-import io.sppdet.image.ImageReader;
 import io.sppdet.tensor.KeptTensors;
 import io.sppdet.tensor.TensorFile;
 import io.sppdet.tensor.Tensors;
@@ -101,7 +101,7 @@ final class Calibrator {
     try (NDManager scope = Tensors.newManager()) {
       Optional<TensorFile> found = kept.read(scope, path, CLASSES, DETECTIONS);
       if (found.isEmpty()) {
-        Image image = new ImageReader().read(entry.image().image());
+        Image image = Checksum.image(entry.image().image(), entry.checksum());
         write(detector.detect(image, store.proposals(entry), detector.conv5(image)), path);
         found = kept.read(scope, path, CLASSES, DETECTIONS);
       }

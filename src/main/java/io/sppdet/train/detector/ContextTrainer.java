@@ -1,5 +1,6 @@
 package io.sppdet.train.detector;
 
+import io.sppdet.dataset.Checksum;
 import io.sppdet.dataset.LabelledImage;
 import io.sppdet.dataset.Presence;
 import io.sppdet.head.Context;
@@ -7,7 +8,6 @@ import io.sppdet.head.HeadLayout;
 import io.sppdet.head.HeadWeights;
 import io.sppdet.head.PlattScaling;
 import io.sppdet.image.Image;
-import io.sppdet.image.ImageReader;
 import io.sppdet.model.SppNet;
 import io.sppdet.train.run.FeatureStore;
 import io.sppdet.train.run.Progress;
@@ -37,10 +37,10 @@ record ContextTrainer(SppNet network) {
     List<LabelledImage> heldOut = images(division.heldOut());
     List<float[]> cells = new ArrayList<>();
     progress.begin(STAGE, training.size() + heldOut.size(), 0);
-    Stream.concat(training.stream(), heldOut.stream())
+    Stream.concat(division.training().stream(), division.heldOut().stream())
         .forEach(
-            image -> {
-              Image photo = new ImageReader().read(image.image());
+            entry -> {
+              Image photo = Checksum.image(entry.image().image(), entry.checksum());
               cells.add(network.wholeImage(photo, List.of(network.smallestConv5(photo))));
               progress.done(cells.size(), "");
             });

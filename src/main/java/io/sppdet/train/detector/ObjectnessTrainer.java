@@ -1,12 +1,12 @@
 package io.sppdet.train.detector;
 
+import io.sppdet.dataset.Checksum;
 import io.sppdet.geometry.Box;
 import io.sppdet.head.HeadLayout;
 import io.sppdet.head.HeadWeights;
 import io.sppdet.head.Objectness;
 import io.sppdet.head.RegionScores;
 import io.sppdet.image.Image;
-import io.sppdet.image.ImageReader;
 import io.sppdet.model.SppNet;
 import io.sppdet.pooling.roi.MultiScalePooling;
 import io.sppdet.pooling.roi.ScaledMap;
@@ -49,7 +49,7 @@ record ObjectnessTrainer(SppNet network, FeatureStore store) {
       for (int i = 0; i < chosen.size(); i++) {
         List<Box> proposals = store.proposals(chosen.get(i));
         if (!proposals.isEmpty()) {
-          Image image = new ImageReader().read(chosen.get(i).image().image());
+          Image image = Checksum.image(chosen.get(i).image().image(), chosen.get(i).checksum());
           List<ScaledMap> conv5 = network.conv5(image);
           float[] coarse =
               new MultiScalePooling(network.detector().pyramid().coarse()).apply(conv5, proposals);

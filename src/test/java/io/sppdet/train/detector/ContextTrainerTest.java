@@ -1,10 +1,13 @@
 package io.sppdet.train.detector;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sppdet.dataset.Checksum;
 import io.sppdet.dataset.LabelledImage;
 import io.sppdet.dataset.LabelledObject;
+import io.sppdet.error.SppdetException;
 import io.sppdet.geometry.Box;
 import io.sppdet.head.BoxRegression;
 import io.sppdet.head.Classifier;
@@ -22,7 +25,9 @@ import io.sppdet.train.run.Silent;
 import io.sppdet.train.run.TrainingImages;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -58,7 +63,7 @@ class ContextTrainerTest {
       objects.add(new LabelledObject("cat", box, false));
     }
     String id = String.valueOf(number);
-    return new FeatureStore.Entry(new LabelledImage(id, file, objects), id, 120, 90);
+    return new FeatureStore.Entry(new LabelledImage(id, file, objects), Checksum.of(file), 120, 90);
   }
 
   private List<FeatureStore.Entry> entries(int from, int to) throws IOException {
@@ -101,6 +106,20 @@ class ContextTrainerTest {
         assertEquals("dog", net.detector().classes().get(DOG));
         assertEquals("cat", net.detector().classes().get(CAT));
       }
+      FeatureStore.Entry changed = entry(0);
+      Files.copy(
+          entry(1).image().image(), changed.image().image(), StandardCopyOption.REPLACE_EXISTING);
+      SppdetException e =
+          assertThrows(
+              SppdetException.class,
+              () ->
+                  new ContextTrainer(net)
+                      .train(
+                          new TrainingImages.Division<>(List.of(changed), List.of()),
+                          head,
+                          new Silent()));
+      assertEquals(
+          changed.image().image() + ": was changed while this run was using it", e.getMessage());
     }
   }
 }
