@@ -1,6 +1,6 @@
 package io.sppdet.output;
 
-import io.sppdet.detect.Detection;
+import io.sppdet.detect.ImageResult;
 import io.sppdet.detect.ImageResult.Failed;
 import io.sppdet.detect.ImageResult.Found;
 import io.sppdet.error.SppdetException;
@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -25,7 +26,8 @@ import java.util.stream.Collectors;
 /**
  * Photos in folders by what they show, which mirror the folders they come from; {@code empty} is
  * for those that show nothing. Nothing is ever replaced: where another file is in the way, the name
- * is numbered. Photos that failed stay where they are, and so do those in the folder already.
+ * is numbered. Photos that failed stay where they are, and so do those in the folder already. A
+ * file of several pages, or a video, is one photo, which shows what its parts show.
  */
 public final class SortedPhotos implements ResultWriter {
   private static final String EMPTY = "empty";
@@ -35,14 +37,44 @@ public final class SortedPhotos implements ResultWriter {
   private final OutputSettings settings;
   private final Map<String, MirroredNames> names = new HashMap<>();
 
-  /** Which photos are in which folder already: a page, or what is named again, is no other. */
+  /** Which photos are in which folder already: what is named again is no other. */
   private final Set<Map.Entry<String, Path>> placed = new HashSet<>();
 
   /** Photos that could not be read again, and were not reported yet. */
   private final List<SppdetException> left = new ArrayList<>();
 
+  /** What the parts of a file show, by its {@link #placeOf}. */
+  private final Map<Path, Parts> parts = new LinkedHashMap<>();
+
+  /** Of which a part failed, so that nobody knows what it shows. */
+  private final Set<Path> broken = new HashSet<>();
+
+  private final FreeNames folderNames = new FreeNames();
+
+  /** That of each class or group. */
+  private final Map<String, String> folders = new HashMap<>();
+
   /** To be moved when all is done, by their {@link #placeOf}: the photos and their folders. */
   private final Map<Path, Map.Entry<Path, String>> moves = new LinkedHashMap<>();
+
+  /**
+   * The pages of a file or the pictures of a video.
+   *
+   * @param best highest score by class or group
+   */
+  private record Parts(Path file, Map<String, Double> best) {
+    void add(String group, double score) {
+      best.merge(group, score, Math::max);
+    }
+
+    /** What they show together, the best first. */
+    List<String> shown() {
+      return best.entrySet().stream()
+          .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+          .map(Map.Entry::getKey)
+          .toList();
+    }
+  }
 
   /**
    * Makes the folder unless it is there.
@@ -53,10 +85,27 @@ public final class SortedPhotos implements ResultWriter {
     this.sorting = sorting;
     this.settings = settings;
     this.claim = new ClaimedFolder(sorting.folder(), "sorted");
+    folderNames.next(EMPTY, ""); // no class gets it
+    settings.model().classes().forEach(label -> folder(sorting.groups().of(label)));
   }
 
+  private String folder(String group) {
+    return folders.computeIfAbsent(group, name -> folderNames.next(name, ""));
+  }
+
+  /** Stays where it is; so does a file that shows nothing in its other parts. */
   @Override
-  public void failed(Failed result) {} // stays where it is
+  public void failed(Failed result) {
+    Path file = result.input().file();
+    if (file != null && isPart(result, file)) {
+      broken.add(placeOf(file));
+    }
+  }
+
+  /** Whether it is a page of a file, or a picture of a video. */
+  private static boolean isPart(ImageResult result, Path file) {
+    return result.file().startsWith(FoundFile.name(file) + "#");
+  }
 
   @Override
   public void found(Found result) {
@@ -64,20 +113,33 @@ public final class SortedPhotos implements ResultWriter {
     if (file != null && isSorted(file)) {
       return;
     }
-    String name = file == null ? "" : FoundFile.name(file);
-    boolean part = !result.file().equals(name);
-    boolean page = part && file != null && result.file().startsWith(name + "#");
-    for (String group : groups(result)) {
-      if (part && !page) {
-        try {
-          unpack(result, group);
-        } catch (SppdetException e) {
-          leave(e);
-        }
-      } else if (sorting.by() == Sorting.By.MOVE) {
+    if (file != null && isPart(result, file)) {
+      Parts whole =
+          parts.computeIfAbsent(placeOf(file), place -> new Parts(file, new LinkedHashMap<>()));
+      result.detections().forEach(d -> whole.add(sorting.groups().of(d.label()), d.score()));
+      return;
+    }
+    List<String> shown =
+        result.detections().stream().map(d -> sorting.groups().of(d.label())).distinct().toList();
+    if (file != null && result.file().equals(FoundFile.name(file))) {
+      sort(file, shown);
+      return;
+    }
+    for (String group : foldersOf(shown)) {
+      try {
+        unpack(result, group);
+      } catch (SppdetException e) {
+        leave(e);
+      }
+    }
+  }
+
+  private void sort(Path file, List<String> shown) {
+    for (String group : foldersOf(shown)) {
+      if (sorting.by() == Sorting.By.MOVE) {
         moves.putIfAbsent(placeOf(file), Map.entry(file, group));
       } else if (placed.add(Map.entry(group, placeOf(file)))) {
-        place(file, name, group);
+        place(file, FoundFile.name(file), group);
       }
     }
   }
@@ -110,20 +172,16 @@ public final class SortedPhotos implements ResultWriter {
     }
   }
 
-  private Set<String> groups(Found result) {
-    List<String> shown =
-        result.detections().stream()
-            .map(Detection::label)
-            .map(sorting.groups()::of)
-            .distinct()
-            .toList();
+  /** Those for what a photo shows, the best first. */
+  private Set<String> foldersOf(List<String> shown) {
     if (shown.isEmpty()) {
       return Set.of(EMPTY);
     }
     return switch (sorting.into()) {
-      case FIRST -> Set.of(shown.get(0));
-      case ALL -> new TreeSet<>(shown);
-      case COMBINED -> Set.of(shown.stream().sorted().collect(Collectors.joining("+")));
+      case FIRST -> Set.of(folder(shown.get(0)));
+      case ALL -> shown.stream().map(this::folder).collect(Collectors.toCollection(TreeSet::new));
+      case COMBINED ->
+          Set.of(shown.stream().sorted().map(this::folder).collect(Collectors.joining("+")));
     };
   }
 
@@ -229,9 +287,18 @@ public final class SortedPhotos implements ResultWriter {
     return place;
   }
 
-  /** Moves the photos, each after it was written down where from and where to. */
+  /**
+   * Sorts the files of several parts, now that all are seen, and moves the photos, each after it
+   * was written down where from and where to.
+   */
   @Override
   public void complete() {
+    parts.forEach(
+        (place, whole) -> {
+          if (!whole.best().isEmpty() || !broken.contains(place)) {
+            sort(whole.file(), whole.shown());
+          }
+        });
     List<Map.Entry<Path, String>> own =
         moves.values().stream().filter(move -> !followsAMove(move.getKey())).toList();
     if (own.isEmpty()) {

@@ -8,9 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import io.sppdet.detect.ClassGroups;
+import io.sppdet.detect.Detection;
 import io.sppdet.detect.ImageResult;
 import io.sppdet.error.SppdetException;
+import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.geometry.Box;
+import io.sppdet.image.ImageReader;
+import io.sppdet.input.ImageInput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -110,6 +114,86 @@ class SortedPhotosTest {
     sort(Sorting.Into.COMBINED, Sorting.By.LINK, ClassGroups.parse("animal=cat, sheep"));
     assertEquals(
         List.of("animal/cam1/a.png", "animal/cam2/a.png", "empty/b.png"),
+        List.copyOf(files(sorted).keySet()));
+  }
+
+  /** Which begins with nothing to see. */
+  @ParameterizedTest
+  @EnumSource(Sorting.By.class)
+  void aVideoGoesByAllItsPictures(Sorting.By by) throws IOException {
+    Path clip = Files.writeString(photos.resolve("cam1/clip.mp4"), "a video");
+    Path still = Files.writeString(photos.resolve("still.mp4"), "another");
+    Path cut = Files.writeString(photos.resolve("cut.mp4"), "a broken one");
+    results =
+        List.of(
+            part(clip, 0),
+            part(clip, 1, detection(0, 0.6, BOX)),
+            part(still, 0),
+            part(clip, 2, detection(2, 0.9, BOX), detection(0, 0.5, BOX)),
+            part(still, 1),
+            part(cut, 0),
+            new ImageResult.Failed(
+                part(cut, 1).input(),
+                new SppdetException(Kind.IMAGE_UNREADABLE, "cut.mp4#1.000s", "damaged")));
+    sort(Sorting.Into.FIRST, by, ClassGroups.NONE);
+    Map<String, String> first = files(sorted);
+    first.remove("moved.jsonl");
+    assertEquals(List.of("empty/still.mp4", "sheep/cam1/clip.mp4"), List.copyOf(first.keySet()));
+    assertTrue(Files.isRegularFile(cut, LinkOption.NOFOLLOW_LINKS), "nobody knows what it shows");
+    if (by != Sorting.By.MOVE) {
+      sorted = folder.resolve("all");
+      sort(Sorting.Into.ALL, by, ClassGroups.NONE);
+      assertEquals(
+          List.of("cat/cam1/clip.mp4", "empty/still.mp4", "sheep/cam1/clip.mp4"),
+          List.copyOf(files(sorted).keySet()));
+      sorted = folder.resolve("combined");
+      sort(Sorting.Into.COMBINED, by, ClassGroups.NONE);
+      assertEquals(
+          List.of("cat+sheep/cam1/clip.mp4", "empty/still.mp4"),
+          List.copyOf(files(sorted).keySet()));
+    }
+  }
+
+  /** A picture of a video. */
+  private static ImageResult.Found part(Path video, int second, Detection... detections) {
+    String name = video + "#" + second + ".000s";
+    ImageResult.Found found = Results.of(name, 20, 20, detections);
+    return new ImageResult.Found(
+        new ImageInput(name, video, found.input().encoded(), new ImageReader(), (double) second),
+        found.size(),
+        found.notes(),
+        found.image(),
+        List.of(),
+        found.detections(),
+        Map.of());
+  }
+
+  /** A class called as the folder of what shows nothing, and two that are one but for a sign. */
+  @Test
+  void noTwoClassesShareAFolder() throws IOException {
+    List<String> classes = List.of("a/b", "a_b", "empty", "dog");
+    results = new ArrayList<>(List.of(results.get(2)));
+    for (int k = 0; k < classes.size(); k++) {
+      results.add(
+          Results.ofFile(
+              photos.resolve("cam1/" + k + ".png"),
+              20,
+              20,
+              new Detection(classes.get(k), k, 0.9, 1.8, BOX)));
+    }
+    Sorting sorting = new Sorting(sorted, Sorting.Into.FIRST, Sorting.By.LINK, ClassGroups.NONE);
+    try (SortedPhotos writer =
+        new SortedPhotos(sorting, Results.settings("mine", classes, photos))) {
+      results.forEach(writer::write);
+      writer.complete();
+    }
+    assertEquals(
+        List.of(
+            "a_b-2/cam1/1.png",
+            "a_b/cam1/0.png",
+            "dog/cam1/3.png",
+            "empty-2/cam1/2.png",
+            "empty/b.png"),
         List.copyOf(files(sorted).keySet()));
   }
 
