@@ -5,10 +5,12 @@ import io.sppdet.dataset.LabelledImage;
 import io.sppdet.detect.Detection;
 import io.sppdet.error.SppdetException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Detections of labelled images that a file holds, whatever made them.
@@ -42,7 +44,21 @@ public record DetectionFile(
    */
   public static DetectionFile read(
       Path file, List<LabelledImage> all, List<LabelledImage> images, CocoIds ids) {
-    return new DetectionReader(file, all, images, ids).read();
+    return read(file, all, List::of, images, ids);
+  }
+
+  /**
+   * The same where a name may fit other images as well, and then means none.
+   *
+   * @param others such as those of other splits; asked for only where a name is no path
+   */
+  public static DetectionFile read(
+      Path file,
+      List<LabelledImage> all,
+      Supplier<Collection<LabelledImage>> others,
+      List<LabelledImage> images,
+      CocoIds ids) {
+    return new DetectionReader(file, all, others, images, ids).read();
   }
 
   /**

@@ -28,6 +28,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Reads one {@link DetectionFile}, an entry at a time. */
 final class DetectionReader {
@@ -55,6 +56,7 @@ final class DetectionReader {
   private final Map<String, ImageSize> sizes = new HashMap<>();
   private final List<String> otherSizes = new ArrayList<>();
   private final Set<String> otherImages = new LinkedHashSet<>();
+  private final Set<String> severalImages = new LinkedHashSet<>();
   private final Set<String> otherClasses = new LinkedHashSet<>();
   private String model;
   private int entries;
@@ -63,15 +65,20 @@ final class DetectionReader {
 
   /**
    * @param all images that the file may speak of
-   * @param images those wanted, some of them or all
+   * @param others that a name may fit as well
+   * @param images those wanted, some of all
    */
   DetectionReader(
-      Path file, Collection<LabelledImage> all, List<LabelledImage> images, CocoIds ids) {
+      Path file,
+      Collection<LabelledImage> all,
+      Supplier<Collection<LabelledImage>> others,
+      List<LabelledImage> images,
+      CocoIds ids) {
     this.file = file;
     this.images = images;
     this.ids = ids;
     this.model = String.valueOf(file.getFileName());
-    this.names = new ImageNames(all);
+    this.names = new ImageNames(all, others);
     images.forEach(image -> wanted.add(image.id()));
   }
 
@@ -105,7 +112,9 @@ final class DetectionReader {
     }
     takeNamed();
     if (entries > 0 && detections.isEmpty()) {
-      throw error("holds none of the images evaluated; its first is " + first(otherImages), null);
+      String several = severalImages.isEmpty() ? "" : ", and fits several images of the data set";
+      String first = first(several.isEmpty() ? otherImages : severalImages);
+      throw error("holds none of the images evaluated; its first is " + first + several, null);
     }
     return new DetectionFile(model, detections, failed, warnings());
   }
@@ -119,6 +128,13 @@ final class DetectionReader {
                   Count.of(ofOtherImages, "detection"),
                   Count.of(otherImages.size(), "image that is", "images that are"),
                   first(otherImages)));
+    }
+    if (!severalImages.isEmpty()) {
+      warnings.add(
+          "%s several images of the data set, the first %s; paths would tell them apart"
+              .formatted(
+                  Count.of(severalImages.size(), "name in it fits", "names in it fit"),
+                  first(severalImages)));
     }
     if (ofOtherClasses > 0) {
       warnings.add(
@@ -218,10 +234,11 @@ final class DetectionReader {
 
   /** Which image a name means depends on the other names. */
   private void takeNamed() {
-    Map<String, LabelledImage> meant = names.of(byName.keySet());
+    ImageNames.Meaning meant = names.of(byName.keySet());
+    severalImages.addAll(meant.several());
     byName.forEach(
         (name, found) -> {
-          LabelledImage image = meant.get(name);
+          LabelledImage image = meant.images().get(name);
           if (image == null || !wanted.contains(image.id())) {
             otherImages.add(name);
             ofOtherImages += found.size();

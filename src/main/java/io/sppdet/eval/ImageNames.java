@@ -16,15 +16,19 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Finds out which image each name in a file of detections means. A name that is a path means the
  * image there; else it means the one image whose path ends in it. Only where the file names no
  * folder of the data set, its photos may have lain in another folder than the data set's: then a
  * name means the one image that has the same place below the folder that holds all of them. What
- * fits several images, or several names fit, is not known.
+ * fits several images, or several names fit, is not known; nor is what, but for a path, fits an
+ * image that is not looked for too, as one of another split.
  */
 final class ImageNames {
   /**
@@ -40,8 +44,22 @@ final class ImageNames {
   private final Map<String, List<Known>> byStem = new HashMap<>();
   private final Map<Path, List<Known>> byRealPath = new HashMap<>();
   private final Set<List<String>> folders = new HashSet<>();
+  private final Supplier<Collection<LabelledImage>> others;
+  private ImageNames elsewhere;
 
-  ImageNames(Collection<LabelledImage> all) {
+  /**
+   * What names mean.
+   *
+   * @param images by name, as far as it is known
+   * @param several names that fit several images
+   */
+  record Meaning(Map<String, LabelledImage> images, Set<String> several) {}
+
+  /**
+   * @param others images that a name could mean as well; asked only where a name is no path
+   */
+  ImageNames(Collection<LabelledImage> all, Supplier<Collection<LabelledImage>> others) {
+    this.others = others;
     List<Path> paths = all.stream().map(ImageNames::absolute).toList();
     int above = commonFolder(paths.stream().map(path -> parts(path.toString())).toList());
     for (LabelledImage image : all) {
@@ -55,32 +73,82 @@ final class ImageNames {
     }
   }
 
-  /** The image of each name, as far as it is known. */
-  Map<String, LabelledImage> of(Collection<String> names) {
+  /** The image of each name. */
+  Meaning of(Collection<String> names) {
     Map<String, Known> found = new LinkedHashMap<>();
+    Set<String> several = new LinkedHashSet<>();
     Set<String> open = new LinkedHashSet<>(names);
-    Function<String, List<Known>> sameFile = name -> byFileName.getOrDefault(name, List.of());
-    Function<String, List<Known>> sameStem = name -> byStem.getOrDefault(stem(name), List.of());
-    match(open, found, this::at);
-    match(open, found, name -> that(sameFile, name, ImageNames::isEnding));
-    match(open, found, name -> that(sameStem, name, ImageNames::isEnding));
+    match(open, found, several, this::at, name -> false);
+    for (Rule rule : List.<Rule>of(ImageNames::endingFile, ImageNames::endingStem)) {
+      match(open, found, several, rule);
+    }
     boolean knowsFolders = found.keySet().stream().anyMatch(name -> parts(name).size() > 1);
     if (!knowsFolders) {
-      match(open, found, name -> that(sameFile, name, this::isMoved));
-      match(open, found, name -> that(sameStem, name, this::isMoved));
+      for (Rule rule : List.<Rule>of(ImageNames::movedFile, ImageNames::movedStem)) {
+        match(open, found, several, rule);
+      }
     }
     Map<String, LabelledImage> images = new HashMap<>();
     found.forEach((name, known) -> images.put(name, known.image()));
-    return images;
+    return new Meaning(images, several);
+  }
+
+  /** Which of the images a name can mean. */
+  private interface Rule extends BiFunction<ImageNames, String, List<Known>> {}
+
+  private List<Known> endingFile(String name) {
+    return that(this::sameFile, name, ImageNames::isEnding);
+  }
+
+  private List<Known> endingStem(String name) {
+    return that(this::sameStem, name, ImageNames::isEnding);
+  }
+
+  private List<Known> movedFile(String name) {
+    return that(this::sameFile, name, this::isMoved);
+  }
+
+  private List<Known> movedStem(String name) {
+    return that(this::sameStem, name, this::isMoved);
+  }
+
+  private List<Known> sameFile(String fileName) {
+    return byFileName.getOrDefault(fileName, List.of());
+  }
+
+  private List<Known> sameStem(String fileName) {
+    return byStem.getOrDefault(stem(fileName), List.of());
+  }
+
+  private ImageNames elsewhere() {
+    if (elsewhere == null) {
+      elsewhere = new ImageNames(others.get(), List::of);
+    }
+    return elsewhere;
+  }
+
+  private void match(Set<String> open, Map<String, Known> found, Set<String> several, Rule rule) {
+    match(
+        open,
+        found,
+        several,
+        name -> rule.apply(this, name),
+        name -> !rule.apply(elsewhere(), name).isEmpty());
   }
 
   /**
    * Adds the names that mean one image each, which no other name means.
    *
    * @param open the names not decided yet; less those decided here, after it
+   * @param several gets the names that fit several images
+   * @param fitsOther whether a name fits an image that is not looked for
    */
   private static void match(
-      Set<String> open, Map<String, Known> found, Function<String, List<Known>> meaning) {
+      Set<String> open,
+      Map<String, Known> found,
+      Set<String> several,
+      Function<String, List<Known>> meaning,
+      Predicate<String> fitsOther) {
     Set<Known> taken = new HashSet<>(found.values());
     Map<Known, List<String>> meant = new LinkedHashMap<>();
     for (String name : List.copyOf(open)) {
@@ -88,7 +156,9 @@ final class ImageNames {
       if (!known.isEmpty()) {
         open.remove(name);
       }
-      if (known.size() == 1 && !taken.contains(known.get(0))) {
+      if (known.size() > 1 || (known.size() == 1 && fitsOther.test(name))) {
+        several.add(name);
+      } else if (known.size() == 1 && !taken.contains(known.get(0))) {
         meant.computeIfAbsent(known.get(0), k -> new ArrayList<>()).add(name);
       }
     }

@@ -184,6 +184,47 @@ class DetectionFileTest {
     }
   }
 
+  /** The evaluation of one split must not take the detections of another for its own. */
+  @Test
+  void aNameThatFitsAnImageOfAnotherSplitMeansNone() throws IOException {
+    List<LabelledImage> val = labelled("val", "1.jpg", "2.jpg", "3.jpg");
+    List<LabelledImage> train = labelled("train", "1.jpg", "2.png");
+    String document =
+        "{\"image\": {\"file\": \"%s\"}, \"detections\": [{\"label\": \"dog\", \"score\": 1,"
+            + " \"box\": {\"x1\": 0, \"y1\": 0, \"x2\": 1, \"y2\": 1}}]}\n";
+    Path file = folder.resolve("found.jsonl");
+    String bare = document.formatted("1.jpg") + document.formatted("2.jpg");
+    Files.writeString(file, bare + document.formatted("3.jpg"));
+    DetectionFile found = DetectionFile.read(file, val, () -> train, val, IDS);
+    assertEquals(Set.of("val/2", "val/3"), found.detections().keySet());
+    assertEquals(
+        "1 name in it fits several images of the data set, the first 1.jpg; paths would tell them"
+            + " apart",
+        found.warnings().get(1));
+    assertTrue(found.warnings().get(0).startsWith("left out 1 detection on 1 image"));
+
+    Files.writeString(file, document.formatted("1.jpg"));
+    SppdetException e =
+        assertThrows(
+            SppdetException.class, () -> DetectionFile.read(file, val, () -> train, val, IDS));
+    assertTrue(e.reason().endsWith("first is 1.jpg, and fits several images of the data set"));
+
+    Files.writeString(
+        file, document.formatted("val/1.jpg") + document.formatted(val.get(1).image()));
+    found = DetectionFile.read(file, val, () -> train, val, IDS);
+    assertEquals(Set.of("val/1", "val/2"), found.detections().keySet());
+  }
+
+  private List<LabelledImage> labelled(String split, String... names) {
+    return Stream.of(names)
+        .map(name -> folder.resolve("set").resolve(split).resolve(name))
+        .map(
+            photo ->
+                new LabelledImage(
+                    split + "/" + photo.getFileName().toString().charAt(0), photo, List.of()))
+        .toList();
+  }
+
   @Test
   void whatIsLeftOutIsCounted() {
     DetectionFile file =

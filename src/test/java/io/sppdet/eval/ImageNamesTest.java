@@ -44,8 +44,9 @@ class ImageNamesTest {
 
   private static Map<String, String> found(Path folder, List<String> images, List<String> names) {
     Map<String, String> found = new TreeMap<>();
-    new ImageNames(images(folder, images))
+    new ImageNames(images(folder, images), List::of)
         .of(new LinkedHashSet<>(names))
+        .images()
         .forEach((name, image) -> found.put(name, image.id()));
     return found;
   }

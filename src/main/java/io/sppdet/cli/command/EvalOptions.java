@@ -11,8 +11,12 @@ import io.sppdet.dataset.SplitChoice;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -46,8 +50,21 @@ final class EvalOptions {
    * @param all of the split
    * @param first as many of them as are evaluated
    */
-  record Images(
-      Dataset dataset, String split, List<LabelledImage> all, List<LabelledImage> first) {}
+  record Images(Dataset dataset, String split, List<LabelledImage> all, List<LabelledImage> first) {
+    /** Those of other splits, as far as these can be read. */
+    Collection<LabelledImage> others() {
+      Map<Path, LabelledImage> others = new LinkedHashMap<>();
+      for (String name : dataset.splits()) {
+        try {
+          dataset.split(name).forEach(image -> others.put(image.image(), image));
+        } catch (SppdetException e) {
+          // what is wrong with it is no matter of this evaluation
+        }
+      }
+      all.forEach(image -> others.remove(image.image()));
+      return others.values();
+    }
+  }
 
   /**
    * Opens the data set.

@@ -31,7 +31,8 @@ record FileEval(
     List<LabelledImage> wanted = LabelledImage.only(images.first(), classes.names());
     CocoIds ids = images.dataset().cocoIds(images.all(), known);
     try (Figures figures = options.figures(spec.commandLine().getOut())) {
-      DetectionFile file = DetectionFile.read(given.file(), images.all(), wanted, ids);
+      DetectionFile file =
+          DetectionFile.read(given.file(), images.all(), images::others, wanted, ids);
       file.warnings().forEach(warning -> general.note(spec, given.file() + ": " + warning));
       Evaluation evaluation = new Evaluation(scores.mistakesFrom(EvalScores.MISTAKES_FROM), ids);
       file.only(scores.least(Double.NEGATIVE_INFINITY), asked).addTo(evaluation, wanted);
