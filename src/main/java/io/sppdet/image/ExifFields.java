@@ -63,8 +63,9 @@ public record ExifFields(List<String> names) implements Serializable {
 
   /**
    * Those that are in the file, in the order wanted: numbers as numbers, places in degrees (north
-   * and east positive), days and times as EXIF writes them, else text. A number that is none, a
-   * place not on earth and a day not in the calendar are left out, and so is what can't be read.
+   * and east positive), heights below the sea negative, days and times as EXIF writes them, else
+   * text. A number that is none, a place not on earth and a day not in the calendar are left out,
+   * and so is what can't be read.
    */
   Map<String, Object> of(FileStructure file) {
     if (names.isEmpty()) {

@@ -35,6 +35,9 @@ final class ExifValue {
   private static final DateTimeFormatter EXIF_DAY =
       DateTimeFormatter.ofPattern("uuuu:MM:dd", Locale.ROOT);
 
+  private static final int BELOW_SEA = 1;
+  private static final int BELOW_ELLIPSOID = 3; // since EXIF 3.0
+
   private static final int MOST_LATITUDE = 90;
   private static final int MOST_LONGITUDE = 180;
 
@@ -44,7 +47,11 @@ final class ExifValue {
   static Object of(Directory directory, int tag) {
     Object value = directory.getObject(tag);
     if (value instanceof Rational ratio) {
-      return isNumber(ratio) ? ratio.doubleValue() : null;
+      if (!isNumber(ratio)) {
+        return null;
+      }
+      double number = ratio.doubleValue();
+      return number > 0 && isDepth(directory, tag) ? -number : number;
     } else if (value instanceof Number number) {
       return isNumber(number) ? number : null;
     } else if (value instanceof StringValue || value instanceof String) {
@@ -55,6 +62,15 @@ final class ExifValue {
       return null;
     }
     return directory.getString(tag);
+  }
+
+  /** Whether it is a height that counts downwards: its size alone is in the field. */
+  private static boolean isDepth(Directory directory, int tag) {
+    if (!(directory instanceof GpsDirectory) || tag != GpsDirectory.TAG_ALTITUDE) {
+      return false;
+    }
+    Integer reference = directory.getInteger(GpsDirectory.TAG_ALTITUDE_REF);
+    return reference != null && (reference == BELOW_SEA || reference == BELOW_ELLIPSOID);
   }
 
   private static boolean areNumbers(Object array) {

@@ -21,16 +21,17 @@ final class TiffFile {
     TiffDirectory directory = new TiffDirectory(in.bytes());
     draft.size(directory.first(TiffDirectory.WIDTH, 0), directory.first(TiffDirectory.HEIGHT, 0));
     draft.exif(in.bytes(), directory.orientation());
-    Alpha alpha = alpha(directory);
+    int alphaAt = alphaAt(directory);
+    Alpha alpha = alpha(directory, alphaAt);
     byte[] file = in.bytes();
     if (TiffRaster.reads(directory)) {
       draft.pixels(
           () -> {
             TiffBlocks.check(file, directory);
-            return TiffRaster.ppm(file, directory, alpha);
+            return TiffRaster.ppm(file, directory, alpha, colours(directory) + alphaAt);
           });
     } else {
-      draft.alpha(alpha);
+      draft.alpha(alphaAt == 0 ? alpha : Alpha.NONE);
       draft.pixels(
           () -> {
             if (directory.first(TiffDirectory.SAMPLE_FORMAT, 1) == SIGNED) {
@@ -74,18 +75,26 @@ final class TiffFile {
   }
 
   /**
-   * What the first sample behind the colours is: transparency only where the file says so (TIFF
-   * 6.0, section 18). A near-infrared band is a fourth sample as well.
+   * Which of the samples behind the colours is transparency, only where the file says so (TIFF 6.0,
+   * section 18): a near-infrared band is a fourth sample as well. −1 where none is.
    */
-  private static Alpha alpha(TiffDirectory directory) {
-    if (directory.first(TiffDirectory.SAMPLES_PER_PIXEL, 1) <= colours(directory)) {
+  private static int alphaAt(TiffDirectory directory) {
+    long[] extra = directory.get(TiffDirectory.EXTRA_SAMPLES);
+    long extras = directory.first(TiffDirectory.SAMPLES_PER_PIXEL, 1) - colours(directory);
+    for (int i = 0; i < Math.min(extras, extra.length); i++) {
+      if (extra[i] == ASSOCIATED_ALPHA || extra[i] == UNASSOCIATED_ALPHA) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static Alpha alpha(TiffDirectory directory, int at) {
+    if (at < 0) {
       return Alpha.NONE;
     }
-    return switch ((int) directory.first(TiffDirectory.EXTRA_SAMPLES, 0)) {
-      case ASSOCIATED_ALPHA -> Alpha.ASSOCIATED;
-      case UNASSOCIATED_ALPHA -> Alpha.STRAIGHT;
-      default -> Alpha.NONE;
-    };
+    long kind = directory.get(TiffDirectory.EXTRA_SAMPLES)[at];
+    return kind == ASSOCIATED_ALPHA ? Alpha.ASSOCIATED : Alpha.STRAIGHT;
   }
 
   /** How many of a pixel's samples are its colour. */

@@ -49,13 +49,14 @@ final class TiffRaster {
   /**
    * The picture, with transparent pixels over white, as a file of the plainest format, PPM.
    *
+   * @param alphaAt which of a pixel's samples is alpha, unless there is none
    * @throws Flaw if its pixels can't be unpacked
    */
-  static byte[] ppm(byte[] file, TiffDirectory directory, Alpha alpha) throws Flaw {
+  static byte[] ppm(byte[] file, TiffDirectory directory, Alpha alpha, int alphaAt) throws Flaw {
     ImageReader reader = ImageIO.getImageReadersByFormatName("tiff").next();
     try (ImageInputStream in = ImageIO.createImageInputStream(new ByteArrayInputStream(file))) {
       reader.setInput(in);
-      return new TiffRaster(raster(reader), directory).ppm(alpha);
+      return new TiffRaster(raster(reader), directory).ppm(alpha, alphaAt);
     } catch (IOException e) {
       throw Flaw.damage("its pixels can't be unpacked");
     } finally {
@@ -72,7 +73,7 @@ final class TiffRaster {
     }
   }
 
-  private byte[] ppm(Alpha alpha) {
+  private byte[] ppm(Alpha alpha, int alphaAt) {
     int colours = TiffFile.colours(directory);
     int width = raster.getWidth();
     Ppm ppm = new Ppm(width, raster.getHeight());
@@ -80,7 +81,7 @@ final class TiffRaster {
     for (int y = 0; y < raster.getHeight(); y++) {
       raster.getPixels(raster.getMinX(), raster.getMinY() + y, width, 1, row);
       for (int from = 0; from < row.length; from += raster.getNumBands()) {
-        double opaque = opaque(alpha, row, from + colours);
+        double opaque = opaque(alpha, row, from + alphaAt);
         for (int channel = 0; channel < 3; channel++) {
           double colour = row[from + (colours == 1 ? 0 : channel)] * scale;
           double share = alpha == Alpha.STRAIGHT ? colour * opaque / WHITE : colour;

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** On EXIF blocks written here byte by byte, after the standard (CIPA DC-008, section 4.6). */
 class ExifFieldsTest {
+  private static final int BYTE = 1;
   private static final int ASCII = 2;
   private static final int SHORT = 3;
   private static final int LONG = 4;
@@ -199,6 +200,19 @@ class ExifFieldsTest {
     ratios(0x0004, east, to, 0, 1, 0, 1);
     byte[] exif = Arrays.copyOf(block.array(), values);
     return fields(jpeg(exif), "GPSLatitude", "GPSLongitude");
+  }
+
+  /** The shore of the Dead Sea; 0 and 2 are above (CIPA DC-008, section 4.6.6). */
+  @ParameterizedTest
+  @CsvSource({"0, 430.5", "1, -430.5", "2, 430.5", "3, -430.5", "9, 430.5"})
+  void belowTheSeaIsNegative(int reference, double height) throws IOException {
+    block.put(new byte[] {'I', 'I', 42, 0}).putInt(8).putShort((short) 1);
+    entry(0x8825, LONG, 1, 8 + IFD_BYTES);
+    block.position(8 + IFD_BYTES).putShort((short) 2);
+    entry(0x0005, BYTE, 1, reference);
+    ratios(0x0006, 861, 2);
+    byte[] exif = Arrays.copyOf(block.array(), values);
+    assertEquals(Map.of("GPSAltitude", height), fields(jpeg(exif), "GPSAltitude"));
   }
 
   @ParameterizedTest

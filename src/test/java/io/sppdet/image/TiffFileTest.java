@@ -100,6 +100,44 @@ class TiffFileTest {
     return inverted ? colour : colour + 255 - alpha;
   }
 
+  /** As of a photo with a near-infrared band, cut out of its surroundings. */
+  @ParameterizedTest
+  @MethodSource("layouts")
+  void transparencyMayStandBehindAnotherBand(Layout layout) {
+    int at = layout.colours() + 1;
+    if (layout.samples() != at + 1 || layout.extra() == UNSPECIFIED) {
+      return;
+    }
+    Random random = new Random(2);
+    int[][] pixels = new int[WIDTH * HEIGHT][layout.samples()];
+    int[][] withoutBand = new int[WIDTH * HEIGHT][at];
+    for (int i = 0; i < pixels.length; i++) {
+      for (int k = 0; k < at; k++) {
+        withoutBand[i][k] = random.nextInt(256);
+        if (layout.extra() == ASSOCIATED && k < layout.colours()) {
+          withoutBand[i][k] /= 2; // none is above alpha
+        }
+      }
+      withoutBand[i][at - 1] |= 128;
+      System.arraycopy(withoutBand[i], 0, pixels[i], 0, layout.colours());
+      pixels[i][layout.colours()] = random.nextInt(256);
+      pixels[i][at] = withoutBand[i][at - 1];
+    }
+    int behind = layout.extra() << 16; // the second of two numbers
+    Image image =
+        TestImages.read(
+            tiff(
+                new Layout(
+                    layout.photometric(), layout.samples(), layout.bits(), layout.planes(), behind),
+                pixels));
+    for (int i = 0; i < pixels.length; i++) {
+      for (int channel = 0; channel < 3; channel++) {
+        int got = Byte.toUnsignedInt(image.rgb()[3 * i + channel]);
+        assertEquals(expected(layout, withoutBand[i], channel), got, 1, "pixel " + i);
+      }
+    }
+  }
+
   /** The photo and, as a fourth band, a near-infrared one. */
   @Test
   void aFourthBandChangesNothing() {
