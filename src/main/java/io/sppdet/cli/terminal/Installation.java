@@ -112,12 +112,17 @@ public final class Installation {
   private static List<String> names(Path models) {
     try (Stream<Path> folders = Files.list(models)) {
       return folders
-          .filter(Files::isDirectory)
+          .filter(Installation::isModel)
           .map(folder -> folder.getFileName().toString())
           .sorted()
           .toList();
     } catch (IOException e) {
       return List.of();
     }
+  }
+
+  /** Also one that has lost its description; not what training leaves beside a model. */
+  private static boolean isModel(Path folder) {
+    return Stream.of("model.json", "SHA256SUMS").map(folder::resolve).anyMatch(Files::exists);
   }
 }

@@ -72,14 +72,12 @@ record TrainingPlan(TrainingSettings settings) {
     FineTune fineTune = settings.recipe().fineTune();
     int photos = images.images().size();
     boolean conv = fineTune == FineTune.CONV;
+    DetectorDescriptor detector = detector(start, images.classes(), store.method());
     List<Progress.Stage> stages = new ArrayList<>();
     double views = conv || fineTune == FineTune.NONE ? 0 : views().size(); // made before
     stages.add(new Progress.Stage("features", photos * (PROPOSALS_WORK + VIEW_WORK * views)));
     if (fineTune != FineTune.NONE) {
-      boolean fits =
-          start.headFits(
-              detector(start, images.classes(), store.method()),
-              store.layers().backbone().descriptor());
+      boolean fits = start.headFits(detector, store.layers().backbone().descriptor());
       double shown = photos * epochs(fits, images.images());
       stages.add(new Progress.Stage("fine-tuning", shown * (conv ? CONV_WORK : FC_WORK)));
     }
@@ -93,9 +91,10 @@ record TrainingPlan(TrainingSettings settings) {
     if (settings.model().context()) {
       stages.add(new Progress.Stage(ContextTrainer.STAGE, photos * VIEW_WORK));
     }
-    stages.add(
-        new Progress.Stage(
-            ObjectnessTrainer.STAGE, Math.min(ObjectnessTrainer.PHOTOS, photos) * VIEW_WORK));
+    if (detector.keep() > 0) {
+      int looked = Math.min(ObjectnessTrainer.PHOTOS, photos);
+      stages.add(new Progress.Stage(ObjectnessTrainer.STAGE, looked * VIEW_WORK));
+    }
     stages.add(new Progress.Stage("calibration", 0.1 * photos * VIEW_WORK));
     return stages;
   }

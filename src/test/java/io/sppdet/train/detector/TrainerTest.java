@@ -42,6 +42,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -134,6 +135,15 @@ class TrainerTest {
       best = Math.max(best, scores.margin(region, k));
     }
     return best;
+  }
+
+  /** In this order, each once; a step before them tells of none. */
+  @Test
+  void theStagesOfTheRunAreThoseAnnounced() {
+    List<String> begun =
+        PROGRESS.begun.stream().dropWhile(step -> !step.equals("features")).toList();
+    assertEquals(List.copyOf(new LinkedHashSet<>(begun)), PROGRESS.announced);
+    assertTrue(begun.contains(ObjectnessTrainer.STAGE), begun.toString());
   }
 
   @Test
