@@ -1,5 +1,5 @@
 /**
- * Whether this machine and installation can detect. Uses {@code detect} and all below; start at
- * {@link io.sppdet.doctor.Doctor}.
+ * Whether this machine and installation can detect. Start at {@link io.sppdet.doctor.Doctor}. Uses
+ * detect, model, image, operator, natives and error.
  */
 package io.sppdet.doctor;

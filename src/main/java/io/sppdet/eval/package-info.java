@@ -1,6 +1,6 @@
 /**
- * How good detections and proposals are, measured against marked objects. Uses dataset, detect,
- * classify, model, input, image, geometry, tensor, files and error; start at {@link
- * io.sppdet.eval.Evaluation}.
+ * How good detections and proposals are, measured against marked objects. Start at {@link
+ * io.sppdet.eval.Evaluation}. Uses classify, detect, model, dataset, input, image, tensor, files,
+ * error and geometry.
  */
 package io.sppdet.eval;

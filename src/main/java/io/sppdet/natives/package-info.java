@@ -1,5 +1,5 @@
 /**
- * Where the native libraries of PyTorch and OpenCV are unpacked, and how they are loaded. Uses
- * {@code error}, DJL and JavaCPP; start at {@link io.sppdet.natives.NativeLibraries}.
+ * Where the native libraries of PyTorch and OpenCV are unpacked, and how they are loaded. Start at
+ * {@link io.sppdet.natives.NativeLibraries}. Uses error.
  */
 package io.sppdet.natives;

@@ -1,6 +1,5 @@
 /**
- * Category-independent region proposals: the boxes SPP-net classifies, by selective search. Uses
- * image, geometry, natives and error, and OpenCV's colour spaces and filters; start at {@link
- * io.sppdet.proposal.SelectiveSearch}.
+ * Category-independent region proposals: the boxes SPP-net classifies, by selective search. Start
+ * at {@link io.sppdet.proposal.SelectiveSearch}. Uses image, natives, error and geometry.
  */
 package io.sppdet.proposal;

@@ -1,6 +1,6 @@
 /**
  * The report of a training run or an evaluation: a page to look at, and its figures as CSV and
- * JSON. Uses eval, dataset, detect, image, geometry, files, page and error; start at {@link
- * io.sppdet.report.ReportWriter}.
+ * JSON. Start at {@link io.sppdet.report.ReportWriter}. Uses eval, detect, dataset, image, files,
+ * error, geometry and page.
  */
 package io.sppdet.report;

@@ -1,5 +1,5 @@
 /**
- * Named tensors in files, by DJL. Start at {@link io.sppdet.tensor.TensorFile}. Uses only {@code
- * error} and {@code natives}.
+ * Named tensors in files, by DJL. Start at {@link io.sppdet.tensor.TensorFile}. Uses natives and
+ * error.
  */
 package io.sppdet.tensor;

@@ -2,7 +2,6 @@ package io.sppdet.cli.command;
 
 import io.sppdet.cli.option.CommonOptions;
 import io.sppdet.cli.option.ModelOptions;
-import io.sppdet.cli.option.ReportOption;
 import io.sppdet.cli.option.SlicesOption;
 import io.sppdet.cli.terminal.ConsoleProgress;
 import io.sppdet.cli.terminal.ErrorLine;

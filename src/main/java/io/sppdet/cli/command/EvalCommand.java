@@ -3,7 +3,6 @@ package io.sppdet.cli.command;
 import io.sppdet.cli.option.CacheOption;
 import io.sppdet.cli.option.CommonOptions;
 import io.sppdet.cli.option.ModelOptions;
-import io.sppdet.cli.option.ReportOption;
 import io.sppdet.cli.option.SlicesOption;
 import io.sppdet.cli.option.Taken;
 import io.sppdet.cli.terminal.Version;

@@ -1,6 +1,5 @@
 package io.sppdet.cli.command;
 
-import io.sppdet.cli.option.ReportOption;
 import io.sppdet.eval.EvalReport;
 import io.sppdet.natives.NativeLibraries;
 import io.sppdet.output.OutputFile;

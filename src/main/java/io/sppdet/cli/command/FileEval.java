@@ -2,7 +2,6 @@ package io.sppdet.cli.command;
 
 import io.sppdet.cli.option.ClassesOption;
 import io.sppdet.cli.option.GeneralOptions;
-import io.sppdet.cli.option.ReportOption;
 import io.sppdet.dataset.CocoIds;
 import io.sppdet.dataset.LabelledImage;
 import io.sppdet.detect.ClassGroups;

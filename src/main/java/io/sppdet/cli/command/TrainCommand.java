@@ -8,7 +8,6 @@ import io.sppdet.cli.option.PrecisionOption;
 import io.sppdet.cli.option.ProposalName;
 import io.sppdet.cli.option.Reads;
 import io.sppdet.cli.option.Reads.As;
-import io.sppdet.cli.option.ReportOption;
 import io.sppdet.cli.option.TrainingOptions;
 import io.sppdet.cli.option.TrustOption;
 import io.sppdet.cli.option.TuningOptions;

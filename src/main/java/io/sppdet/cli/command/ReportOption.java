@@ -1,12 +1,14 @@
-package io.sppdet.cli.option;
+package io.sppdet.cli.command;
 
+import io.sppdet.cli.option.Heading;
+import io.sppdet.cli.option.Writes;
 import io.sppdet.report.ReportWriter;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
 /** Where the page on what a model finds and misses goes. */
 @Heading("Output")
-public final class ReportOption {
+final class ReportOption {
   @Writes(depth = 1, named = ReportWriter.FILES)
   @Option(
       names = "--report",
@@ -22,7 +24,7 @@ public final class ReportOption {
    *
    * @param otherwise where none was named
    */
-  public Path folder(Path otherwise) {
+  Path folder(Path otherwise) {
     return folder == null ? otherwise : folder;
   }
 }
