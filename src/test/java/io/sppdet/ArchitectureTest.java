@@ -79,7 +79,7 @@ class ArchitectureTest {
             operator, pooling.roi, tensor, files, error, geometry, page
           report: eval, detect, dataset, image, files, error, geometry, page
           train.classifier: eval, classify, train.run, model, train.solver, head, backbone, \
-            dataset, image, pooling.roi, tensor, error
+            dataset, pooling.roi, tensor, error
           train.detector: eval, detect, train.run, model, train.solver, backbone.efficientnet, \
             head, backbone, dataset, proposal, image, operator, pooling.roi, tensor, natives, \
             parallel, error, geometry
@@ -88,8 +88,7 @@ class ArchitectureTest {
             natives, error, geometry
           cli.command: cli.option, cli.terminal, inspect, report, train.classifier, \
             train.detector, doctor, eval, output, classify, detect, train.run, model, head, \
-            backbone, dataset, input, proposal, image, operator, pooling.roi, tensor, natives, \
-            error, geometry
+            backbone, dataset, input, proposal, image, pooling.roi, natives, error, geometry
           cli: cli.command, cli.option, cli.terminal, image, natives, error
           """);
 

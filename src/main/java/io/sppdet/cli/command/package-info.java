@@ -2,6 +2,6 @@
  * One class a command, which translates options into one call of a service and its result into an
  * exit code. Uses cli.option, cli.terminal, inspect, report, train.classifier, train.detector,
  * doctor, eval, output, classify, detect, train.run, model, head, backbone, dataset, input,
- * proposal, image, operator, pooling.roi, tensor, natives, error and geometry.
+ * proposal, image, pooling.roi, natives, error and geometry.
  */
 package io.sppdet.cli.command;
