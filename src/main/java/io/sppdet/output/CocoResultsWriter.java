@@ -6,6 +6,8 @@ import io.sppdet.detect.Detection;
 import io.sppdet.detect.ImageResult.Failed;
 import io.sppdet.detect.ImageResult.Found;
 import io.sppdet.geometry.Box;
+import java.nio.file.Path;
+import java.util.List;
 
 /**
  * COCO's results format: an array with an entry for each detection. The name of the file is added,
@@ -59,6 +61,11 @@ final class CocoResultsWriter implements ResultWriter {
   public void finish() {
     array.finish();
     failures.finish();
+  }
+
+  @Override
+  public List<Path> sideFiles() {
+    return failures.written();
   }
 
   @Override

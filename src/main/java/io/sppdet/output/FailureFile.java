@@ -5,6 +5,7 @@ import io.sppdet.detect.ImageResult.Found;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * JSON Lines of the images that failed, or are damaged, for formats that have no place for them.
@@ -53,6 +54,11 @@ final class FailureFile implements AutoCloseable {
     } catch (IOException e) {
       throw OutputFile.fault(path, e);
     }
+  }
+
+  /** The file, if there is one. */
+  List<Path> written() {
+    return file == null ? List.of() : List.of(path);
   }
 
   @Override

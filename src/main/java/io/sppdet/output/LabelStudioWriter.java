@@ -14,8 +14,10 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Tasks of Label Studio, each with the detections as a prediction to correct. A photo is the
@@ -115,6 +117,11 @@ final class LabelStudioWriter implements ResultWriter {
     }
     array.finish();
     failures.finish();
+  }
+
+  @Override
+  public List<Path> sideFiles() {
+    return Stream.concat(Stream.ofNullable(configuration), failures.written().stream()).toList();
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -95,6 +96,11 @@ final class LabelledFolder implements AutoCloseable {
 
   void finish() {
     failures.finish();
+  }
+
+  @Override
+  public List<Path> sideFiles() {
+    return failures.written();
   }
 
   @Override

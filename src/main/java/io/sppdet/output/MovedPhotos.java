@@ -31,7 +31,7 @@ import java.util.function.Consumer;
  * {"from": …, "to": …}}, written before the photo moves, so that any move can be undone.
  */
 public final class MovedPhotos implements AutoCloseable {
-  private static final String NAME = "moved.jsonl";
+  static final String NAME = "moved.jsonl";
   private static final int MAX_BYTES = 1 << 30;
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -4,6 +4,7 @@ import io.sppdet.detect.ImageResult;
 import io.sppdet.detect.ImageResult.Failed;
 import io.sppdet.detect.ImageResult.Found;
 import io.sppdet.error.SppdetException;
+import java.nio.file.Path;
 import java.util.List;
 
 /** Takes the results of a run, in order, and leaves them in one form: a file, a folder, a page. */
@@ -41,6 +42,11 @@ public interface ResultWriter extends AutoCloseable {
 
   /** Does what can only be done when all outputs of a run that came to its end are complete. */
   default void complete() {}
+
+  /** Files that were written besides the one that was named: those that are there, in order. */
+  default List<Path> sideFiles() {
+    return List.of();
+  }
 
   /**
    * Photos that were read, but are gone or can't be read again now that they are wanted; each is

@@ -320,6 +320,12 @@ public final class SortedPhotos implements ResultWriter {
   }
 
   @Override
+  public List<Path> sideFiles() {
+    Path list = sorting.folder().resolve(MovedPhotos.NAME);
+    return sorting.by() == Sorting.By.MOVE && Files.exists(list) ? List.of(list) : List.of();
+  }
+
+  @Override
   public void close() {
     claim.close();
   }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -106,11 +107,26 @@ class ClassifierTrainingTest {
         .formatted(label, difficult, x1, y1, x2, y2);
   }
 
-  private static void train(Object... args) {
+  /** The lines it ends with, progress left out. */
+  private static List<String> train(Object... args) {
     Sppdet run =
         Sppdet.run(Stream.concat(Stream.of("train-classifier"), Stream.of(args)).toArray());
     assertEquals(0, run.exitCode(), run.err());
     assertEquals("", run.out());
+    return run.errLines();
+  }
+
+  /** What it is worth, where it lies, and what comes next. */
+  private static void assertEnd(List<String> lines, Path model, boolean heldOut) {
+    String text = String.join("\n", lines);
+    String worth =
+        heldOut
+            ? "average precision \\(VOC, area\\) in the 3 images held out.*:"
+                + "(\n  (blue|red): ([\\d.]+ %, shown by \\d|none shows it)){2}"
+            : "all images were learnt from: how good it is, eval tells on others";
+    String next = "\nmodel: %s; next: sppdet classify --model %<s PHOTO".formatted(model);
+    assertTrue(
+        Pattern.compile(worth + Pattern.quote(next) + "$").matcher(text).find(), text);
   }
 
   /** What was trained is sound, whatever its layers read: 21 vectors of 1,280 values by default. */
@@ -133,7 +149,10 @@ class ClassifierTrainingTest {
   void smallNetworkLearnsStripes() throws IOException {
     Path dataset = stripes(24);
     Path model = folder.resolve("model");
-    train(dataset, "-o", model, "--network", "small-spp", "--scales", "32,40", "--epochs", "12");
+    List<String> lines =
+        train(
+            dataset, "-o", model, "--network", "small-spp", "--scales", "32,40", "--epochs", "12");
+    assertEnd(lines, model, false);
     JsonNode description = JSON.readTree(model.resolve("model.json").toFile());
     assertEquals("spp:1,2,3", description.at("/classifier/pooling").asText());
     assertVerified(model, 0);
@@ -172,7 +191,8 @@ class ClassifierTrainingTest {
       all.addAll(List.of("--scales", "96"));
     }
     Path cache = folder.resolve("cache");
-    train(dataset, "-o", model, "--cache", cache, all);
+    List<String> lines = train(dataset, "-o", model, "--cache", cache, all);
+    assertEnd(lines, model, options.matches("linear((?!head).)*"));
     assertVerified(model, inputs);
     JsonNode figures = eval(dataset, "-m", model);
     assertTrue(figures.get("mAP").asDouble() >= 0.9, figures.toString());

@@ -103,8 +103,7 @@ public final class DetectCommand implements Callable<Integer> {
                     input,
                     inputs,
                     model.groups(directory.detector().classes()),
-                    run.ifExists(),
-                    resumed),
+                    new OutputOptions.Earlier(run.ifExists(), resumed)),
                 common.errorLine(spec),
                 progress)) {
       if (sink.isEmpty()) {

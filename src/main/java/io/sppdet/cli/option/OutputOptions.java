@@ -95,7 +95,27 @@ public final class OutputOptions {
 
   @Mixin private SortOptions sort;
 
-  private final List<Path> written = new ArrayList<>();
+  private final List<Written> written = new ArrayList<>();
+
+  private record Written(ResultWriter output, Path place) {
+    Stream<String> names() {
+      String folder = Files.isDirectory(place) ? "/" : "";
+      return Stream.concat(
+          Stream.of(place + folder), output.sideFiles().stream().map(Path::toString));
+    }
+  }
+
+  /**
+   * What an earlier run has left.
+   *
+   * @param ifExists what becomes of outputs that are there already
+   * @param goesOn whether they are of the run that goes on
+   */
+  public record Earlier(IfExists ifExists, boolean goesOn) {
+    private IfExists rule() {
+      return goesOn ? IfExists.OVERWRITE : ifExists;
+    }
+  }
 
   /**
    * The file or folder that is written; null for standard output, a device or a pipe. The folder in
@@ -123,8 +143,6 @@ public final class OutputOptions {
    *
    * @param out standard output
    * @param groups of classes that photos are sorted by
-   * @param ifExists what becomes of outputs that are there already
-   * @param resumed whether those are of the run that goes on
    * @return the outputs, to be closed; none when all of them are there already, and stay
    */
   public List<ResultWriter> open(
@@ -133,8 +151,7 @@ public final class OutputOptions {
       InputOptions input,
       List<ImageInput> images,
       ClassGroups groups,
-      IfExists ifExists,
-      boolean resumed) {
+      Earlier earlier) {
     Set<OutputFormat> wanted = new LinkedHashSet<>(formats);
     boolean print = output == null || output.equals(STANDARD_OUTPUT);
     if (print && wanted.size() > 1) {
@@ -150,12 +167,12 @@ public final class OutputOptions {
                 FileNames.folderOf(input.places(images))),
             documents.content(),
             csvSafe,
-            resumed);
+            earlier.goesOn());
     Sorting sorting = sort.sorting(groups);
     if (sorting != null) {
       refuseToLose(sorting, wanted, input.isFed());
     }
-    IfExists rule = resumed ? IfExists.OVERWRITE : ifExists;
+    IfExists rule = earlier.rule();
     boolean keep = rule == IfExists.SKIP;
     List<ResultWriter> opened = new ArrayList<>();
     try {
@@ -224,16 +241,16 @@ public final class OutputOptions {
 
   private void add(List<ResultWriter> opened, ResultWriter output, Path place) {
     opened.add(output);
-    written.add(place);
+    written.add(new Written(output, place));
   }
 
-  /** The files and folders that were opened, in a line; none where there are none. */
+  /** The files and folders that were written, in a line; none where there are none. */
   public List<String> written() {
     return written.isEmpty()
         ? List.of()
         : List.of(
             written.stream()
-                .map(path -> path + (Files.isDirectory(path) ? "/" : ""))
+                .flatMap(Written::names)
                 .collect(Collectors.joining(", ", "wrote ", "")));
   }
 

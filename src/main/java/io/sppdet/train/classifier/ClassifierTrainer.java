@@ -177,6 +177,7 @@ public final class ClassifierTrainer {
       double loss =
           new NetworkTrainer(network, classifier.head(), maps, byScale, progress)
               .train(settings.fit().epochs(), settings.seed());
+      progress.note("all images were learnt from: how good it is, eval tells on others");
       return String.format(
           Locale.ROOT, "%s, last loss %.4f", Count.of(settings.fit().epochs(), "epoch"), loss);
     }

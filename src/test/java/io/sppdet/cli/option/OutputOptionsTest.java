@@ -41,7 +41,7 @@ class OutputOptionsTest {
     Sppdet run =
         Sppdet.run(
             List.of("detect", "--format", "json,jsonl,coco,coco-dataset", "--format", "voc"),
-            List.of("--format=yolo,csv,megadetector,summary", "-o", found, "-t", "0.3"),
+            List.of("--format=yolo,csv,megadetector,summary,label-studio", "-o", found, "-t", "0.3"),
             List.of("--sort", folder.resolve("sorted"), "--groups", "voc"),
             List.of("--draw", folder.resolve("drawn"), "--crops", folder.resolve("crops")),
             List.of("--report", folder.resolve("page.html"), photos));
@@ -55,6 +55,14 @@ class OutputOptionsTest {
         run.err());
     assertTrue(run.err().contains("\nwrote " + found.resolve("detections.json") + ", "), run.err());
     assertTrue(run.err().contains(folder.resolve("sorted") + "/\n"), run.err());
+    for (String side :
+        List.of(
+            "coco-results.errors.jsonl",
+            "voc/errors.jsonl",
+            "label-studio.config.xml",
+            "label-studio.errors.jsonl")) {
+      assertTrue(run.err().contains(", " + found.resolve(side) + ", "), run.err());
+    }
   }
 
   private static List<String> list(Path folder) throws IOException {
@@ -73,6 +81,9 @@ class OutputOptionsTest {
             "detections.csv",
             "detections.json",
             "detections.jsonl",
+            "label-studio.config.xml",
+            "label-studio.errors.jsonl",
+            "label-studio.json",
             "megadetector.json",
             "summary.csv",
             "voc",
