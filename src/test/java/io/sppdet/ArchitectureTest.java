@@ -64,7 +64,7 @@ class ArchitectureTest {
           backbone.efficientnet: backbone, image, operator, tensor, error
           head: pooling.map, operator, pooling.roi, tensor, error, geometry
           model: backbone.efficientnet, head, backbone, proposal, image, operator, \
-            pooling.roi, tensor, files, natives, error, geometry
+            pooling.roi, tensor, files, error, geometry
           train.solver: head, operator, tensor
           classify: model, head, backbone, input, pooling.map, image, operator, pooling.roi, \
             tensor, files, error, geometry

@@ -9,7 +9,7 @@ final class BmpFile {
   private static final int FIELDS = 3;
   private static final int ALPHA_FIELDS = 6;
 
-  /** A header of so many bytes holds a mask of alpha, too. */
+  /** From this many bytes on, a header holds a mask of alpha, too. */
   private static final int WITH_ALPHA = 56;
 
   private BmpFile() {}

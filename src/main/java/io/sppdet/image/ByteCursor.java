@@ -51,7 +51,7 @@ final class ByteCursor {
     return in.getInt();
   }
 
-  /** A number of so many bytes, up to 8; 0 of none. */
+  /** The number that the next bytes hold, at most 8; 0 where there are none. */
   long number(int length) {
     long number = 0;
     for (int i = 0; i < length; i++) {

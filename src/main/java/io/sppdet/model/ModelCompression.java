@@ -36,16 +36,14 @@ public record ModelCompression(ModelDirectory model, Map<LayerName, Integer> ran
    */
   public Map<LayerName, Double> write(Path output) {
     String head = model.detector().file();
+    HeadLayout layout =
+        HeadLayout.of(model.detector().headSize(model.description().backbone()));
     try (NewModel place = NewModel.at(output);
         NDManager manager = Tensors.newManager();
         TensorFile file =
-            TensorFile.read(
-                manager,
-                model.path().resolve(head),
-                HeadLayout.of(model.detector().headSize(model.description().backbone()))
-                    .mostBytes())) {
+            TensorFile.read(manager, model.path().resolve(head), layout.mostBytes())) {
       Map<LayerName, Double> kept = new LinkedHashMap<>();
-      Map<String, NDArray> tensors = compressed(manager, file, kept);
+      Map<String, NDArray> tensors = compressed(manager, layout, file, kept);
       Path part = place.folder();
       for (Path other : Checksums.files(model.path())) {
         String name = other.getFileName().toString();
@@ -78,7 +76,7 @@ public record ModelCompression(ModelDirectory model, Map<LayerName, Integer> ran
   }
 
   private Map<String, NDArray> compressed(
-      NDManager manager, TensorFile file, Map<LayerName, Double> kept) {
+      NDManager manager, HeadLayout layout, TensorFile file, Map<LayerName, Double> kept) {
     Map<String, NDArray> tensors = new LinkedHashMap<>();
     file.names().stream().sorted().forEach(name -> tensors.put(name, file.stored(name)));
     ranks.forEach(
@@ -89,8 +87,9 @@ public record ModelCompression(ModelDirectory model, Map<LayerName, Integer> ran
                 Kind.MODEL, model.path(), layer + " is compressed already", null);
           }
           TruncatedSvd svd = svd(layer, file.get(manager, weight, file.shape(weight)), rank);
-          tensors.put(weight, svd.left().toType(DataType.FLOAT16, false));
-          tensors.put(layer.right(), svd.right().toType(DataType.FLOAT16, false));
+          DataType stored = layout.tensors().get(weight).stored();
+          tensors.put(weight, svd.left().toType(stored, false));
+          tensors.put(layer.right(), svd.right().toType(stored, false));
           kept.put(layer, svd.kept());
         });
     return tensors;

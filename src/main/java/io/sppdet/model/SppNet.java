@@ -13,7 +13,6 @@ import io.sppdet.head.RegionHead;
 import io.sppdet.head.RegionScores;
 import io.sppdet.image.Image;
 import io.sppdet.image.ImageResizer;
-import io.sppdet.natives.NativeLibraries;
 import io.sppdet.operator.Precision;
 import io.sppdet.pooling.roi.MultiScalePooling;
 import io.sppdet.pooling.roi.ScaledMap;
@@ -65,8 +64,6 @@ public final class SppNet implements AutoCloseable {
    * @throws io.sppdet.error.SppdetException MODEL when a file is missing, damaged or mis-shaped
    */
   public static SppNet load(ModelDirectory directory, Precision precision) {
-    NativeLibraries.configure(); // for who uses it from Java, before DJL reads its properties
-    NativeLibraries.loadPyTorch();
     NDManager manager = Tensors.newManager();
     try {
       return new SppNet(directory, manager, precision);

@@ -7,7 +7,7 @@ import io.sppdet.cli.option.CommonOptions;
 import io.sppdet.cli.option.Defaults;
 import io.sppdet.cli.option.FaultyDefaults;
 import io.sppdet.cli.option.GeneralOptions;
-import io.sppdet.cli.option.Heading;
+import io.sppdet.cli.option.JsonFlag;
 import io.sppdet.cli.terminal.ClassArchive;
 import io.sppdet.cli.terminal.Installation;
 import io.sppdet.cli.terminal.TerminalWriter;
@@ -25,7 +25,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code sppdet doctor}: whether all that a detection needs is there. */
@@ -47,10 +46,8 @@ import picocli.CommandLine.Spec;
       "",
       "Exit codes: 0 each line is ok; 3 there is a problem, its line says what to do."
     })
-@Heading("Output")
 public final class DoctorCommand implements Callable<Integer>, FaultyDefaults {
-  @Option(names = "--json", description = "Print JSON.")
-  private boolean json;
+  @Mixin private JsonFlag json;
 
   @Mixin private CommonOptions common;
 
@@ -70,7 +67,7 @@ public final class DoctorCommand implements Callable<Integer>, FaultyDefaults {
     findings.addAll(
         new Doctor(models, Installation.models().resolve(Installation.DETECTOR)).findings());
     PrintWriter out = TerminalWriter.own(spec.commandLine().getOut()); // coloured
-    out.print(json ? PlainText.lines(json(findings)) : text(findings));
+    out.print(json.isSet() ? PlainText.lines(json(findings)) : text(findings));
     out.flush();
     return findings.stream().allMatch(Finding::isOk) ? 0 : Kind.ENGINE.exitCode();
   }

@@ -13,7 +13,6 @@ import io.sppdet.head.HeadLayout;
 import io.sppdet.model.ModelCompression;
 import io.sppdet.model.ModelDirectory;
 import io.sppdet.model.ModelInfo;
-import io.sppdet.natives.NativeLibraries;
 import io.sppdet.tensor.LayerName;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -81,7 +80,6 @@ final class ModelCompressCommand implements Callable<Integer> {
     if (keep.size() > 2) {
       throw new SppdetException(Kind.USAGE, "--keep", "takes one number or two");
     }
-    NativeLibraries.loadPyTorch();
     Map<LayerName, Integer> ranks = new LinkedHashMap<>();
     ranks.put(HeadLayout.FC6, keep.get(0));
     ranks.put(HeadLayout.FC7, keep.get(keep.size() - 1));

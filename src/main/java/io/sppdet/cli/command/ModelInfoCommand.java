@@ -1,7 +1,7 @@
 package io.sppdet.cli.command;
 
 import io.sppdet.cli.option.GeneralOptions;
-import io.sppdet.cli.option.Heading;
+import io.sppdet.cli.option.JsonFlag;
 import io.sppdet.cli.option.Reads;
 import io.sppdet.cli.option.Reads.As;
 import io.sppdet.cli.terminal.Installation;
@@ -13,7 +13,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -21,7 +20,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "info",
     description = {
-      "Tells what is in a model: classes, layers, proposals, where it comes from, licences, files.",
+      "Tells what is in a model: classes, layers, proposals, where it comes from, licences, files."
+          + " As JSON it is model.json with path and size of the files.",
       ""
     },
     sortOptions = false,
@@ -35,7 +35,6 @@ import picocli.CommandLine.Spec;
       "",
       "Exit codes: 0 printed; 3 no such model, or its description is damaged."
     })
-@Heading("Output")
 final class ModelInfoCommand implements Callable<Integer> {
   @Reads(As.MODEL)
   @Parameters(
@@ -43,8 +42,7 @@ final class ModelInfoCommand implements Callable<Integer> {
       description = "Model directory, a .zip of one, or name of a shipped model.")
   private String model;
 
-  @Option(names = "--json", description = "Print JSON: model.json with path and size of the files.")
-  private boolean json;
+  @Mixin private JsonFlag json;
 
   @SuppressWarnings("UnusedVariable") // its options are, by picocli and the handler of errors
   @Mixin
@@ -56,7 +54,7 @@ final class ModelInfoCommand implements Callable<Integer> {
   public Integer call() {
     ModelInfo info = ModelInfo.of(ModelDirectory.open(Installation.model(model)));
     PrintWriter out = spec.commandLine().getOut();
-    out.print(json ? info.json() + "\n" : info.text());
+    out.print(json.isSet() ? info.json() + "\n" : info.text());
     out.flush();
     return 0;
   }

@@ -58,7 +58,7 @@ final class ModelVerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    NativeLibraries.loadPyTorch();
+    NativeLibraries.loadPyTorch(); // else each model would have the same fault
     boolean sound = true;
     for (String model : models.isEmpty() ? Installation.shipped() : models) {
       sound &= verify(model);

@@ -30,7 +30,9 @@ import io.sppdet.report.ReportData;
 import io.sppdet.report.ReportData.Fact;
 import io.sppdet.report.ReportData.LossPoint;
 import io.sppdet.report.ReportWriter;
+import io.sppdet.train.detector.EpochChoice;
 import io.sppdet.train.detector.FineTune;
+import io.sppdet.train.detector.ScaleChoice;
 import io.sppdet.train.detector.Trainer;
 import io.sppdet.train.detector.TrainingResult;
 import io.sppdet.train.detector.TrainingSettings;
@@ -146,8 +148,14 @@ public final class TrainCommand implements Callable<Integer> {
       paramLabel = "PIXELS",
       description =
           "Short sides of the images in fine-tuning, drawn at random (default: those around which"
-              + " the objects are some 180 pixels large, from 320 to 704; those of detection where"
-              + " the backbone stays fixed, whose maps are made once for each).")
+              + " the objects are some "
+              + ScaleChoice.PIXELS
+              + " pixels large, from "
+              + ScaleChoice.LEAST
+              + " to "
+              + ScaleChoice.MOST
+              + "; those of detection where the backbone stays fixed, whose maps are made once for"
+              + " each).")
   private List<Integer> scales;
 
   @Option(
@@ -175,9 +183,17 @@ public final class TrainCommand implements Callable<Integer> {
       names = "--epochs",
       paramLabel = "N",
       description =
-          "How often fine-tuning shows each image (default: 4 from a detector's layers on, 9 where"
-              + " conv5 and FC layers are new; 1.5 times that where the backbone stays fixed; up to"
-              + " 2.25 times as often where images hold more than 6 objects each).")
+          "How often fine-tuning shows each image (default: "
+              + EpochChoice.FROM_DETECTOR
+              + " from a detector's layers on, "
+              + EpochChoice.FROM_BACKBONE
+              + " where conv5 and FC layers are new; "
+              + EpochChoice.FIXED_BACKBONE
+              + " times that where the backbone stays fixed; up to "
+              + EpochChoice.MOST
+              + " times as often where images hold more than "
+              + EpochChoice.CROWDED
+              + " objects each).")
   private Double epochs;
 
   @Mixin private PrecisionOption precision;

@@ -3,6 +3,7 @@ package io.sppdet.cli.option;
 import io.sppdet.head.Neck;
 import io.sppdet.model.ClassifierNetwork;
 import io.sppdet.output.OutputFormat;
+import io.sppdet.pooling.roi.Pyramid;
 import io.sppdet.pooling.roi.Reduction;
 import java.util.Collections;
 import java.util.Enumeration;
@@ -14,8 +15,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What options may be set to, each with what its constant says of it, for their descriptions: where
- * one holds <code>${bundle:all.necks}</code>, the help lists the necks there are.
+ * What options may be set to, each with what its constant says of it, and defaults that are no
+ * texts, for their descriptions: where one holds <code>${bundle:all.necks}</code>, the help lists
+ * the necks there are.
  */
 public final class Choices extends ResourceBundle {
   private static final Map<String, Supplier<String>> TEXTS =
@@ -23,7 +25,9 @@ public final class Choices extends ResourceBundle {
           "all.formats", () -> list(OutputFormat.values(), OutputFormat::note),
           "all.necks", () -> list(Neck.values(), Neck::note),
           "all.networks", () -> list(ClassifierNetwork.values(), ClassifierNetwork::note),
-          "all.reductions", () -> list(Reduction.values(), Reduction::note));
+          "all.reductions", () -> list(Reduction.values(), Reduction::note),
+          "default.pooling", () -> Pyramid.DEFAULT.toString(),
+          "default.pool", () -> Pyramid.DEFAULT.reduction().toString());
 
   private static <T> String list(T[] constants, Function<T, String> note) {
     return Stream.of(constants)

@@ -30,9 +30,12 @@ public final class ModelOptions {
       paramLabel = "SPEED",
       defaultValue = "balanced",
       description =
-          "${COMPLETION-CANDIDATES}: fast sees the image at three quarters of the model's short"
-              + " sides, accurate at five quarters and with fine proposals; --scales and"
-              + " --proposals go before it (default: ${DEFAULT-VALUE}).")
+          "${COMPLETION-CANDIDATES}: fast sees the image at "
+              + Speed.SMALLER
+              + " of the model's short sides, accurate at "
+              + Speed.LARGER
+              + " of them and with fine proposals; --scales and --proposals go before it (default:"
+              + " ${DEFAULT-VALUE}).")
   private Speed speed;
 
   @Option(
@@ -73,8 +76,11 @@ public final class ModelOptions {
       paramLabel = "N",
       description =
           "Of the proposals score the N that the coarse levels of the pyramid find likeliest to"
-              + " hold an object; 0 for all (default: the model's, of which --speed fast takes 0.6"
-              + " and accurate twice as many).")
+              + " hold an object; 0 for all (default: the model's, of which --speed fast takes "
+              + Speed.FEWER
+              + " times as many and accurate "
+              + Speed.MORE
+              + " times).")
   private Integer keep;
 
   @Mixin private ClassesOption classes;

@@ -39,9 +39,11 @@ public final class OutputOptions {
       names = "--format",
       split = ",",
       paramLabel = "FORMAT",
+      defaultValue = "json",
       description =
-          "${bundle:all.formats}; several with commas between, or repeated (default: json).")
-  private List<OutputFormat> formats = List.of(OutputFormat.JSON);
+          "${bundle:all.formats}; several with commas between, or repeated (default:"
+              + " ${DEFAULT-VALUE}).")
+  private List<OutputFormat> formats;
 
   @Writes(
       depth = 1,

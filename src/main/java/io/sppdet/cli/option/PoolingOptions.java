@@ -15,8 +15,8 @@ public final class PoolingOptions {
       paramLabel = "POOLING",
       description =
           "How windows of any size become vectors of one length: spp:LEVELS, as in spp:1,2,3,6, or"
-              + " global- and a word of --pool, as in global-max (default: spp:4,2,1; train: that"
-              + " of a detector in --init).")
+              + " global- and a word of --pool, as in global-max (default:"
+              + " ${bundle:default.pooling}; train: that of a detector in --init).")
   private String pooling;
 
   @Option(
@@ -24,7 +24,7 @@ public final class PoolingOptions {
       paramLabel = "POOL",
       description =
           "What becomes of a bin of spp: ${bundle:all.reductions} (default: max; train: that of a"
-              + " detector in --init, else area).")
+              + " detector in --init, else ${bundle:default.pool}).")
   private Reduction pool;
 
   /**

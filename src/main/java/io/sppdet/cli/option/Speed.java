@@ -6,12 +6,22 @@ import java.util.Locale;
 
 /** Sets of options that give up accuracy for time, or time for accuracy. */
 public enum Speed {
-  /** Three quarters of the model's short sides: little more than half the pixels. */
-  FAST(0.75, null, 0.6),
+  /** Little more than half the pixels. */
+  FAST(Speed.SMALLER, null, Speed.FEWER),
   /** As the model is. */
   BALANCED(1, null, 1),
-  /** Five quarters of the model's short sides, and more proposals. */
-  ACCURATE(1.25, ProposalMethod.FINE, 2);
+  /** Larger images, and more proposals. */
+  ACCURATE(Speed.LARGER, ProposalMethod.FINE, Speed.MORE);
+
+  /** Short sides, over the model's. */
+  static final double SMALLER = 0.75;
+
+  static final double LARGER = 1.25;
+
+  /** Proposals that are scored, over the model's. */
+  static final double FEWER = 0.6;
+
+  static final int MORE = 2;
 
   /** Stride of the backbone, so that nothing is padded. */
   private static final int MULTIPLE = 32;

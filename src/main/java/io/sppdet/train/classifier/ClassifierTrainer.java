@@ -40,6 +40,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /**
  * SPP-net as a classifier of whole images of any size (He et al. 2014, section 3): what stands
@@ -187,12 +188,12 @@ public final class ClassifierTrainer {
     ImageSvmTrainer.Result svms =
         new ImageSvmTrainer(maps, (LinearClassifier) network, views, progress)
             .train(heldOut, settings.fit().c());
-    int classes = classifier.classes().size();
-    learnt.put(
-        ClassifierLayout.CLASSIFIER.weight(),
-        manager.create(svms.weight(), new Shape(classes, svms.weight().length / classes)));
-    learnt.put(ClassifierLayout.CLASSIFIER.bias(), manager.create(svms.bias()));
-    learnt.put(ClassifierLayout.PLATT, manager.create(svms.platt(), new Shape(classes, 2)));
+    Map<String, Shape> shapes = ClassifierLayout.of(classifier, layers.channels()).tensors();
+    BiConsumer<String, float[]> put =
+        (name, values) -> learnt.put(name, manager.create(values, shapes.get(name)));
+    put.accept(ClassifierLayout.CLASSIFIER.weight(), svms.weight());
+    put.accept(ClassifierLayout.CLASSIFIER.bias(), svms.bias());
+    put.accept(ClassifierLayout.PLATT, svms.platt());
     return svms.note();
   }
 

@@ -8,19 +8,22 @@ import java.util.List;
  * image, at most 16 of them positive: images of many objects must be shown more often until all of
  * them have been seen as often as the few of other images.
  */
-final class EpochChoice {
-  private static final double FROM_DETECTOR = 4;
-  private static final double FROM_BACKBONE = 9;
+public final class EpochChoice {
+  /** From a detector's layers on. */
+  public static final int FROM_DETECTOR = 4;
+
+  /** Where conv5 and the fully connected layers are new. */
+  public static final int FROM_BACKBONE = 9;
 
   /**
    * Steps are quicker where the backbone stays fixed; on VOC 2007 all of it stays under an hour.
    */
-  private static final double FIXED_BACKBONE = 1.5;
+  public static final double FIXED_BACKBONE = 1.5;
 
   /** Objects an image from which on it is shown more often, and how much more at most. */
-  private static final double CROWDED = 6;
+  public static final int CROWDED = 6;
 
-  private static final double MOST = 2.25;
+  public static final double MOST = 2.25;
 
   private EpochChoice() {}
 

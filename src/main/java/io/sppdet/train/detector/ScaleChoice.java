@@ -20,13 +20,13 @@ import java.util.stream.IntStream;
  * @param training to draw from in training
  * @param test of detection
  */
-record ScaleChoice(List<Integer> training, List<Integer> test) {
+public record ScaleChoice(List<Integer> training, List<Integer> test) {
   private static final int SAMPLE = 400;
 
   /** Side that the middle object shall have, in pixels. */
-  private static final double PIXELS = 180;
+  public static final int PIXELS = 180;
 
-  /** Objects differ much where the side of all but a tenth is so many times that of a tenth. */
+  /** Objects differ much from this ratio on, of their sides' 90th percentile to the 10th. */
   private static final double MUCH = 3;
 
   /** The two short sides, over the one at which the middle object has its side. */
@@ -37,8 +37,8 @@ record ScaleChoice(List<Integer> training, List<Integer> test) {
   /** The smaller of the short sides in training, over that of detection where it is one. */
   private static final double MARGIN = 0.82;
 
-  private static final int LEAST = 320;
-  private static final int MOST = 704;
+  public static final int LEAST = 320;
+  public static final int MOST = 704;
   private static final int MULTIPLE = 32;
   private static final int STEP = 2 * MULTIPLE;
 

@@ -61,26 +61,25 @@ final class TrainableHead {
     int shortSide = recipe.shown().scales().get(0);
     this.mapScales = mapScales(source, shortSide);
     if (conv5Learns) {
-      addLayer(HeadLayout.CONV5, size.conv5(), size.backbone(), Math.sqrt(2.0 / size.backbone()));
+      addLayer(HeadLayout.CONV5);
       if (size.lateral() > 0) {
-        double std = Math.sqrt(2.0 / size.lateral());
-        parameters.put(HeadLayout.LATERAL, normal(size.conv5(), size.lateral(), std));
+        parameters.put(HeadLayout.LATERAL, drawn(shape(HeadLayout.LATERAL)));
       }
     } else {
       FixedConv5 fixed = FixedConv5.of(manager, size, source, shortSide, mapScales[0]);
-      Shape shape = new Shape(size.conv5(), size.backbone());
-      parameters.put(HeadLayout.CONV5.weight(), Tensors.own(manager.create(fixed.weight(), shape)));
+      String weight = HeadLayout.CONV5.weight();
+      parameters.put(weight, Tensors.own(manager.create(fixed.weight(), shape(weight))));
       parameters.put(HeadLayout.CONV5.bias(), manager.create(fixed.bias()));
     }
     addNeck();
-    addLayer(HeadLayout.FC6, size.fc6(), size.pooled(), Math.sqrt(2.0 / size.pooled()));
-    addLayer(HeadLayout.FC7, size.fc7(), size.fc6(), Math.sqrt(2.0 / size.fc6()));
+    addLayer(HeadLayout.FC6);
+    addLayer(HeadLayout.FC7);
     if (start != null && !start.sameClasses()) {
       startFrom(start.weights());
     }
-    addLayer(SOFTMAX, size.classes() + 1, size.fc7(), 0.01);
+    addLayer(SOFTMAX, new Shape(size.classes() + 1, size.fc7()), 0.01);
     if (size.boxes() == BoxRegression.JOINT) {
-      addLayer(HeadLayout.BOX, 4 * size.classes(), size.fc7(), 0.001);
+      addLayer(HeadLayout.BOX, shape(HeadLayout.BOX.weight()), 0.001);
     }
     if (start != null && start.sameClasses()) {
       startFrom(start.weights());
@@ -178,9 +177,18 @@ final class TrainableHead {
     return name.equals(HeadLayout.BOX.bias()) ? DELTA_STD[i % 4] : 1;
   }
 
-  private void addLayer(LayerName layer, int out, int in, double std) {
-    parameters.put(layer.weight(), normal(out, in, std));
-    parameters.put(layer.bias(), manager.zeros(new Shape(out)));
+  private void addLayer(LayerName layer) {
+    Shape weight = shape(layer.weight());
+    addLayer(layer, weight, Math.sqrt(2.0 / weight.get(1)));
+  }
+
+  private void addLayer(LayerName layer, Shape weight, double std) {
+    parameters.put(layer.weight(), normal(weight, std));
+    parameters.put(layer.bias(), manager.zeros(new Shape(weight.get(0))));
+  }
+
+  private Shape shape(String tensor) {
+    return HeadLayout.of(size).tensors().get(tensor).shape();
   }
 
   private void addNeck() {
@@ -188,19 +196,22 @@ final class TrainableHead {
         .tensors(size.conv5())
         .forEach(
             (name, shape) -> {
-              NDArray drawn;
+              NDArray first;
               if (LayerName.isWeight(name)) {
-                float std = (float) Math.sqrt(2.0 / shape.get(1));
-                drawn = manager.randomNormal(0, std, shape, DataType.FLOAT32);
+                first = drawn(shape);
               } else {
-                drawn = LayerName.isGamma(name) ? manager.ones(shape) : manager.zeros(shape);
+                first = LayerName.isGamma(name) ? manager.ones(shape) : manager.zeros(shape);
               }
-              parameters.put(name, drawn);
+              parameters.put(name, first);
             });
   }
 
-  private NDArray normal(int out, int in, double std) {
-    return manager.randomNormal(0, (float) std, new Shape(out, in), DataType.FLOAT32);
+  private NDArray drawn(Shape weight) {
+    return normal(weight, Math.sqrt(2.0 / weight.get(1)));
+  }
+
+  private NDArray normal(Shape shape, double std) {
+    return manager.randomNormal(0, (float) std, shape, DataType.FLOAT32);
   }
 
   /** One over the standard deviation of each map's values over a few images. */
