@@ -48,6 +48,18 @@ final class Labelled {
     }
   }
 
+  /** Writes a data set of boxes. */
+  static void write(
+      DatasetFormat format, Path folder, List<String> classes, Map<String, List<Picture>> splits)
+      throws IOException {
+    switch (format) {
+      case VOC -> writeVoc(folder, splits);
+      case COCO -> writeCoco(folder, classes, splits);
+      case YOLO -> writeYolo(folder, classes, splits);
+      case AUTO, FOLDERS -> throw new IllegalArgumentException(format + " has no boxes");
+    }
+  }
+
   /** Corners are 1-based and inclusive. */
   static void writeVoc(Path folder, Map<String, List<Picture>> splits) throws IOException {
     Path annotations = Files.createDirectories(folder.resolve("Annotations"));

@@ -12,9 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -24,7 +26,7 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The same data in three formats give the same images and objects. */
+/** The same data in all formats of boxes give the same images and objects. */
 class SameDataTest {
   private static final List<String> CLASSES = List.of("zebra", "cat", "no");
 
@@ -117,11 +119,10 @@ class SameDataTest {
 
   private static void assertReadAlike(
       Path folder, List<String> classes, Map<String, List<Picture>> splits) throws IOException {
-    Labelled.writeVoc(folder.resolve("voc"), splits);
-    Labelled.writeCoco(folder.resolve("coco"), classes, splits);
-    Labelled.writeYolo(folder.resolve("yolo"), classes, splits);
-    for (DatasetFormat format :
-        List.of(DatasetFormat.VOC, DatasetFormat.COCO, DatasetFormat.YOLO)) {
+    Set<DatasetFormat> ofBoxes = EnumSet.allOf(DatasetFormat.class);
+    ofBoxes.removeAll(List.of(DatasetFormat.AUTO, DatasetFormat.FOLDERS));
+    for (DatasetFormat format : ofBoxes) {
+      Labelled.write(format, folder.resolve(format.toString()), classes, splits);
       Dataset dataset = Dataset.open(folder.resolve(format.toString()), DatasetFormat.AUTO);
       assertEquals(format, dataset.format());
       assertEquals(List.of("train", "val"), dataset.splits());
