@@ -36,8 +36,7 @@ public record ModelCompression(ModelDirectory model, Map<LayerName, Integer> ran
    */
   public Map<LayerName, Double> write(Path output) {
     String head = model.detector().file();
-    HeadLayout layout =
-        HeadLayout.of(model.detector().headSize(model.description().backbone()));
+    HeadLayout layout = HeadLayout.of(model.detector().headSize(model.description().backbone()));
     try (NewModel place = NewModel.at(output);
         NDManager manager = Tensors.newManager();
         TensorFile file =

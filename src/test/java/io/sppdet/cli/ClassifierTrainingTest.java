@@ -125,8 +125,7 @@ class ClassifierTrainingTest {
                 + "(\n  (blue|red): ([\\d.]+ %, shown by \\d|none shows it)){2}"
             : "all images were learnt from: how good it is, eval tells on others";
     String next = "\nmodel: %s; next: sppdet classify --model %<s PHOTO".formatted(model);
-    assertTrue(
-        Pattern.compile(worth + Pattern.quote(next) + "$").matcher(text).find(), text);
+    assertTrue(Pattern.compile(worth + Pattern.quote(next) + "$").matcher(text).find(), text);
   }
 
   /** What was trained is sound, whatever its layers read: 21 vectors of 1,280 values by default. */

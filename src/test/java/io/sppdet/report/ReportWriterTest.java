@@ -96,6 +96,7 @@ class ReportWriterTest {
     }
     losses.add(new LossPoint("SVM <1>", 1, 0.1));
     losses.add(new LossPoint("SVM <1>", 2, Double.NaN));
+    losses.add(new LossPoint("held out", 1_000, 0.7));
     return losses;
   }
 
@@ -254,11 +255,13 @@ class ReportWriterTest {
   void lossesAreWrittenInFullAndDrawnThinned() throws IOException {
     ReportData data = data(losses());
     List<Map<String, String>> rows = csv(write(data).resolve("loss.csv"));
-    assertEquals(2_002, rows.size());
+    assertEquals(2_003, rows.size());
     assertEquals(3 / Math.sqrt(77), number(rows.get(76).get("loss")));
     assertNull(rows.get(2_001).get("loss"), "a training that diverged");
     JsonNode drawn = charts(page(data)).get("loss");
-    assertEquals(2, drawn.size());
+    assertEquals(3, drawn.size());
+    assertEquals("held out", drawn.get(2).get("stage").textValue());
+    assertEquals(1_000, drawn.get(2).get("points").get(0).get("step").intValue());
     assertEquals("SVM <1>", drawn.get(1).get("stage").textValue());
     assertTrue(drawn.get(0).get("points").size() <= 600);
     double mean = IntStream.rangeClosed(1, 4).mapToDouble(s -> 3 / Math.sqrt(s)).sum() / 4;

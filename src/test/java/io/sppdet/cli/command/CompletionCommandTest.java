@@ -45,6 +45,9 @@ class CompletionCommandTest {
     expected.put("sppdet detect -m her", Set.of("here"));
     Files.createDirectories(folder.resolve("models/here"));
     Files.createFile(folder.resolve("models/here/model.json"));
+    Files.createFile(folder.resolve("scan.jpg"));
+    expected.put("sppdet detect sca", Set.of("scan.jpg"));
+    expected.put("sppdet detect -o sca", Set.of("scan.jpg"));
     expected.put("sppdet dataset check --dataset-format y", Set.of("yolo"));
     expected.put("sppdet completion f", Set.of("fish"));
     expectAllOf("sppdet", Main.commandLine(), expected);

@@ -51,6 +51,35 @@ class ModelCommandTest {
     assertTrue(Files.readString(here.resolve("log")).contains("./voc07/")); // has no weights
   }
 
+  /** In this order after the shipped ones: the user's, and those of the current folder. */
+  @Test
+  void modelsAreFoundByNameAmongTheUsersAndHere(@TempDir Path here)
+      throws IOException, InterruptedException {
+    Path data = Files.createDirectory(here.resolve("data"));
+    Path users = Files.createDirectories(data.resolve("sppdet/models"));
+    Path local = Files.createDirectory(here.resolve("models"));
+    Files.createSymbolicLink(users.resolve("theirs"), model);
+    Files.createSymbolicLink(local.resolve("mine"), model);
+    ProcessBuilder list = Sppdet.process("model", "list").directory(here.toFile());
+    list.environment().put("XDG_DATA_HOME", data.toString());
+    Path log = here.resolve("log");
+    Process process = list.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    assertEquals(0, process.waitFor());
+    List<String> listed = Files.readAllLines(log);
+    assertTrue(listed.get(listed.size() - 2).contains(" " + users.resolve("theirs") + " "));
+    assertTrue(listed.get(listed.size() - 1).contains(" models/mine "), listed.toString());
+    for (String name : List.of("theirs", "mine")) {
+      ProcessBuilder info = Sppdet.process("model", "info", name).directory(here.toFile());
+      info.environment().put("XDG_DATA_HOME", data.toString());
+      assertEquals(
+          0, info.redirectErrorStream(true).redirectOutput(log.toFile()).start().waitFor());
+    }
+    ProcessBuilder gone = Sppdet.process("model", "info", "mne").directory(here.toFile());
+    gone.environment().put("XDG_DATA_HOME", data.toString());
+    assertEquals(3, gone.redirectErrorStream(true).redirectOutput(log.toFile()).start().waitFor());
+    assertTrue(Files.readString(log).contains("did you mean mine"), Files.readString(log));
+  }
+
   private static int infoIn(Path folder, String model) throws IOException, InterruptedException {
     return Sppdet.process("model", "verify", model)
         .directory(folder.toFile())

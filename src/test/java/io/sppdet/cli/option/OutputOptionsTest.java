@@ -41,7 +41,8 @@ class OutputOptionsTest {
     Sppdet run =
         Sppdet.run(
             List.of("detect", "--format", "json,jsonl,coco,coco-dataset", "--format", "voc"),
-            List.of("--format=yolo,csv,megadetector,summary,label-studio", "-o", found, "-t", "0.3"),
+            List.of(
+                "--format=yolo,csv,megadetector,summary,label-studio", "-o", found, "-t", "0.3"),
             List.of("--sort", folder.resolve("sorted"), "--groups", "voc"),
             List.of("--draw", folder.resolve("drawn"), "--crops", folder.resolve("crops")),
             List.of("--report", folder.resolve("page.html"), photos));

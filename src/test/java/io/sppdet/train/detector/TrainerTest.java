@@ -197,6 +197,7 @@ class TrainerTest {
   @Test
   void whatIsSkippedIsSaid() {
     assertTrue(noted("skipped", "broken.png"), PROGRESS.notes.toString());
+    assertTrue(noted("few photos (", "); some hundred teach much more"), PROGRESS.notes.toString());
     assertTrue(noted("", "lost.jpg: image is missing; skipped it"), PROGRESS.notes.toString());
     assertTrue(noted("calibrated on 2 held-out images", ""), PROGRESS.notes.toString());
   }
