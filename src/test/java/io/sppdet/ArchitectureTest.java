@@ -88,7 +88,7 @@ class ArchitectureTest {
             natives, error, geometry
           cli.command: cli.option, cli.terminal, inspect, report, train.classifier, \
             train.detector, doctor, eval, output, classify, detect, train.run, model, head, \
-            backbone, dataset, input, proposal, image, pooling.roi, natives, error, geometry
+            dataset, input, proposal, image, pooling.roi, natives, error, geometry
           cli: cli.command, cli.option, cli.terminal, image, natives, error
           """);
 

@@ -153,27 +153,20 @@ public final class LearningOperators {
 
   /**
    * One update of AdamW (Loshchilov and Hutter 2019, algorithm 2, with α = 1) in one pass over
-   * memory; the gradients are cleared. All four arrays of a parameter have the same order in
-   * memory.
+   * memory; the gradient is cleared.
    *
+   * @param parameter with its gradient, mean and variance, which have the same order in memory
    * @param updates how many there are with this one
    */
-  public void adamW(
-      NDList parameters,
-      NDList gradients,
-      NDList means,
-      NDList variances,
-      int updates,
-      double rate,
-      AdamW settings) {
+  public void adamW(NDList parameter, int updates, double rate, AdamW settings) {
     program
         .run(
-            parameters.head().getManager(),
+            parameter.head().getManager(),
             "adamw",
-            tensors(parameters),
-            tensors(gradients),
-            tensors(means),
-            tensors(variances),
+            tensors(new NDList(parameter.get(0))),
+            tensors(new NDList(parameter.get(1))),
+            tensors(new NDList(parameter.get(2))),
+            tensors(new NDList(parameter.get(3))),
             IValue.from((long) updates),
             IValue.from(rate),
             IValue.from(settings.beta1()),

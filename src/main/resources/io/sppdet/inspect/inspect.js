@@ -30,7 +30,9 @@ const chosen = { region: 0, classId: 0, channel: -1, scale: 0, view: "max" };
 
 // Colours
 
-const PROPOSAL = "#ff9f1c", MOVED = "#2fb5ff", FINAL = "#3ddc84", GONE = "#ff6b6b", WINDOW = "#d63dd6", OWN = "#b794ff";
+const style = getComputedStyle(document.documentElement);
+const [PROPOSAL, MOVED, FINAL, GONE, WINDOW, OWN] = ["proposal", "moved", "final", "gone", "window", "own"]
+  .map(name => style.getPropertyValue(`--${name}`).trim());
 const classColour = k => `hsl(${k * 137.5 % 360} 70% 50%)`;
 
 /** Viridis, in which brighter is always more. */

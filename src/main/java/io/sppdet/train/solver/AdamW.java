@@ -76,10 +76,7 @@ public final class AdamW {
           NDArray given = gradients.get(name);
           try (NDArray gradient = given == null ? parameter.getGradient() : given) {
             operators.adamW(
-                new NDList(parameter),
-                new NDList(gradient),
-                new NDList(means.get(name)),
-                new NDList(variances.get(name)),
+                new NDList(parameter, gradient, means.get(name), variances.get(name)),
                 updates,
                 rate.applyAsDouble(name),
                 settings);
