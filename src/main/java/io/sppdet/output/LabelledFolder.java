@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -96,11 +95,6 @@ final class LabelledFolder implements AutoCloseable {
 
   void finish() {
     failures.finish();
-  }
-
-  @Override
-  public List<Path> sideFiles() {
-    return failures.written();
   }
 
   @Override

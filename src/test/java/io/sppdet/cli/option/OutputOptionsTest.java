@@ -58,10 +58,7 @@ class OutputOptionsTest {
     assertTrue(run.err().contains(folder.resolve("sorted") + "/\n"), run.err());
     for (String side :
         List.of(
-            "coco-results.errors.jsonl",
-            "voc/errors.jsonl",
-            "label-studio.config.xml",
-            "label-studio.errors.jsonl")) {
+            "coco-results.errors.jsonl", "label-studio.config.xml", "label-studio.errors.jsonl")) {
       assertTrue(run.err().contains(", " + found.resolve(side) + ", "), run.err());
     }
   }
