@@ -25,12 +25,6 @@ import java.util.stream.Stream;
  * data}, the folder itself and beside the JSON file. Crowds count as difficult objects.
  */
 public final class CocoDataset implements Dataset {
-  private static final String ANNOTATIONS = "annotations";
-  private static final String INSTANCES = "instances_";
-  private static final String ROBOFLOW = "_annotations.coco.json";
-  private static final String FIFTYONE = "labels.json";
-  private static final String JSON = ".json";
-
   private final Path folder;
   private final ImageIds ids;
   private final Map<String, Path> files;
@@ -56,80 +50,28 @@ public final class CocoDataset implements Dataset {
   public static CocoDataset open(Path path) {
     if (Files.isRegularFile(path)) {
       Path beside = path.toAbsolutePath().getParent();
-      boolean inAnnotations = beside.endsWith(ANNOTATIONS) && beside.getParent() != null;
+      boolean inAnnotations = beside.endsWith(CocoLayout.ANNOTATIONS) && beside.getParent() != null;
       return new CocoDataset(inAnnotations ? beside.getParent() : beside, Map.of(ALL, path));
     }
     if (!Files.isDirectory(path)) {
       throw DatasetFiles.error(path, "data set folder does not exist");
     }
-    Map<String, Path> files = files(path);
-    if (files.isEmpty()) {
+    CocoLayout layout = CocoLayout.of(path);
+    if (layout.files().isEmpty()) {
       throw DatasetFiles.error(path, "holds no COCO file: no annotations/*.json or other .json");
     }
-    return new CocoDataset(path, files);
+    CocoDataset dataset = new CocoDataset(path, layout.files());
+    dataset.warnings.addAll(layout.warnings());
+    return dataset;
   }
 
   static boolean isAt(Path path) {
-    return hasName(path, JSON)
-        || files(path).values().stream()
-            .anyMatch(file -> file.endsWith(ROBOFLOW) || file.getParent().endsWith(ANNOTATIONS));
+    return CocoLayout.isAt(path);
   }
 
   /** Whether there is a JSON file that could be one of COCO's. */
   static boolean mayBeAt(Path path) {
-    return !files(path).isEmpty();
-  }
-
-  /** The file of each split, sorted; Roboflow's {@code valid} is called {@code val}. */
-  private static Map<String, Path> files(Path folder) {
-    if (!Files.isDirectory(folder)) {
-      return Map.of();
-    }
-    List<Path> json = jsonIn(NameIndex.folder(folder, ANNOTATIONS));
-    List<Path> instances =
-        json.stream().filter(f -> f.getFileName().toString().startsWith(INSTANCES)).toList();
-    if (!instances.isEmpty()) {
-      json = instances; // COCO's own folder also holds captions and key points of the same images
-    }
-    if (json.isEmpty()) {
-      json = new ArrayList<>(jsonIn(folder));
-      for (Path below : DatasetFiles.listing(folder)) {
-        if (hasName(below.resolve(ROBOFLOW), ROBOFLOW)) {
-          json.add(below.resolve(ROBOFLOW));
-        }
-      }
-    }
-    Map<String, Path> files = new TreeMap<>();
-    for (Path file : json) {
-      files.putIfAbsent(splitOf(folder, file), file);
-    }
-    return files;
-  }
-
-  private static List<Path> jsonIn(Path folder) {
-    return Files.isDirectory(folder)
-        ? DatasetFiles.listing(folder).stream().filter(file -> hasName(file, JSON)).toList()
-        : List.of();
-  }
-
-  private static boolean hasName(Path file, String ending) {
-    return file.getFileName() != null
-        && file.getFileName().toString().endsWith(ending)
-        && Files.isRegularFile(file);
-  }
-
-  private static String splitOf(Path folder, Path file) {
-    String name = file.getFileName().toString();
-    if (name.equals(ROBOFLOW)) {
-      Path above = file.getParent();
-      String split = above.equals(folder) ? ALL : above.getFileName().toString();
-      return split.equals("valid") ? "val" : split;
-    }
-    if (name.equals(FIFTYONE)) {
-      return ALL;
-    }
-    String stem = name.substring(0, name.length() - JSON.length());
-    return stem.startsWith(INSTANCES) ? stem.substring(INSTANCES.length()) : stem;
+    return !CocoLayout.of(path).files().isEmpty();
   }
 
   @Override

@@ -150,15 +150,21 @@ final class DatasetFiles {
         .anyMatch(name -> Files.isRegularFile(folder.resolve(name)));
   }
 
-  /** The folders of a data set that are named for splits; {@code valid} is the split val. */
+  /** The folders of a data set that are named for splits, by {@link #splitName}. */
   static Map<String, Path> splitFolders(Path folder) {
     Map<String, Path> splits = new LinkedHashMap<>();
+    boolean val = Files.isDirectory(folder.resolve("val"));
     for (String name : List.of("train", "val", "valid", "test")) {
       if (Files.isDirectory(folder.resolve(name))) {
-        splits.putIfAbsent(name.equals("valid") ? "val" : name, folder.resolve(name));
+        splits.put(splitName(name, val), folder.resolve(name));
       }
     }
     return splits;
+  }
+
+  /** What a split is called: {@code valid} is val, unless there is one of that name too. */
+  static String splitName(String name, boolean hasVal) {
+    return name.equals("valid") && !hasVal ? "val" : name;
   }
 
   static boolean hasImageName(Path file) {

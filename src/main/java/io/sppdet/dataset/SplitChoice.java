@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -74,7 +75,7 @@ public record SplitChoice(String text) {
     if (isRandom()) {
       return draw(dataset, share(), seed);
     }
-    return text.endsWith(LIST)
+    return text.toLowerCase(Locale.ROOT).endsWith(LIST)
         ? listed(dataset, Path.of(text))
         : new Chosen(dataset.split(text), List.of(), List.of());
   }

@@ -48,6 +48,8 @@ public final class VocDataset implements Dataset {
 
   private static final int FIRST_PIXEL = 1;
 
+  private static final String LIST = ".txt";
+
   /** VOC's lists of one class, such as cat_train.txt, say in a second column if it is there. */
   private static final Pattern SECOND_COLUMN = Pattern.compile("\\s+(-1|0|1)$");
 
@@ -118,9 +120,8 @@ public final class VocDataset implements Dataset {
       return List.copyOf(photos.keySet());
     }
     return DatasetFiles.listing(layout.lists()).stream()
-        .map(file -> file.getFileName().toString())
-        .filter(name -> name.endsWith(".txt"))
-        .map(name -> name.substring(0, name.length() - ".txt".length()))
+        .filter(file -> DatasetFiles.hasExtension(file, LIST))
+        .map(file -> DatasetFiles.withoutExtension(file).getFileName().toString())
         .filter(name -> !LIST_OF_ONE_CLASS.matcher(name).matches())
         .sorted()
         .toList();
@@ -208,7 +209,8 @@ public final class VocDataset implements Dataset {
   }
 
   private Path listOf(String name) {
-    Path file = layout.lists().resolve(name.replaceAll("[/\\\\\0]", "_") + ".txt");
+    Path file =
+        new NameIndex().find(layout.lists().resolve(name.replaceAll("[/\\\\\0]", "_") + LIST));
     if (!Files.isRegularFile(file)) {
       throw DatasetFiles.error(
           file, "no split \"" + name + "\"; there are: " + String.join(", ", splits()));

@@ -87,7 +87,7 @@ public final class YoloDataset implements Dataset {
   }
 
   private static boolean isYaml(Path file) {
-    return file.getFileName().toString().matches(".+\\.ya?ml") && Files.isRegularFile(file);
+    return file.getFileName().toString().matches("(?i).+\\.ya?ml") && Files.isRegularFile(file);
   }
 
   /**

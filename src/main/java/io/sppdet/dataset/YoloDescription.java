@@ -32,7 +32,7 @@ record YoloDescription(
   /** Whether a file has a name of those that describe a data set, data.yaml aside. */
   static boolean mayBe(Path file) {
     String name = file.getFileName().toString();
-    return CLASSES.contains(name) || name.endsWith(DARKNET);
+    return CLASSES.contains(name) || DatasetFiles.hasExtension(file, DARKNET);
   }
 
   /** The path itself if it is darknet's description, or the only one in it. */
@@ -43,7 +43,7 @@ record YoloDescription(
             : Stream.of(path).filter(file -> file.getFileName() != null).toList();
     List<Path> described =
         all.stream()
-            .filter(file -> file.getFileName().toString().endsWith(DARKNET))
+            .filter(file -> DatasetFiles.hasExtension(file, DARKNET))
             .filter(Files::isRegularFile)
             .filter(file -> settings(file).containsKey("names"))
             .toList();
@@ -61,8 +61,9 @@ record YoloDescription(
     Map<String, List<String>> splits = new LinkedHashMap<>();
     for (String split : List.of("train", "valid", "val", "test")) {
       if (settings.containsKey(split)) {
-        splits.putIfAbsent(
-            split.equals("valid") ? "val" : split, List.of(settings.get(split).replace('\\', '/')));
+        splits.put(
+            DatasetFiles.splitName(split, settings.containsKey("val")),
+            List.of(settings.get(split).replace('\\', '/')));
       }
     }
     if (splits.isEmpty()) {

@@ -69,7 +69,8 @@ class CocoDatasetTest {
     "train/_annotations.coco.json, train/a.png, train",
     "valid/_annotations.coco.json, valid/a.png, val",
     "_annotations.coco.json, a.png, all",
-    "annotations/instances_default.json, annotations/a.png, default"
+    "annotations/instances_default.json, annotations/a.png, default",
+    "annotations/instances_val.JSON, images/val/a.png, val"
   })
   void layoutsInUseAreFound(String file, String image, String split) throws IOException {
     json(file, entry(7, "a.png"), CAT);
@@ -113,6 +114,33 @@ class CocoDatasetTest {
     CocoIds ofBoth = dataset.cocoIds(all, List.of());
     assertEquals(Map.of(1L, "train/b"), ofBoth.images());
     assertEquals(Map.of(), ofBoth.labels());
+  }
+
+  @Test
+  void ofTwoFilesOfOneSplitOneIsLeftOutAndTold() throws IOException {
+    Path used = json("train.json", entry(7, "a.png"), CAT);
+    Path other = json("train/_annotations.coco.json", entry(8, "b.png"), CAT);
+    image("train/a.png");
+    Dataset dataset = open();
+    assertEquals(List.of("train"), dataset.splits());
+    assertEquals(1, dataset.split("train").size());
+    DatasetWarning told = dataset.warnings().get(0);
+    assertEquals(other, told.file());
+    assertEquals("is of the split train, as " + used + " is too; left it out", told.cause());
+  }
+
+  @Test
+  void valAndValidAreTwoSplitsWhereBothAreThere() throws IOException {
+    for (String split : List.of("val", "valid")) {
+      json(split + "/_annotations.coco.json", entry(7, split + ".png"), CAT);
+      image(split + "/" + split + ".png");
+    }
+    Dataset dataset = open();
+    assertEquals(List.of("val", "valid"), dataset.splits());
+    for (String split : dataset.splits()) {
+      assertEquals(split + "/" + split, dataset.split(split).get(0).id());
+    }
+    assertEquals(List.of(), dataset.warnings());
   }
 
   @Test

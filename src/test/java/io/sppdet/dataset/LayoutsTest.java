@@ -77,6 +77,42 @@ class LayoutsTest {
   }
 
   @Test
+  void valAndValidAreTwoSplitsWhereBothAreThere() throws IOException {
+    for (String split : List.of("val", "valid")) {
+      photo(split + "/" + split + ".png");
+      write(split + "/" + split + ".xml", VOC);
+    }
+    assertEquals(List.of("val", "valid"), Dataset.open(folder, DatasetFormat.AUTO).splits());
+    assertHolds(DatasetFormat.VOC, "val", "val/val");
+    assertHolds(DatasetFormat.VOC, "valid", "valid/valid");
+  }
+
+  @Test
+  void darknetMayNameBothToo() throws IOException {
+    photo("a.png");
+    photo("b.png");
+    write("a.txt", YOLO);
+    write("b.txt", YOLO);
+    write("v.list", "a.png\n");
+    write("w.list", "b.png\n");
+    write("obj.names", "cat\ndog\n");
+    write("obj.DATA", "names = obj.names\nval = v.list\nvalid = w.list\n");
+    assertHolds(DatasetFormat.YOLO, "val", "a");
+    assertHolds(DatasetFormat.YOLO, "valid", "b");
+  }
+
+  @Test
+  void aListMayEndInCapitals() throws IOException {
+    photo("JPEGImages/a.png");
+    photo("JPEGImages/b.png");
+    write("Annotations/a.xml", VOC);
+    write("Annotations/b.xml", VOC);
+    write("ImageSets/Main/val.TXT", "b\n");
+    assertEquals(List.of("val"), Dataset.open(folder, DatasetFormat.AUTO).splits());
+    assertHolds(DatasetFormat.VOC, "val", "b");
+  }
+
+  @Test
   void labelImgMayWriteBoth() throws IOException {
     photo("a.png");
     write("a.xml", VOC);
