@@ -45,6 +45,11 @@ final class Flaw extends Exception {
     return kind == Kind.TRUNCATED;
   }
 
+  /** Whether nothing may be wrong with it, and nobody here can tell. */
+  boolean isUnknown() {
+    return kind == Kind.UNKNOWN;
+  }
+
   /** For a message, behind the name of the file. */
   String reason(ImageFormat format) {
     return "the %s file is %s: %s".formatted(format, kind.words, getMessage());

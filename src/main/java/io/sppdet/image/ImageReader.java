@@ -97,7 +97,7 @@ public record ImageReader(ImageLimits limits, boolean damagedToo, ExifFields exi
 
   /** What is left of a damaged file. */
   private byte[] left(EncodedImage file, FileStructure structure, Flaw flaw) throws Flaw {
-    if (damagedToo && structure.format() == ImageFormat.JPEG) {
+    if (damagedToo && structure.format() == ImageFormat.JPEG && !flaw.isUnknown()) {
       return DamagedJpeg.ppm(file.bytes(), flaw);
     }
     throw flaw;

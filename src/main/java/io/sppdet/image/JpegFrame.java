@@ -6,11 +6,14 @@ import java.util.List;
 /**
  * What the frame header of a JPEG file tells (ITU-T T.81, section B.2.2).
  *
- * @param kind 0 and 1 sequential, 2 progressive, with Huffman codes; others are not looked into
+ * @param kind by the last digits of the marker, table B.1: 0 and 1 sequential, 2 progressive, both
+ *     with Huffman codes; then lossless and hierarchical, and from 9 on with arithmetic coding
  * @param columns of MCUs, the units in which components are interleaved
  * @param rows of MCUs
  */
 record JpegFrame(int kind, long columns, long rows, List<Component> components) {
+  static final int PROGRESSIVE = 2;
+  private static final int ARITHMETIC = 9;
   private static final int BLOCK = 8;
   private static final int MOST_COMPONENTS = 4;
   private static final int MOST_BLOCKS = 4; // of an MCU, along one side
@@ -64,13 +67,12 @@ record JpegFrame(int kind, long columns, long rows, List<Component> components) 
         components);
   }
 
-  /** Whether its scans are of the kinds that are checked. */
-  boolean isChecked() {
-    return kind <= 2;
+  boolean isProgressive() {
+    return kind == PROGRESSIVE;
   }
 
-  boolean isProgressive() {
-    return kind == 2;
+  boolean isArithmetic() {
+    return kind >= ARITHMETIC;
   }
 
   private static Flaw nonsense() {

@@ -8,7 +8,6 @@ final class JpegMarker {
   static final int DAC = 0xCC;
   static final int SOF15 = 0xCF;
   static final int RST0 = 0xD0;
-  static final int RST7 = 0xD7;
   static final int SOI = 0xD8;
   static final int EOI = 0xD9;
   static final int SOS = 0xDA;
@@ -38,10 +37,6 @@ final class JpegMarker {
   /** Whether it begins a frame, which tells the size. */
   static boolean isFrame(int marker) {
     return marker >= SOF0 && marker <= SOF15 && marker != DHT && marker != JPG && marker != DAC;
-  }
-
-  static boolean isRestart(int marker) {
-    return marker >= RST0 && marker <= RST7;
   }
 
   /** Where the segment that begins here ends; the cursor is then behind its length. */

@@ -16,7 +16,6 @@ final class JpegScans {
   private JpegFrame frame;
   private int restartInterval;
   private JpegBits bits;
-  private boolean unchecked;
 
   /** By component and coefficient the lowest bit sent. */
   private int[][] lowest;
@@ -32,7 +31,16 @@ final class JpegScans {
     return frame == null ? 0 : frame.components().size();
   }
 
-  void frame(JpegFrame next) {
+  /**
+   * @throws Flaw if its scans are of a kind that can't be checked
+   */
+  void frame(JpegFrame next) throws Flaw {
+    if (next.kind() > JpegFrame.PROGRESSIVE) {
+      throw Flaw.unknown(
+          next.isArithmetic()
+              ? "arithmetic coding, in which damage can't be found"
+              : "lossless or hierarchical coding, in which damage can't be found");
+    }
     frame = next;
     lowest = new int[next.components().size()][COEFFICIENTS];
     for (int[] each : lowest) {
@@ -73,11 +81,6 @@ final class JpegScans {
 
   /** Reads a scan, of which the header's data and the entropy-coded data follow. */
   void scan(ByteCursor in, int end) throws Flaw {
-    if (frame != null && !frame.isChecked()) {
-      in.seek(end);
-      skipData(in);
-      return;
-    }
     int count = in.u8();
     if (frame == null || count < 1 || count > frame.components().size()) {
       throw nonsense();
@@ -162,21 +165,6 @@ final class JpegScans {
     }
   }
 
-  /** To the next marker that is no restart. */
-  private void skipData(ByteCursor in) {
-    if (bits == null) {
-      bits = new JpegBits(in.bytes().length);
-    }
-    unchecked = true;
-    int marker;
-    do {
-      bits.fill(in);
-      in.skip(1);
-      marker = in.u8();
-    } while (JpegMarker.isRestart(marker));
-    in.skip(-2);
-  }
-
   private void read(JpegScan scan, long mcus, ByteCursor in) throws Flaw {
     if (bits == null) {
       bits = new JpegBits(in.bytes().length);
@@ -206,7 +194,7 @@ final class JpegScans {
     if (frame == null) {
       throw Flaw.truncated();
     }
-    for (int[] component : unchecked ? new int[0][] : lowest) {
+    for (int[] component : lowest) {
       for (int k = 0; k < COEFFICIENTS; k++) {
         if (component[k] > 0 || component[0] == NOT_SENT) {
           throw Flaw.truncated();

@@ -76,6 +76,29 @@ class JpegPixelsTest {
     }
   }
 
+  /** Decoders fill up with grey what is damaged in them, too, and nobody could say where. */
+  @ParameterizedTest
+  @ValueSource(ints = {3, 5, 6, 7, 9, 10, 11, 13, 14, 15})
+  void codingsThatCanNotBeCheckedAreRefused(int kind) {
+    byte[] jpeg = jpeg(0);
+    int frame = 0;
+    while (jpeg[frame] != (byte) 0xFF || jpeg[frame + 1] != (byte) JpegMarker.SOF0) {
+      frame++;
+    }
+    jpeg[frame + 1] = (byte) (JpegMarker.SOF0 + kind);
+    for (ImageReader reader :
+        List.of(new ImageReader(), new ImageReader(ImageLimits.DEFAULT, true, ExifFields.NONE))) {
+      SppdetException e =
+          assertThrows(SppdetException.class, () -> reader.read(new EncodedImage("a.jpg", jpeg)));
+      assertEquals(Kind.IMAGE_UNREADABLE, e.kind());
+      assertEquals(
+          "a.jpg: the JPEG file is of a kind sppdet can't read: "
+              + (kind < 9 ? "lossless or hierarchical" : "arithmetic")
+              + " coding, in which damage can't be found",
+          e.getMessage());
+    }
+  }
+
   private static byte[] jpeg(int progressive) {
     return jpeg(new Encoding(progressive, 0, 0, opencv_imgcodecs.IMWRITE_JPEG_SAMPLING_FACTOR_420));
   }
