@@ -1,11 +1,17 @@
 package io.sppdet.error;
 
+import java.util.regex.Pattern;
+
 /**
- * Texts of strangers (names of files and classes, fields of models and photos) as a terminal may
- * show them. What could move its cursor, turn the direction of its text or break a line is written
- * as in JSON, {@code \}{@code u001b}.
+ * Texts of strangers (names of files and classes, fields of models and photos) as a terminal, or a
+ * spreadsheet, may show them. What could move its cursor, turn the direction of its text or break a
+ * line is written as in JSON, {@code \}{@code u001b}.
  */
 public final class PlainText {
+  /** How a formula begins; spreadsheets pass over blanks (OWASP, CSV injection). */
+  private static final Pattern FORMULA =
+      Pattern.compile("\\s*[=+\\-@\uFF1D\uFF0B\uFF0D\uFF20]|[\t\r]");
+
   private PlainText() {}
 
   /** A text that stays on its line. */
@@ -16,6 +22,14 @@ public final class PlainText {
   /** A text of several lines; only line feeds break them. */
   public static String lines(String text) {
     return escape(text, true);
+  }
+
+  /**
+   * A text that no spreadsheet takes for a formula: one that begins so gets an apostrophe before
+   * it, behind which all is text.
+   */
+  public static String noFormula(String text) {
+    return FORMULA.matcher(text).lookingAt() ? "'" + text : text;
   }
 
   private static String escape(String text, boolean lines) {

@@ -6,18 +6,14 @@ import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import io.sppdet.detect.ImageResult.Failed;
 import io.sppdet.detect.ImageResult.Found;
+import io.sppdet.error.PlainText;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** A table in CSV, whose last column is for what is wrong. */
 final class CsvRows implements AutoCloseable {
   private static final ObjectWriter ROWS = new CsvMapper().writer(CsvSchema.emptySchema());
-
-  /** How a formula begins; spreadsheets pass over blanks (OWASP, CSV injection). */
-  private static final Pattern FORMULA =
-      Pattern.compile("\\s*[=+\\-@\uFF1D\uFF0B\uFF0D\uFF20]|[\t\r]");
 
   private final OutputFile file;
   private final int columns;
@@ -48,22 +44,15 @@ final class CsvRows implements AutoCloseable {
   void add(List<?> first, String last) {
     List<Object> row = new ArrayList<>(first);
     if (safe) {
-      row.replaceAll(cell -> cell instanceof String text ? neutral(text) : cell);
+      row.replaceAll(cell -> cell instanceof String text ? PlainText.noFormula(text) : cell);
     }
     row.addAll(Collections.nCopies(columns - 1 - row.size(), ""));
-    row.add(safe ? neutral(last) : last);
+    row.add(safe ? PlainText.noFormula(last) : last);
     try {
       file.write(ROWS.writeValueAsString(row));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("texts and numbers can always be written", e);
     }
-  }
-
-  /**
-   * A spreadsheet takes a text that begins so for a formula, and what follows an apostrophe not.
-   */
-  private static String neutral(String text) {
-    return FORMULA.matcher(text).lookingAt() ? "'" + text : text;
   }
 
   void finish() {

@@ -11,8 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The figures as text for programs. */
-record FigureFiles(ReportData data, Figures figures) {
+/**
+ * The figures as text for programs.
+ *
+ * @param csvSafe whether no text in CSV may begin as a formula does
+ */
+record FigureFiles(ReportData data, Figures figures, boolean csvSafe) {
   /** Stands for no object, and for no detection. */
   static final String BACKGROUND = "background";
 
@@ -31,7 +35,7 @@ record FigureFiles(ReportData data, Figures figures) {
 
   /** Text by the file's name. */
   Map<String, String> texts() {
-    Serializer serializer = new Serializer();
+    Serializer serializer = new Serializer(csvSafe);
     Map<String, String> texts = new LinkedHashMap<>();
     texts.put("report.json", serializer.json(data.evaluation().json(), additions()));
     texts.put("loss.csv", serializer.csv(LossPoint.class, data.losses()));

@@ -92,7 +92,7 @@ record ReportPage(
         calibrationError,
         Gallery.of(result.mistakes().findings()),
         new Charts(
-            Page.inert(new Serializer().json(curves)),
+            Page.inert(new Serializer(false).json(curves)),
             Page.resource(D3 + "dist/d3.min.js"),
             Page.resource(D3 + "LICENSE")),
         PAGE.code("report"));

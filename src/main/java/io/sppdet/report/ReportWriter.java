@@ -16,8 +16,9 @@ import java.util.Map;
  * must have been loaded.
  *
  * @param folder made unless it is there; files of these names in it are replaced, others stay
+ * @param csvSafe whether no text in CSV may begin as a formula does
  */
-public record ReportWriter(Path folder) {
+public record ReportWriter(Path folder, boolean csvSafe) {
   /** The names of its files, a regular expression. */
   public static final String FILES =
       "index\\.html|report\\.json|(loss|ap|pr|confusion|threshold|calibration|mistakes)\\.csv";
@@ -46,7 +47,7 @@ public record ReportWriter(Path folder) {
    */
   public void write(ReportData data) {
     Figures figures = Figures.of(data);
-    Map<String, String> texts = new FigureFiles(data, figures).texts();
+    Map<String, String> texts = new FigureFiles(data, figures, csvSafe).texts();
     texts.put("index.html", ReportPage.of(data, figures).html());
     try {
       Files.createDirectories(folder);

@@ -1,12 +1,18 @@
 package io.sppdet.report;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
+import io.sppdet.error.PlainText;
 import io.sppdet.eval.NumberOrNull;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
@@ -17,12 +23,37 @@ final class Serializer {
           .addModule(NumberOrNull.module())
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .build();
-  private final CsvMapper csv =
-      CsvMapper.builder()
-          .addModule(NumberOrNull.module())
-          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-          .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
-          .build();
+  private final CsvMapper csv;
+
+  /**
+   * @param csvSafe whether no text in CSV may begin as a formula does
+   */
+  Serializer(boolean csvSafe) {
+    SimpleModule texts = new SimpleModule();
+    if (csvSafe) {
+      texts.addSerializer(String.class, new NoFormula());
+    }
+    csv =
+        CsvMapper.builder()
+            .addModules(NumberOrNull.module(), texts)
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+            .build();
+  }
+
+  private static final class NoFormula extends StdSerializer<String> {
+    private static final long serialVersionUID = 1L;
+
+    private NoFormula() {
+      super(String.class);
+    }
+
+    @Override
+    public void serialize(String text, JsonGenerator out, SerializerProvider provider)
+        throws IOException {
+      out.writeString(PlainText.noFormula(text));
+    }
+  }
 
   /** A JSON object with more members. */
   String json(String object, Map<String, Object> additions) {

@@ -44,7 +44,7 @@ class PageSizeTest {
       evaluation.add(image, detections);
     }
     EvalReport report = new EvalReport("model", "voc07", "val", evaluation.result(), null);
-    new ReportWriter(temporary).write(new ReportData(report, List.of(), List.of()));
+    new ReportWriter(temporary, false).write(new ReportData(report, List.of(), List.of()));
     Path file = temporary.resolve("index.html");
     Document page = Jsoup.parse(file);
     assertEquals(6, page.select(".pictures").size());

@@ -111,8 +111,34 @@ class ReportWriterTest {
 
   private Path write(ReportData data) {
     Path folder = temporary.resolve("a/report");
-    new ReportWriter(folder).write(data);
+    new ReportWriter(folder, false).write(data);
     return folder;
+  }
+
+  /** Which could do anything in a spreadsheet. */
+  @Test
+  void onRequestNoTextIsAFormula() throws IOException {
+    String formula = "=HYPERLINK(\"evil\")";
+    LabelledObject object = new LabelledObject(formula, new Box(0, 0, 9, 9), false);
+    LabelledImage photo = new LabelledImage("-1+1", temporary.resolve("-1+1.jpg"), List.of(object));
+    Evaluation evaluation = new Evaluation(0.3);
+    evaluation.add(photo, List.of());
+    ReportData data =
+        new ReportData(
+            new EvalReport("m", "d", "val", evaluation.result(), null), List.of(), List.of());
+    for (boolean safe : new boolean[] {false, true}) {
+      Path folder = temporary.resolve("report" + safe);
+      new ReportWriter(folder, safe).write(data);
+      String before = safe ? "'" : "";
+      for (String file : List.of("ap.csv", "confusion.csv", "mistakes.csv")) {
+        List<Map<String, String>> rows = csv(folder.resolve(file));
+        assertTrue(
+            rows.stream().anyMatch(row -> row.containsValue(before + formula)), file + " " + rows);
+        assertEquals(
+            !safe, rows.stream().anyMatch(row -> row.containsValue(formula)), file + " " + rows);
+      }
+      assertEquals("0.0", csv(folder.resolve("ap.csv")).get(0).get("ap"));
+    }
   }
 
   private Document page(ReportData data) throws IOException {
@@ -354,11 +380,12 @@ class ReportWriterTest {
     Path model = Files.createDirectory(temporary.resolve("model"));
     Files.createFile(model.resolve("model.json"));
     for (Path folder : List.of(model, model.resolve("a/report"))) {
-      SppdetException e = assertThrows(SppdetException.class, () -> new ReportWriter(folder));
+      SppdetException e =
+          assertThrows(SppdetException.class, () -> new ReportWriter(folder, false));
       assertEquals(Kind.OUTPUT, e.kind());
       assertTrue(e.getMessage().startsWith(folder + ": a report holds parts of photos"));
     }
-    new ReportWriter(temporary.resolve("model-report")); // beside it is fine
+    new ReportWriter(temporary.resolve("model-report"), false); // beside it is fine
   }
 
   @Test
@@ -377,7 +404,7 @@ class ReportWriterTest {
     Path photo = Files.writeString(temporary.resolve("photo.jpg"), "mine");
     Files.createSymbolicLink(folder.resolve("index.html"), photo);
     Files.createSymbolicLink(folder.resolve("ap.csv"), temporary.resolve("nowhere"));
-    new ReportWriter(folder).write(data(List.of()));
+    new ReportWriter(folder, false).write(data(List.of()));
     assertEquals("mine", Files.readString(photo));
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.toList()) {
@@ -390,7 +417,7 @@ class ReportWriterTest {
   @Test
   void aFolderThatCantBeMadeIsNamed() throws IOException {
     Path file = Files.createFile(temporary.resolve("file"));
-    ReportWriter writer = new ReportWriter(file.resolve("report"));
+    ReportWriter writer = new ReportWriter(file.resolve("report"), false);
     SppdetException e = assertThrows(SppdetException.class, () -> writer.write(data(List.of())));
     assertEquals(Kind.OUTPUT, e.kind());
     assertTrue(e.getMessage().startsWith(file.resolve("report").toString()), e.getMessage());
@@ -399,7 +426,7 @@ class ReportWriterTest {
   @Test
   void oneRunAtATimeWritesAReport() throws IOException {
     Path folder = Files.createDirectories(temporary.resolve("claimed"));
-    ReportWriter writer = new ReportWriter(folder);
+    ReportWriter writer = new ReportWriter(folder, false);
     try (Claim other = Claim.of(folder.resolve("report"))) {
       SppdetException e = assertThrows(SppdetException.class, () -> writer.write(data(List.of())));
       assertEquals("another run is writing it", e.reason());

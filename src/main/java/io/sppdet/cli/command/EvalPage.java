@@ -22,7 +22,7 @@ record EvalPage(ReportWriter writer) {
     if (folder == null) {
       return new EvalPage(null);
     }
-    ReportWriter writer = new ReportWriter(folder);
+    ReportWriter writer = new ReportWriter(folder, option.csvSafe());
     OutputFile.createFolder(folder);
     return new EvalPage(writer);
   }

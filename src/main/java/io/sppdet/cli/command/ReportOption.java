@@ -1,9 +1,11 @@
 package io.sppdet.cli.command;
 
+import io.sppdet.cli.option.CsvOption;
 import io.sppdet.cli.option.Heading;
 import io.sppdet.cli.option.Writes;
 import io.sppdet.report.ReportWriter;
 import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Where the page on what a model finds and misses goes. */
@@ -19,6 +21,8 @@ final class ReportOption {
               + " parts of the photos (default: MODEL_DIR-report of a training, none of eval).")
   private Path folder;
 
+  @Mixin private CsvOption csv;
+
   /**
    * The folder.
    *
@@ -26,5 +30,10 @@ final class ReportOption {
    */
   Path folder(Path otherwise) {
     return folder == null ? otherwise : folder;
+  }
+
+  /** Whether no text in CSV may begin as a formula does. */
+  boolean csvSafe() {
+    return csv.safe();
   }
 }

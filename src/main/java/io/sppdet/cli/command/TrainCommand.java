@@ -273,7 +273,7 @@ public final class TrainCommand implements Callable<Integer> {
       progress.endBar(); // what follows is the end
       Path folder = report.folder(training.beside("-report"));
       ReportData data = reportOf(settings, result);
-      new ReportWriter(folder).write(data);
+      new ReportWriter(folder, report.csvSafe()).write(data);
       end(data.evaluation().result(), result.threshold()).lines().forEach(progress::note);
       progress.note("report: " + folder.resolve("index.html"));
       progress.note(

@@ -88,12 +88,7 @@ public final class OutputOptions {
       description = "Write an HTML page to look through all images in a browser (default: none).")
   private Path report;
 
-  @Option(
-      names = "--csv-safe",
-      description =
-          "Put an apostrophe before a text in CSV that a spreadsheet would take for a formula: one"
-              + " that begins with =, +, - or @.")
-  private boolean csvSafe;
+  @Mixin private CsvOption csv;
 
   @Mixin private SortOptions sort;
 
@@ -168,7 +163,7 @@ public final class OutputOptions {
                 documents.names(input.isOneFolder()),
                 FileNames.folderOf(input.places(images))),
             documents.content(),
-            csvSafe,
+            csv.safe(),
             earlier.goesOn());
     Sorting sorting = sort.sorting(groups);
     if (sorting != null) {

@@ -399,6 +399,7 @@ class EvalCommandTest {
             "--mistake-threshold",
             "--json",
             "--report",
+            "--csv-safe",
             "--config",
             "--quiet",
             "--verbose",
