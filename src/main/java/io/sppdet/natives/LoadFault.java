@@ -51,7 +51,7 @@ final class LoadFault {
     if (MUSL.matcher(all).find() && glibc == null) {
       return "needs glibc, and this system has another C library, such as musl of Alpine Linux";
     } else if (missing.find() && (SystemLibraries.isOfSystem(missing.group(1)) || !isFull(cache))) {
-      return SystemLibraries.lacking(missing.group(1));
+      return SystemLibraries.lacking(List.of(missing.group(1)));
     } else if (old.find()) {
       return tooOld(old.group(2), old.group(3), glibc);
     } else if (NO_EXECUTION.matcher(all).find()) {

@@ -3,9 +3,9 @@ package io.sppdet.natives;
 import com.sun.jna.NativeLibrary;
 import io.sppdet.error.SppdetException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -26,7 +26,7 @@ final class SystemLibraries {
    * All of them, where all are there.
    *
    * @param cache the folder that JNA is unpacked into, by which the system is asked
-   * @throws SppdetException ENGINE for one that is not, or too old
+   * @throws SppdetException ENGINE for those that are not, or one that is too old
    */
   static String check(Path cache) {
     if (!"Linux".equals(System.getProperty("os.name"))) {
@@ -42,14 +42,11 @@ final class SystemLibraries {
       String found = here == null ? "another C library" : here;
       throw fault("glibc", "glibc " + GLIBC + " is needed, this system has " + found);
     }
-    List<String> found = new ArrayList<>(List.of("glibc " + here));
-    for (String name : PACKAGES.keySet()) {
-      if (!isThere(name)) {
-        throw fault(name, lacking(name));
-      }
-      found.add(name);
+    List<String> missing = PACKAGES.keySet().stream().filter(name -> !isThere(name)).toList();
+    if (!missing.isEmpty()) {
+      throw fault("system libraries", lacking(missing));
     }
-    return String.join(", ", found);
+    return "glibc " + here + ", " + String.join(", ", PACKAGES.keySet());
   }
 
   /** Whether a library is one that the system has to have; most come with the natives. */
@@ -57,13 +54,15 @@ final class SystemLibraries {
     return PACKAGES.containsKey(name);
   }
 
-  /** Says that a library is missing, and what has it. */
-  static String lacking(String name) {
-    String named = PACKAGES.get(name);
+  /** Says that libraries are missing, and what has them. */
+  static String lacking(List<String> names) {
+    List<String> packages = names.stream().map(PACKAGES::get).filter(Objects::nonNull).toList();
     return "needs %s, which this system lacks (%s)"
         .formatted(
-            name,
-            named == null ? "install the package that has it" : "Debian: apt install " + named);
+            String.join(" and ", names),
+            packages.size() < names.size()
+                ? "install the package that has it"
+                : "Debian: apt install " + String.join(" ", packages));
   }
 
   /** This system's glibc; null where there is another C library, or JNA can't ask. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -84,6 +85,15 @@ final class LoadFaultTest {
     assertTrue(
         LoadFault.reason(new LinkageError("libstdc++.so.6" + missing), full)
             .startsWith("needs libstdc++.so.6"));
+  }
+
+  /** All at once: else each install would show the next. */
+  @Test
+  void allThatIsMissingIsNamed() {
+    assertEquals(
+        "needs libgcc_s.so.1 and libstdc++.so.6, which this system lacks (Debian: apt install"
+            + " libgcc-s1 libstdc++6)",
+        SystemLibraries.lacking(List.of("libgcc_s.so.1", "libstdc++.so.6")));
   }
 
   @Test
