@@ -3,6 +3,7 @@ package io.sppdet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.sppdet.classify.ImageClassifier;
 import io.sppdet.head.BoxRegression;
@@ -25,6 +26,9 @@ import io.sppdet.natives.NativeLibraries;
 import io.sppdet.output.Annotator;
 import io.sppdet.proposal.ProposalMethod;
 import io.sppdet.tensor.Tensors;
+import io.sppdet.train.solver.PrincipalComponents;
+import io.sppdet.train.solver.RidgeRegression;
+import io.sppdet.video.VideoFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -107,6 +111,31 @@ class FreshProcessTest {
             .image();
         if (Loader.getLoadedLibraries().containsKey("jniavutil")) {
           throw new IllegalStateException("a photo needs no FFmpeg");
+        }
+      }
+    },
+    VIDEO {
+      @Override
+      void use(Path folder) {
+        VideoFile.open(Path.of("src/test/resources/io/sppdet/video/clip.mp4"), 1 << 20).close();
+      }
+    },
+    RIDGE {
+      @Override
+      void use(Path folder) {
+        try (RidgeRegression ridge = new RidgeRegression(1, 1)) {
+          ridge.add(new float[] {1, 2}, new float[] {2, 4});
+          ridge.solve(1e-3f);
+        }
+      }
+    },
+    COMPONENTS {
+      @Override
+      void use(Path folder) {
+        try (PrincipalComponents components = new PrincipalComponents(2);
+            NDManager scope = Tensors.newManager()) {
+          components.add(scope.create(new float[] {1, 2, 3, 5}, new Shape(2, 2)));
+          components.first(1);
         }
       }
     },

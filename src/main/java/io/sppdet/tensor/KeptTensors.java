@@ -124,7 +124,8 @@ public final class KeptTensors {
 
   /**
    * Writes tensors by name in place of a file that may be there: a killed run or a full disk leaves
-   * the old one whole, and of two runs that write the same each writes its own.
+   * the old one whole, and of two runs that write the same each writes its own. Windows replaces no
+   * file that another run has open; where that is the same, it stays.
    *
    * @throws SppdetException OUTPUT when it can't be written
    */
@@ -148,9 +149,20 @@ public final class KeptTensors {
       }
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
+      boolean there = isSame(temporary, file);
       temporary.toFile().delete();
-      throw new SppdetException(
-          Kind.OUTPUT, file.toString(), "can't be written (" + e.getMessage() + ")", e);
+      if (!there) {
+        throw new SppdetException(
+            Kind.OUTPUT, file.toString(), "can't be written (" + e.getMessage() + ")", e);
+      }
+    }
+  }
+
+  private static boolean isSame(Path written, Path file) {
+    try {
+      return Files.mismatch(written, file) < 0;
+    } catch (IOException e) {
+      return false; // one of them is not there
     }
   }
 }
