@@ -78,6 +78,8 @@ class ModelCommandTest {
     gone.environment().put("XDG_DATA_HOME", data.toString());
     assertEquals(3, gone.redirectErrorStream(true).redirectOutput(log.toFile()).start().waitFor());
     assertTrue(Files.readString(log).contains("did you mean mine"), Files.readString(log));
+    Files.delete(users.resolve("theirs")); // links, which JUnit would warn of
+    Files.delete(local.resolve("mine"));
   }
 
   private static int infoIn(Path folder, String model) throws IOException, InterruptedException {
