@@ -319,6 +319,43 @@ class LongRunTest {
     assertEquals(128 + 15, run.exitValue());
   }
 
+  /** Those that were decoded when they were taken away keep their results, the others fail. */
+  @Test
+  void photosThatGoAwayCostThemselvesOnly() throws IOException, InterruptedException {
+    Path card = Files.createDirectory(work.resolve("card"));
+    for (int i = 0; i < 12; i++) {
+      String name = "photo %02d.jpg".formatted(i);
+      Files.copy(photos.resolve(name), card.resolve(name));
+    }
+    Sppdet whole = Sppdet.fork(work, FAST, "--exif", "date,Model", card);
+    assertEquals(0, whole.exitCode(), whole.err());
+
+    Path out = work.resolve("out");
+    Path log = work.resolve("log");
+    Process run =
+        Sppdet.process(FAST, "--exif", "date,Model", card)
+            .redirectOutput(out.toFile())
+            .redirectError(log.toFile())
+            .start();
+    await(run, () -> lines(out) >= 1, log);
+    for (int i = 0; i < 12; i++) {
+      Files.delete(card.resolve("photo %02d.jpg".formatted(i)));
+    }
+    assertEquals(1, run.waitFor(), Files.readString(log));
+    List<String> expected = whole.outLines();
+    List<String> found = Files.readAllLines(out);
+    assertEquals(expected.size(), found.size(), found::toString);
+    for (int i = 0; i < 12; i++) {
+      JsonNode error = DetectionSchema.parse(found.get(i)).at("/error/code");
+      if (error.isMissingNode()) {
+        assertEquals(expected.get(i), found.get(i));
+      } else {
+        assertEquals("image_unreadable", error.textValue());
+      }
+    }
+    assertTrue(DetectionSchema.parse(found.get(11)).has("error"), "the last was read too early");
+  }
+
   private interface Condition {
     boolean holds() throws IOException;
   }
