@@ -43,10 +43,6 @@ import java.util.function.Consumer;
  *     need to get going
  */
 public record BatchDetector(Pipeline detector, int threads, Duration timeout, Duration coldStart) {
-
-  /** Images in the network at the same time: each takes tens of megabytes. */
-  private static final int NETWORKS = 2;
-
   private static final Duration COLD_START = Duration.ofSeconds(10);
 
   private static final long POLL_MILLIS = 100;
@@ -57,7 +53,10 @@ public record BatchDetector(Pipeline detector, int threads, Duration timeout, Du
    * @param warm whether an image is done
    */
   private record Stages(
-      ThreadPoolExecutor preparing, ThreadPoolExecutor finishing, CountDownLatch warm) {}
+      ThreadPoolExecutor preparing,
+      ThreadPoolExecutor finishing,
+      Networks networks,
+      CountDownLatch warm) {}
 
   private record Work(Job job, Future<ImageResult> result) {}
 
@@ -98,10 +97,11 @@ public record BatchDetector(Pipeline detector, int threads, Duration timeout, Du
   /** The same of images that come while others are at work: no result waits for the next image. */
   public void run(ImageSource inputs, Consumer<ImageResult> sink, BooleanSupplier stopped) {
     ThreadPoolExecutor preparing = pool("prepare", threads);
-    ThreadPoolExecutor finishing = pool("network", Math.min(threads, NETWORKS));
+    Networks networks = Networks.of(threads);
+    ThreadPoolExecutor finishing = pool("network", networks.count());
     try {
       Deque<Work> queue = new ArrayDeque<>();
-      Stages stages = new Stages(preparing, finishing, new CountDownLatch(1));
+      Stages stages = new Stages(preparing, finishing, networks, new CountDownLatch(1));
       while ((!queue.isEmpty() || !inputs.isEnded()) && !stopped.getAsBoolean()) {
         fill(queue, inputs, stages);
         Work next = queue.peek();
@@ -218,6 +218,7 @@ public record BatchDetector(Pipeline detector, int threads, Duration timeout, Du
       long start = System.nanoTime();
       Photo photo = await(job.reading(), start, warm);
       Image image = photo.image();
+      stages.networks().share(stages.finishing().getActiveCount());
       Stopwatch watch = new Stopwatch();
       Pipeline timed = new TimedPipeline(detector, watch);
       List<ScaledMap> conv5 = timed.conv5(image);

@@ -70,6 +70,14 @@ public final class NativeLibraries {
   }
 
   /**
+   * Lets libtorch, which is loaded, take so many threads for what the calling thread asks of it,
+   * two at least. It never changes a result.
+   */
+  public static void shareThreads(int threads) {
+    JniUtils.setNumThreads(Math.max(MIN_TORCH_THREADS, threads));
+  }
+
+  /**
    * Lets libtorch keep the kernels it generates for each shape of a photo, for programs that train;
    * to be called before it is loaded. It never changes a result.
    */
