@@ -43,8 +43,8 @@ public final class TuningOptions {
       names = "--average",
       paramLabel = "SHARE",
       description =
-          "End with the mean of the weights over about this share of the last steps, such as 0.02"
-              + " (default: the last weights).")
+          "End with the mean of the weights over about this share of the last steps, such as 0.1,"
+              + " which are then larger (default: the last weights).")
   private double average;
 
   @Option(

@@ -38,11 +38,15 @@ record StepPlan(
     return schedule(step) * (ofBackbone ? rates.backbone() : rates.head());
   }
 
-  /** A linear warm-up, then half a cosine down to a hundredth. */
+  /**
+   * A linear warm-up, then half a cosine down to a hundredth; to a fifth where the last weights are
+   * averaged, which settles them as small steps would, and gains only where they still move.
+   */
   private double schedule(int step) {
     int warmUp = Math.min(500, steps / 10 + 1);
+    double least = tuning.average() > 0 ? 0.2 : 0.01;
     double cosine = (1 + Math.cos(Math.PI * step / steps)) / 2;
-    return Math.min(1, (step + 1.0) / warmUp) * (0.01 + 0.99 * cosine);
+    return Math.min(1, (step + 1.0) / warmUp) * (least + (1 - least) * cosine);
   }
 
   /** Short sides, one of which is drawn. */
