@@ -69,7 +69,7 @@ class ArchitectureTest {
           train.solver: head, operator, tensor
           classify: model, head, backbone, input, pooling.map, image, operator, pooling.roi, \
             tensor, files, error, geometry
-          detect: model, head, input, proposal, image, pooling.roi, files, error, geometry
+          detect: model, head, input, proposal, image, pooling.roi, natives, files, error, geometry
           train.run: model, train.solver, backbone.efficientnet, backbone, dataset, proposal, \
             image, operator, tensor, files, parallel, error, geometry
           doctor: detect, model, image, operator, natives, error

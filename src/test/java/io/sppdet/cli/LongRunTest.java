@@ -350,7 +350,7 @@ class LongRunTest {
       if (error.isMissingNode()) {
         assertEquals(expected.get(i), found.get(i));
       } else {
-        assertEquals("image_unreadable", error.textValue());
+        assertEquals("image_missing", error.textValue());
       }
     }
     assertTrue(DetectionSchema.parse(found.get(11)).has("error"), "the last was read too early");
