@@ -109,14 +109,7 @@ public final class LearningOperators {
     return program.runList(
         x.getManager(),
         "kept_block",
-        tensor(x),
-        tensors(block.expand()),
-        tensors(block.depthwise()),
-        tensors(block.project()),
-        IValue.from((long) block.sliding().stride()),
-        IValue.from((long) block.sliding().before()),
-        IValue.from((long) block.sliding().after()),
-        IValue.from(block.residual()));
+        Program.arguments(x, block, IValue.from(block.residual())));
   }
 
   /**

@@ -13,6 +13,7 @@ import ai.djl.pytorch.jni.IValueUtils;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * A TorchScript program without weights, whose methods are operators that DJL has no method for;
@@ -60,18 +61,23 @@ record Program(PtSymbolBlock block) {
    * @param rows of a band
    */
   NDArray bands(String method, NDArray x, ResidualBlock block, int rows) {
+    IValue residual = IValue.from(block.residual());
     return run(
-        x.getManager(),
-        method,
-        tensor(x),
-        tensors(block.expand()),
-        tensors(block.depthwise()),
-        tensors(block.project()),
-        IValue.from((long) block.sliding().stride()),
-        IValue.from((long) block.sliding().before()),
-        IValue.from((long) block.sliding().after()),
-        IValue.from((long) rows),
-        IValue.from(block.residual()));
+        x.getManager(), method, arguments(x, block, IValue.from((long) rows), residual));
+  }
+
+  /** An inverted residual block and its input, as methods take them, and what comes behind. */
+  static IValue[] arguments(NDArray x, ResidualBlock block, IValue... more) {
+    Stream<IValue> first =
+        Stream.of(
+            tensor(x),
+            tensors(block.expand()),
+            tensors(block.depthwise()),
+            tensors(block.project()),
+            IValue.from((long) block.sliding().stride()),
+            IValue.from((long) block.sliding().before()),
+            IValue.from((long) block.sliding().after()));
+    return Stream.concat(first, Stream.of(more)).toArray(IValue[]::new);
   }
 
   private IValue call(String method, IValue... arguments) {
