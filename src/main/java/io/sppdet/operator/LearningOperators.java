@@ -107,9 +107,7 @@ public final class LearningOperators {
    */
   public NDList block(NDArray x, ResidualBlock block) {
     return program.runList(
-        x.getManager(),
-        "kept_block",
-        Program.arguments(x, block, IValue.from(block.residual())));
+        x.getManager(), "kept_block", Program.arguments(x, block, IValue.from(block.residual())));
   }
 
   /**

@@ -62,8 +62,7 @@ record Program(PtSymbolBlock block) {
    */
   NDArray bands(String method, NDArray x, ResidualBlock block, int rows) {
     IValue residual = IValue.from(block.residual());
-    return run(
-        x.getManager(), method, arguments(x, block, IValue.from((long) rows), residual));
+    return run(x.getManager(), method, arguments(x, block, IValue.from((long) rows), residual));
   }
 
   /** An inverted residual block and its input, as methods take them, and what comes behind. */

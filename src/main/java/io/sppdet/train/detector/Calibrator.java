@@ -3,7 +3,6 @@ package io.sppdet.train.detector;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import io.sppdet.dataset.Checksum;
 import io.sppdet.detect.Detection;
 import io.sppdet.detect.Detector;
 import io.sppdet.error.Count;
@@ -101,7 +100,7 @@ final class Calibrator {
     try (NDManager scope = Tensors.newManager()) {
       Optional<TensorFile> found = kept.read(scope, path, CLASSES, DETECTIONS);
       if (found.isEmpty()) {
-        Image image = Checksum.image(entry.image().image(), entry.checksum());
+        Image image = entry.photo();
         write(detector.detect(image, store.proposals(entry), detector.conv5(image)), path);
         found = kept.read(scope, path, CLASSES, DETECTIONS);
       }

@@ -1,6 +1,5 @@
 package io.sppdet.train.detector;
 
-import io.sppdet.dataset.Checksum;
 import io.sppdet.dataset.LabelledImage;
 import io.sppdet.dataset.Presence;
 import io.sppdet.head.Context;
@@ -40,7 +39,7 @@ record ContextTrainer(SppNet network) {
     Stream.concat(division.training().stream(), division.heldOut().stream())
         .forEach(
             entry -> {
-              Image photo = Checksum.image(entry.image().image(), entry.checksum());
+              Image photo = entry.photo();
               cells.add(network.wholeImage(photo, List.of(network.smallestConv5(photo))));
               progress.done(cells.size(), "");
             });

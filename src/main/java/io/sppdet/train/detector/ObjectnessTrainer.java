@@ -1,6 +1,5 @@
 package io.sppdet.train.detector;
 
-import io.sppdet.dataset.Checksum;
 import io.sppdet.geometry.Box;
 import io.sppdet.head.HeadLayout;
 import io.sppdet.head.HeadWeights;
@@ -49,7 +48,7 @@ record ObjectnessTrainer(SppNet network, FeatureStore store) {
       for (int i = 0; i < chosen.size(); i++) {
         List<Box> proposals = store.proposals(chosen.get(i));
         if (!proposals.isEmpty()) {
-          Image image = Checksum.image(chosen.get(i).image().image(), chosen.get(i).checksum());
+          Image image = chosen.get(i).photo();
           List<ScaledMap> conv5 = network.conv5(image);
           float[] coarse =
               new MultiScalePooling(network.detector().pyramid().coarse()).apply(conv5, proposals);

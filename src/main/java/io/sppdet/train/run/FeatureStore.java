@@ -85,7 +85,16 @@ public final class FeatureStore {
    *
    * @param checksum SHA-256 of the image file, which names its files in the store
    */
-  public record Entry(LabelledImage image, String checksum, int width, int height) {}
+  public record Entry(LabelledImage image, String checksum, int width, int height) {
+    /**
+     * Reads the photo.
+     *
+     * @throws SppdetException when it has changed since, or can't be read
+     */
+    public Image photo() {
+      return Checksum.image(image.image(), checksum);
+    }
+  }
 
   /**
    * One way an image is shown to the network.
