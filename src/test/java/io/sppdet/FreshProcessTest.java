@@ -1,41 +1,74 @@
 package io.sppdet;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.sppdet.classify.ImageClassifier;
+import io.sppdet.dataset.DatasetFormat;
+import io.sppdet.dataset.LabelledImage;
+import io.sppdet.dataset.LabelledObject;
+import io.sppdet.detect.Detection;
+import io.sppdet.detect.Detector;
+import io.sppdet.detect.Selection;
+import io.sppdet.error.SppdetException;
+import io.sppdet.eval.EvalReport;
+import io.sppdet.eval.Evaluation;
+import io.sppdet.geometry.Box;
 import io.sppdet.head.BoxRegression;
 import io.sppdet.head.Classifier;
 import io.sppdet.head.HeadLayout;
 import io.sppdet.head.HeadSize;
 import io.sppdet.head.HeadWeights;
 import io.sppdet.head.Neck;
+import io.sppdet.head.RegionHead;
 import io.sppdet.image.Image;
 import io.sppdet.image.ImageConverter;
 import io.sppdet.image.ImageReader;
 import io.sppdet.image.ImageResizer;
 import io.sppdet.image.ImageWriter;
 import io.sppdet.input.ImageSearch;
+import io.sppdet.inspect.Inspection;
+import io.sppdet.model.ClassifierNetwork;
 import io.sppdet.model.ModelCheck;
 import io.sppdet.model.ModelCompression;
 import io.sppdet.model.ModelDirectory;
 import io.sppdet.model.SppNet;
 import io.sppdet.natives.NativeLibraries;
+import io.sppdet.operator.Precision;
 import io.sppdet.output.Annotator;
+import io.sppdet.pooling.roi.Pyramid;
 import io.sppdet.proposal.ProposalMethod;
+import io.sppdet.report.ReportData;
+import io.sppdet.report.ReportWriter;
 import io.sppdet.tensor.Tensors;
+import io.sppdet.train.classifier.ClassifierSettings;
+import io.sppdet.train.classifier.ClassifierTrainer;
+import io.sppdet.train.detector.FineTune;
+import io.sppdet.train.detector.Trainer;
+import io.sppdet.train.detector.TrainingSettings;
+import io.sppdet.train.detector.TrainingSettings.Architecture;
+import io.sppdet.train.detector.TrainingSettings.Recipe;
+import io.sppdet.train.detector.Tuning;
+import io.sppdet.train.run.DataChoice;
+import io.sppdet.train.run.Origin;
+import io.sppdet.train.run.Silent;
+import io.sppdet.train.run.Workplace;
 import io.sppdet.train.solver.PrincipalComponents;
 import io.sppdet.train.solver.RidgeRegression;
+import io.sppdet.video.HevcDecoder;
 import io.sppdet.video.VideoFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
 import org.junit.jupiter.api.Test;
@@ -99,6 +132,95 @@ class FreshProcessTest {
                     2,
                     new HeadSize.Outputs(1, Classifier.SVM, BoxRegression.NONE)))
             .write(folder.resolve("head"));
+      }
+    },
+    /** In that order: a detector, which comes before an inspection, loads layers after others. */
+    LAYERS_AND_INSPECTION {
+      @Override
+      void use(Path folder) {
+        ModelDirectory model = ModelDirectory.open(MODELS.resolve("voc07")).withScales(List.of(64));
+        HeadSize size = model.detector().headSize(model.description().backbone());
+        try (NDManager manager = Tensors.newManager()) {
+          RegionHead.load(manager, model.path().resolve(model.detector().file()), size).close();
+        }
+        try (SppNet net = SppNet.load(model)) {
+          Selection selection = new Selection(0.5, 0.3, 10, Set.of());
+          var proposals = ProposalMethod.FAST.generator(10);
+          Inspection.of(new Detector(proposals, net, selection), image(), List.of());
+        }
+      }
+    },
+    /** Which goes as far as one photo leads. */
+    TRAINER {
+      @Override
+      void use(Path folder) throws IOException {
+        Path dataset = Files.createDirectory(folder.resolve("one"));
+        photo(dataset.resolve("a.png"));
+        Files.writeString(
+            dataset.resolve("a.xml"),
+            "<annotation><object><name>it</name><bndbox><xmin>9</xmin><ymin>9</ymin>"
+                + "<xmax>99</xmax><ymax>79</ymax></bndbox></object></annotation>");
+        TrainingSettings settings =
+            new TrainingSettings(
+                new DataChoice(dataset, DatasetFormat.AUTO, null, false),
+                new Architecture(
+                    TINY, Classifier.SVM, BoxRegression.RIDGE, false, null, null, false),
+                new Recipe(
+                    FineTune.CONV5,
+                    List.of(64),
+                    List.of(64),
+                    ProposalMethod.FAST,
+                    1.0,
+                    Tuning.NONE,
+                    1,
+                    Precision.FLOAT32,
+                    2L << 30),
+                place(folder),
+                Duration.ofHours(1),
+                ORIGIN);
+        SppdetException e =
+            assertThrows(SppdetException.class, () -> new Trainer(settings, new Silent()).train());
+        assertTrue(e.reason().contains("too few images"), e.reason());
+      }
+    },
+    CLASSIFIER_TRAINER {
+      @Override
+      void use(Path folder) throws IOException {
+        for (String label : List.of("one", "two")) {
+          Files.createDirectories(folder.resolve("set/" + label));
+          photo(folder.resolve("set/" + label + "/a.png"));
+        }
+        ClassifierSettings settings =
+            new ClassifierSettings(
+                new DataChoice(folder.resolve("set"), DatasetFormat.AUTO, null, false),
+                null,
+                new ClassifierSettings.Architecture(
+                    ClassifierNetwork.SMALL_SPP, null, Pyramid.DEFAULT, 1),
+                new ClassifierSettings.Views(List.of(32), false, null),
+                new ClassifierSettings.Fit(null, 1),
+                1,
+                place(folder),
+                ORIGIN);
+        new ClassifierTrainer(settings, new Silent()).train();
+      }
+    },
+    REPORT {
+      @Override
+      void use(Path folder) {
+        Box box = new Box(60, 90, 200, 210);
+        Path photo = MODELS.resolveSibling("samples/chelsea.jpg");
+        Evaluation evaluation = new Evaluation(0.5);
+        evaluation.add(
+            new LabelledImage("a", photo, List.of(new LabelledObject("cat", box, false))),
+            List.of(new Detection("cat", 0, 0.9, 1, box)));
+        EvalReport report = new EvalReport("model", "set", "all", evaluation.result(), null);
+        new ReportWriter(folder, false).write(new ReportData(report, List.of(), List.of()));
+      }
+    },
+    HEVC {
+      @Override
+      void use(Path folder) {
+        new HevcDecoder(new byte[0], 1 << 20).close();
       }
     },
     PHOTO {
@@ -177,6 +299,19 @@ class FreshProcessTest {
     };
 
     abstract void use(Path folder) throws IOException;
+
+    private static final Path TINY =
+        Path.of("src/test/resources/io/sppdet/backbone/torchscript").toAbsolutePath();
+    private static final Origin ORIGIN = new Origin("train", "2026-01-02", "0.1.0");
+
+    /** Puts one there, by no class that would load what writes photos. */
+    private static void photo(Path file) throws IOException {
+      Files.copy(Path.of("src/test/resources/io/sppdet/image/heic/plain.png"), file);
+    }
+
+    private static Workplace place(Path folder) {
+      return new Workplace(folder.resolve("model"), folder.resolve("cache"), false, 2);
+    }
 
     private static Image image() {
       return new Image("a", 40, 30, new byte[3 * 40 * 30]);

@@ -55,8 +55,8 @@ public final class HevcDecoder implements AutoCloseable {
   public record Colours(int matrix, boolean fullRange) {}
 
   private final AVCodecContext decoder;
-  private final AVPacket packet = av_packet_alloc();
-  private final AVFrame frame = av_frame_alloc();
+  private final AVPacket packet;
+  private final AVFrame frame;
   private final boolean opened;
 
   /**
@@ -65,7 +65,9 @@ public final class HevcDecoder implements AutoCloseable {
    */
   @SuppressWarnings("MustBeClosedChecker") // closed with the decoder
   public HevcDecoder(byte[] configuration, long pixels) {
-    NativeLibraries.loadFfmpeg();
+    NativeLibraries.loadFfmpeg(); // before the first call of any of it
+    packet = av_packet_alloc();
+    frame = av_frame_alloc();
     AVCodec codec = avcodec_find_decoder(AV_CODEC_ID_HEVC);
     decoder = avcodec_alloc_context3(codec);
     BytePointer copy =
