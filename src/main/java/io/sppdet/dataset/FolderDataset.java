@@ -9,7 +9,6 @@ import io.sppdet.image.ImageSize;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -20,12 +19,10 @@ import java.util.TreeSet;
 
 /**
  * Images that show one thing each: a folder a class, {@code CLASS/*.jpg}, or {@code
- * SPLIT/CLASS/*.jpg} with splits called train, val, valid or test. The one object of an image is
- * the whole of it.
+ * SPLIT/CLASS/*.jpg} with splits called train, val or valid, and test. The one object of an image
+ * is the whole of it.
  */
 public final class FolderDataset implements Dataset {
-  private static final List<String> SPLITS = List.of("train", "val", "valid", "test");
-
   /** A folder of photos beside labels in a format of its own, which are missing. */
   private static final Set<String> NO_CLASSES = Set.of("JPEGImages", "images");
 
@@ -59,13 +56,8 @@ public final class FolderDataset implements Dataset {
   }
 
   private static Map<String, Path> splitsIn(Path folder) {
-    Map<String, Path> splits = new LinkedHashMap<>();
-    for (String name : SPLITS) {
-      Path split = folder.resolve(name);
-      if (Files.isDirectory(split) && !classesIn(split).isEmpty()) {
-        splits.put(name, split);
-      }
-    }
+    Map<String, Path> splits = DatasetFiles.splitFolders(folder);
+    splits.values().removeIf(split -> classesIn(split).isEmpty());
     return splits.isEmpty() ? Map.of(ALL, folder) : splits;
   }
 

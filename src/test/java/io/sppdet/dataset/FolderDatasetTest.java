@@ -54,6 +54,23 @@ class FolderDatasetTest {
     assertTrue(message.contains("no split \"test\"; there are: train, val"), message);
   }
 
+  /** As in the other formats. */
+  @Test
+  void validIsValUnlessBothAreThere() throws IOException {
+    for (String split : List.of("train", "valid")) {
+      picture(split + "/rose/a.png", 3, 4);
+      picture(split + "/tulip/b.png", 3, 4);
+    }
+    Dataset dataset = Dataset.open(folder, DatasetFormat.AUTO);
+    assertEquals(List.of("train", "val"), dataset.splits());
+    assertEquals("valid/rose/a", dataset.split("val").get(0).id());
+    picture("val/rose/c.png", 3, 4);
+    Dataset both = Dataset.open(folder, DatasetFormat.AUTO);
+    assertEquals(List.of("train", "val", "valid"), both.splits());
+    assertEquals("val/rose/c", both.split("val").get(0).id());
+    assertEquals("valid/rose/a", both.split("valid").get(0).id());
+  }
+
   @Test
   void brokenImageIsSkippedAndTold() throws IOException {
     picture("rose/a.png", 3, 4);
