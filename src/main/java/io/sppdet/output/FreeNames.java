@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
@@ -59,9 +60,15 @@ final class FreeNames {
     return take(first) ? first : next(otherwise, extension);
   }
 
-  /** The same name each time, for a folder that may be there. */
+  /** The same name each time, for a folder that may be there; of two long ones not the same. */
   static String folder(String name) {
-    return limited(safe(name, WINDOWS), "");
+    String safe = safe(name, WINDOWS);
+    String whole = limited(safe, "");
+    return whole.equals(safe) ? safe : limited(safe, "-" + checksum(safe));
+  }
+
+  private static UUID checksum(String name) {
+    return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
   }
 
   private boolean take(String name) {

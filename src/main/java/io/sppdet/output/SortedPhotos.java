@@ -32,6 +32,9 @@ import java.util.stream.Collectors;
 public final class SortedPhotos implements ResultWriter {
   private static final String EMPTY = "empty";
 
+  /** Between the names of what a photo shows together. */
+  private static final String AND = "+";
+
   private final Sorting sorting;
   private final ClaimedFolder claim;
   private final OutputSettings settings;
@@ -90,7 +93,12 @@ public final class SortedPhotos implements ResultWriter {
   }
 
   private String folder(String group) {
-    return folders.computeIfAbsent(group, name -> folderNames.next(name, ""));
+    return folders.computeIfAbsent(group, key -> folderNames.next(name(group), ""));
+  }
+
+  /** Without what would make it look like several. */
+  private String name(String group) {
+    return sorting.into() == Sorting.Into.COMBINED ? group.replace(AND, "_") : group;
   }
 
   /** Stays where it is; so does a file that shows nothing in its other parts. */
@@ -181,7 +189,7 @@ public final class SortedPhotos implements ResultWriter {
       case FIRST -> Set.of(folder(shown.get(0)));
       case ALL -> shown.stream().map(this::folder).collect(Collectors.toCollection(TreeSet::new));
       case COMBINED ->
-          Set.of(shown.stream().sorted().map(this::folder).collect(Collectors.joining("+")));
+          Set.of(shown.stream().sorted().map(this::folder).collect(Collectors.joining(AND)));
     };
   }
 

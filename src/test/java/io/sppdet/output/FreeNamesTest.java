@@ -47,6 +47,17 @@ class FreeNamesTest {
     assertEquals(List.of("what_", "a_b_c", "_Nul", "_com1.x", "console", "dog_", "é"), safe);
   }
 
+  @Test
+  void longFoldersOfTwoNamesAreTwo() {
+    String long1 = "x".repeat(250);
+    String first = FreeNames.folder(long1 + "a");
+    assertEquals(first, FreeNames.folder(long1 + "a"));
+    assertEquals(first, FreeNames.folder(first));
+    assertFalse(first.equals(FreeNames.folder(long1 + "b")), first);
+    assertTrue(first.startsWith("x".repeat(200)) && first.length() == 240, first);
+    assertEquals("a+b", FreeNames.folder("a+b"));
+  }
+
   /** Much the same ones, and any. */
   @Provide
   Arbitrary<List<String>> wanted() {

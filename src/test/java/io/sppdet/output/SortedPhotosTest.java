@@ -197,6 +197,30 @@ class SortedPhotosTest {
         List.copyOf(files(sorted).keySet()));
   }
 
+  /** What several show together, and one whose name has the sign between. */
+  @Test
+  void noTwoCombinationsShareAFolder() throws IOException {
+    List<String> classes = List.of("cat+dog", "cat", "dog", "a+b", "c", "a", "b+c");
+    List<List<Integer>> shown = List.of(List.of(0), List.of(2, 1), List.of(3, 4), List.of(6, 5));
+    results = new ArrayList<>();
+    for (int i = 0; i < shown.size(); i++) {
+      Detection[] detections =
+          shown.get(i).stream()
+              .map(k -> new Detection(classes.get(k), k, 0.9, 1.8, BOX))
+              .toArray(Detection[]::new);
+      results.add(Results.ofFile(photos.resolve("cam1/" + i + ".png"), 20, 20, detections));
+    }
+    Sorting sorting = new Sorting(sorted, Sorting.Into.COMBINED, Sorting.By.LINK, ClassGroups.NONE);
+    try (SortedPhotos writer =
+        new SortedPhotos(sorting, Results.settings("mine", classes, photos))) {
+      results.forEach(writer::write);
+      writer.complete();
+    }
+    assertEquals(
+        List.of("a+b_c/cam1/3.png", "a_b+c/cam1/2.png", "cat+dog/cam1/1.png", "cat_dog/cam1/0.png"),
+        List.copyOf(files(sorted).keySet()));
+  }
+
   @Test
   void nothingIsReplaced() throws IOException {
     Path other = Files.createDirectories(sorted.resolve("empty")).resolve("b.png");
