@@ -48,9 +48,9 @@ class ArchitectureTest {
           """
           error:
           geometry:
-          page:
           files: error
           natives: error
+          page: error
           parallel: error
           tensor: natives, error
           video: natives, error

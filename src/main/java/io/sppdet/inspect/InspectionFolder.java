@@ -9,6 +9,7 @@ import io.sppdet.image.ExifFields;
 import io.sppdet.output.ClaimedFolder;
 import io.sppdet.output.DetectionJson;
 import io.sppdet.output.OutputFile;
+import io.sppdet.page.Page;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -20,7 +21,6 @@ import java.util.stream.Collectors;
 
 /** Writes an inspection into a folder: the page, the arrays, and the detections. */
 public final class InspectionFolder implements AutoCloseable {
-  private static final String PAGE = "index.html";
   private static final String DETECTIONS = "detections.json";
   private static final String ARRAYS = "arrays.json";
 
@@ -33,9 +33,11 @@ public final class InspectionFolder implements AutoCloseable {
   /**
    * Makes the folder unless it is there.
    *
-   * @throws io.sppdet.error.SppdetException OUTPUT when that can't be done, or another run has it
+   * @throws io.sppdet.error.SppdetException OUTPUT when that can't be done, another run has it, or
+   *     it holds files of ours' names without a page of ours
    */
   public InspectionFolder(Path folder) {
+    InspectionPage.PAGE.refuseOthers(folder, List.of(Page.INDEX, DETECTIONS, ARRAYS));
     this.folder = folder;
     this.claim = new ClaimedFolder(folder, "inspection");
     this.earlier = read(folder.resolve(ARRAYS));
@@ -61,7 +63,7 @@ public final class InspectionFolder implements AutoCloseable {
   }
 
   /**
-   * Writes all files.
+   * Writes all files, the page first, by which a later run knows them for an inspection.
    *
    * @param model name of the model
    * @param maxBoxes boxes whose pooled vector and fully connected layers are kept; those of the
@@ -72,14 +74,16 @@ public final class InspectionFolder implements AutoCloseable {
   public Path write(Inspection inspection, String model, int maxBoxes) {
     List<Integer> shown = inspection.shown(maxBoxes);
     InspectionArrays arrays = new InspectionArrays(inspection, shown);
+    List<String> files = arrays.entries().stream().map(InspectionArrays.Entry::file).toList();
+    InspectionPage.PAGE.refuseOthers(folder, files);
+    Path page = folder.resolve(Page.INDEX);
+    InspectionPage.of(inspection, shown, arrays, model).write(page);
     arrays.write(folder, model);
     removeOthers(arrays);
     OutputFile.write(
         folder.resolve(DETECTIONS),
         new DetectionJson(model, false, false, ExifFields.NONE).document(inspection.result())
             + "\n");
-    Path page = folder.resolve(PAGE);
-    InspectionPage.of(inspection, shown, arrays, model).write(page);
     return page;
   }
 

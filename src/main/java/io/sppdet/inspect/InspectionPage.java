@@ -23,7 +23,7 @@ record InspectionPage(
     List<InspectionArrays.Entry> arrays,
     String data,
     Page.Code code) {
-  private static final Page PAGE = new Page("io/sppdet/inspect");
+  static final Page PAGE = new Page("io/sppdet/inspect");
 
   /** What the text depends on: SVMs or a softmax, and whether boxes move, and by what. */
   record Learnt(boolean svm, boolean ridge, boolean moves) {}

@@ -1,11 +1,17 @@
 package io.sppdet.page;
 
 import com.github.mustachejava.DefaultMustacheFactory;
+import io.sppdet.error.SppdetException;
+import io.sppdet.error.SppdetException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Collection;
 
 /**
  * An HTML page that needs nothing beside it.
@@ -13,7 +19,13 @@ import java.nio.charset.StandardCharsets;
  * @param folder of its template, style and script, among the resources
  */
 public record Page(String folder) {
+  /** What a page is called that has files beside it. */
+  public static final String INDEX = "index.html";
+
   private static final String PALETTE = "io/sppdet/page/palette.css";
+
+  /** Within which a page says who wrote it. */
+  private static final int START = 1 << 10;
 
   /**
    * The page.
@@ -25,6 +37,43 @@ public record Page(String folder) {
     StringWriter html = new StringWriter();
     new DefaultMustacheFactory(folder).compile(template).execute(html, content);
     return html.toString();
+  }
+
+  /**
+   * Refuses to write a page, and files beside it, over what is somebody else's: over any file of
+   * their names, unless the page there is one of these.
+   *
+   * @param names of the files in the folder that would be written
+   * @throws SppdetException OUTPUT, about the first of them that is there
+   */
+  public void refuseOthers(Path at, Collection<String> names) {
+    if (isIn(at.resolve(INDEX))) {
+      return;
+    }
+    for (String name : names) {
+      Path file = at.resolve(name);
+      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        throw new SppdetException(
+            Kind.OUTPUT,
+            file.toString(),
+            "would be replaced, and %s is no page that sppdet wrote there"
+                .formatted(at.resolve(INDEX)));
+      }
+    }
+  }
+
+  /** Whether a file is one of these pages: their templates say so in their first lines. */
+  private boolean isIn(Path file) {
+    if (!Files.isRegularFile(file)) {
+      return false;
+    }
+    String kind = folder.substring(folder.lastIndexOf('/') + 1);
+    String mark = "<meta name=\"generator\" content=\"sppdet %s\">".formatted(kind);
+    try (InputStream in = Files.newInputStream(file)) {
+      return new String(in.readNBytes(START), StandardCharsets.UTF_8).contains(mark);
+    } catch (IOException e) {
+      return false; // nobody knows whose it is
+    }
   }
 
   /** What makes a page look and work. */

@@ -26,7 +26,7 @@ record ReportPage(
     Gallery gallery,
     Charts charts,
     Page.Code code) {
-  private static final Page PAGE = new Page("io/sppdet/report");
+  static final Page PAGE = new Page("io/sppdet/report");
 
   /** Of the version in the pom. */
   private static final String D3 = "META-INF/resources/webjars/d3/7.9.0/";

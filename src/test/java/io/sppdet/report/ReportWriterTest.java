@@ -46,6 +46,8 @@ import org.jsoup.parser.Parser;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReportWriterTest {
   /** A label that breaks out of whatever does not escape it. */
@@ -400,11 +402,13 @@ class ReportWriterTest {
   /** A run must be able to say beforehand what it would replace, and replaces no link's target. */
   @Test
   void itsFilesHaveTheNamesThatAreToldAndReplaceLinks() throws IOException {
-    Path folder = Files.createDirectories(temporary.resolve("linked"));
+    Path folder = write(data(List.of()));
     Path photo = Files.writeString(temporary.resolve("photo.jpg"), "mine");
-    Files.createSymbolicLink(folder.resolve("index.html"), photo);
+    Files.delete(folder.resolve("pr.csv"));
+    Files.createSymbolicLink(folder.resolve("pr.csv"), photo);
+    Files.delete(folder.resolve("ap.csv"));
     Files.createSymbolicLink(folder.resolve("ap.csv"), temporary.resolve("nowhere"));
-    new ReportWriter(folder, false).write(data(List.of()));
+    write(data(List.of()));
     assertEquals("mine", Files.readString(photo));
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.toList()) {
@@ -412,6 +416,25 @@ class ReportWriterTest {
         assertTrue(file.getFileName().toString().matches(ReportWriter.FILES), file.toString());
       }
     }
+  }
+
+  /** Before anything is computed: a site of somebody's, or a table, whose name is one of ours. */
+  @ParameterizedTest
+  @ValueSource(strings = {"index.html", "loss.csv", "report.json"})
+  void nothingOfAStrangerIsReplaced(String name) throws IOException {
+    Path folder = Files.createDirectories(temporary.resolve("site"));
+    Path file = Files.writeString(folder.resolve(name), "<!DOCTYPE html>\nmine");
+    SppdetException e = assertThrows(SppdetException.class, () -> new ReportWriter(folder, false));
+    assertEquals(Kind.OUTPUT, e.kind());
+    assertEquals(
+        "%s: would be replaced, and %s is no page that sppdet wrote there"
+            .formatted(file, folder.resolve("index.html")),
+        e.getMessage());
+    Files.delete(file);
+    ReportWriter writer = new ReportWriter(folder, false);
+    Files.createSymbolicLink(file, temporary.resolve("nowhere")); // while the run computes
+    assertThrows(SppdetException.class, () -> writer.write(data(List.of())));
+    assertTrue(Files.isSymbolicLink(file));
   }
 
   @Test

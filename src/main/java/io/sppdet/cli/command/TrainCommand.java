@@ -267,13 +267,14 @@ public final class TrainCommand implements Callable<Integer> {
             training.place(common.threads()),
             Duration.ofSeconds(checkpoint),
             common.origin(spec));
+    Path folder = report.folder(training.beside("-report"));
+    ReportWriter page = new ReportWriter(folder, report.csvSafe()); // before hours of work
     common.loadNatives();
     try (ConsoleProgress progress = common.progress(spec)) {
       TrainingResult result = new Trainer(settings, progress).train();
       progress.endBar(); // what follows is the end
-      Path folder = report.folder(training.beside("-report"));
       ReportData data = reportOf(settings, result);
-      new ReportWriter(folder, report.csvSafe()).write(data);
+      page.write(data);
       end(data.evaluation().result(), result.threshold()).lines().forEach(progress::note);
       progress.note("report: " + folder.resolve("index.html"));
       progress.note(

@@ -87,10 +87,20 @@ class InspectCommandTest {
   @Test
   void theSmallestImageAndNoProposalsCanBeInspected() throws IOException {
     OddImages.good(temporary);
-    Path folder = temporary.resolve("seen");
+    Path folder = Files.createDirectory(temporary.resolve("seen"));
+    Path page = folder.resolve("index.html");
+    Path array = Files.writeString(folder.resolve("margins.npy"), "mine");
+    Sppdet refused = Sppdet.run("inspect", temporary.resolve("pixel.png"), "-o", folder);
+    assertEquals(2, refused.exitCode());
+    assertEquals(
+        "sppdet: %s: would be replaced, and %s is no page that sppdet wrote there\n"
+            .formatted(array, page),
+        refused.err());
+    assertEquals("mine", Files.readString(array));
+    Files.delete(array);
     Sppdet run = Sppdet.run("inspect", temporary.resolve("pixel.png"), "-o", folder);
     assertEquals(0, run.exitCode(), run.err());
-    assertTrue(Files.size(folder.resolve("index.html")) > 10_000);
+    assertTrue(Files.size(page) > 10_000);
   }
 
   @Test
