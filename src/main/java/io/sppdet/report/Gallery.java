@@ -124,7 +124,7 @@ record Gallery(List<Group> groups) {
 
   private static String explanation(Kind kind) {
     return switch (kind) {
-      case RIGHT -> "The object's class, and a box that overlaps it by an IoU above 0.5.";
+      case RIGHT -> "The object's class, and a box that overlaps it by an IoU of at least 0.5.";
       case LOCALISATION ->
           "The right class, but the box is too far off (IoU 0.1 to 0.5), or the object has a"
               + " better detection already.";
