@@ -19,8 +19,8 @@ import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
- * Writes images as PNG or JPEG. A reader of the file sees the whole picture or none, and no photo
- * of anybody else is replaced.
+ * Writes images as PNG or JPEG. A reader of the file sees the whole picture or none, and no file of
+ * anybody else is replaced.
  */
 public final class ImageWriter {
   /** The longest side of a JPEG that libjpeg writes. */
@@ -30,7 +30,7 @@ public final class ImageWriter {
    * Writes a PNG or a JPEG, as the file's extension says.
    *
    * @throws SppdetException if the extension is another one, the file can't be written, or there is
-   *     an image that sppdet did not write
+   *     one that sppdet did not write
    */
   public void write(Image image, Path file) {
     byte[] encoded = Signature.on(encode(image, extension(file)));
@@ -44,7 +44,7 @@ public final class ImageWriter {
     }
     try {
       if (Signature.isMissingOn(target)) {
-        throw failure(file, "is an image that sppdet did not write, and is not replaced", null);
+        throw failure(file, "is a file that sppdet did not write, and is not replaced", null);
       }
       WholeFile.write(target, encoded);
     } catch (AccessDeniedException e) {

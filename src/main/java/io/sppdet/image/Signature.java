@@ -40,13 +40,13 @@ final class Signature {
         .array();
   }
 
-  /** Whether a file is an image that somebody else made; a link is none. */
+  /** Whether a file is of somebody else's making; a link is none, nor is one without a byte. */
   static boolean isMissingOn(Path file) throws IOException {
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       return false;
     }
     byte[] start = start(file);
-    return ImageFormat.of(start).isPresent() && !isIn(start);
+    return start.length > 0 && !isIn(start);
   }
 
   private static byte[] start(Path file) throws IOException {

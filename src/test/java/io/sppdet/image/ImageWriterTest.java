@@ -51,6 +51,14 @@ class ImageWriterTest {
     assertEquals(0xFE0000, pixel(new ImageReader().read(file), 9, 9), 0x10000);
   }
 
+  /** Such as an AVIF or a raw photo, which is no image that is read here. */
+  @Test
+  void whatIsOfAnUnknownFormatIsNotReplaced() throws IOException {
+    Path file = Files.write(folder.resolve("a.jpg"), new byte[] {0, 0, 0, 28, 'f', 't', 'y', 'p'});
+    assertEquals("is a file that sppdet did not write, and is not replaced", failure(file));
+    assertEquals(8, Files.size(file));
+  }
+
   /** By whatever name and of whatever format; a link is replaced, not what it leads to. */
   @ParameterizedTest
   @ValueSource(strings = {"a.png", "a.jpg"})
@@ -93,7 +101,8 @@ class ImageWriterTest {
 
   @Test
   void replacesAFileAndLeavesNothingElse() throws IOException {
-    Path file = Files.writeString(folder.resolve("a.png"), "old");
+    Path file = Files.createFile(folder.resolve("a.png"));
+    new ImageWriter().write(new Image("old", 1, 1, new byte[3]), file);
     new ImageWriter().write(image, file);
     assertArrayEquals(image.rgb(), new ImageReader().read(file).rgb());
     assertEquals(List.of(file), list());

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Field;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -40,8 +41,8 @@ public final class RunPaths {
   private static final Path STANDARD_INPUT = Path.of("/dev/stdin");
   private static final String ANY = ".*";
 
-  /** What of a file tells an image. */
-  private static final int IMAGE_START = 32;
+  /** What of a file tells whether it is a text. */
+  private static final int START = 1 << 12;
 
   /** A file that may be written, there already or not. */
   private record Target(String option, Path path) {}
@@ -193,9 +194,12 @@ public final class RunPaths {
       return;
     }
     for (Target target : files.values()) {
-      if (named.contains(target) && isImage(target.path())) {
+      String other = named.contains(target) ? other(target.path()) : null;
+      if (other != null) {
         throw new SppdetException(
-            Kind.USAGE, target.option(), target.path() + " is an image, it would be overwritten");
+            Kind.USAGE,
+            target.option(),
+            "%s is %s, it would be overwritten".formatted(target.path(), other));
       }
     }
     for (ArgSpec arg : spec.args()) {
@@ -210,15 +214,19 @@ public final class RunPaths {
     }
   }
 
-  /** Whether a file is called an image, or begins as one. */
-  private static boolean isImage(Path file) {
-    if (!Files.isRegularFile(file) || ImageFormat.isImageName(file.getFileName().toString())) {
-      return Files.isRegularFile(file);
+  /** What a file is that no output can be, as all are texts: an image by name, or by its bytes. */
+  private static String other(Path file) {
+    if (!Files.isRegularFile(file)) {
+      return null;
+    } else if (ImageFormat.isImageName(file.getFileName().toString())) {
+      return "an image";
     }
     try (InputStream in = Files.newInputStream(file)) {
-      return ImageFormat.ofStream(in.readNBytes(IMAGE_START)).isPresent();
+      byte[] start = in.readNBytes(START);
+      boolean text = new String(start, StandardCharsets.ISO_8859_1).indexOf('\0') < 0;
+      return ImageFormat.ofStream(start).isPresent() ? "an image" : text ? null : "no text";
     } catch (IOException e) {
-      return false; // who writes it will tell
+      return null; // who writes it will tell
     }
   }
 

@@ -218,6 +218,20 @@ class RunPathsTest {
     assertEquals(-1, Files.mismatch(photo, other));
   }
 
+  /** Videos and photos that sppdet can't even read: all outputs are texts. */
+  @ParameterizedTest
+  @ValueSource(strings = {"a.mp4", "a.avif", "a.zip", "a"})
+  void textReplacesNothingThatIsNone(String name) throws IOException {
+    Path file = folder.resolve(name);
+    Files.write(file, new byte[] {'P', 'K', 3, 4, 20, 0, 0, 0, 8, 0});
+    for (String option : List.of("--output", "--report")) {
+      refused("is no text, it would be overwritten", "detect", option, file, "b.mp4");
+    }
+    refused("is no text, it would be overwritten", "eval", "--json", file, folder);
+    refused("is no text, it would be overwritten", "classify", "--output", file, "b.png");
+    assertEquals(10, Files.size(file));
+  }
+
   /** What only a search finds. */
   @ParameterizedTest
   @ValueSource(strings = {"photos", "photos/*.dat", "@list", "photos.zip"})
