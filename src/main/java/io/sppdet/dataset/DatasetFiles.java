@@ -80,7 +80,7 @@ final class DatasetFiles {
 
   /** The name of a class in the one form in which names are compared. */
   static String className(String name) {
-    return FileName.form(whole(name)).strip();
+    return FileName.ofClass(whole(name));
   }
 
   /** What a folder shows, sorted: neither what is hidden nor what a Mac leaves beside its files. */

@@ -3,6 +3,7 @@ package io.sppdet.eval;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.sppdet.dataset.CocoIds;
@@ -32,7 +33,8 @@ import java.util.function.Supplier;
 
 /** Reads one {@link DetectionFile}, an entry at a time. */
 final class DetectionReader {
-  private static final JsonMapper MAPPER = new JsonMapper();
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
   private static final int NO_CLASS_ID = -1;
 
   /** As files of version 0.1 have it. */
@@ -265,8 +267,8 @@ final class DetectionReader {
   }
 
   private Detection detection(JsonNode node) {
-    String label = FileName.form(node.path("label").asText(""));
-    require(!label.isBlank(), "a detection has no label");
+    String label = FileName.ofClass(node.path("label").asText(""));
+    require(!label.isEmpty(), "a detection has no label");
     JsonNode box = node.path("box");
     return new Detection(
         label,

@@ -34,11 +34,16 @@ public record FileName(String stem, String extension) {
   }
 
   /**
-   * The one form in which names are compared, of files and of classes (NFC): a name with accents
-   * that went through a Mac comes apart into letters and marks (NFD), and looks the same.
+   * The one form in which names are compared (NFC): a name with accents that went through a Mac
+   * comes apart into letters and marks (NFD), and looks the same.
    */
   public static String form(String name) {
     return Normalizer.normalize(name, Normalizer.Form.NFC);
+  }
+
+  /** The same of names of classes, which look the same with space around them, too. */
+  public static String ofClass(String name) {
+    return form(name).strip();
   }
 
   public static FileName of(String name) {

@@ -300,6 +300,8 @@ class CocoDatasetTest {
         "{\"images\": [{\"id\": 1",
         "{\"images\": [], \"annotations\": [}], \"categories\": []}",
         "{\"images\": [], \"annotations\": [], \"categories\": []}\n{\"images\": []}",
+        "{\"images\": [{\"id\": 1, \"id\": 2}], \"annotations\": [], \"categories\": []}",
+        "{\"images\": [], \"annotations\": [], \"categories\": [], \"images\": []}",
         "\u0000\u0001"
       })
   void whatIsNotCocoIsOneError(String text) throws IOException {

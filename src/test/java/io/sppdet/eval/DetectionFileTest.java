@@ -250,7 +250,7 @@ class DetectionFileTest {
   /** A model that was trained on a Mac may call a class otherwise than the data set. */
   @Test
   void classesAreInOneForm() {
-    DetectionFile file = read(DOCUMENT.replace("dog", "Mo\u0308we"));
+    DetectionFile file = read(DOCUMENT.replace("dog", " Mo\u0308we "));
     assertEquals("M\u00f6we", file.detections().get("000005").get(0).label());
   }
 
@@ -307,6 +307,8 @@ class DetectionFileTest {
         "[{\"image_id\": 6, \"category_id\": 1, \"bbox\": [0,0,1,1], \"score\": 1}]"
             + " | holds none of the images evaluated; its first is 6",
         "{\"image\": {\"file\": \"000005.jpg\"}} | entry 1: detections must be an array",
+        "[{\"image_id\": 5, \"category_id\": 1, \"bbox\": [0,0,1,1], \"score\": 1, \"score\": 0}]"
+            + " | is no JSON in line 1: Duplicate field 'score'",
       })
   void badFilesAreNamed(String json, String reason) {
     SppdetException e = assertThrows(SppdetException.class, () -> read(json));

@@ -24,7 +24,7 @@ public final class ClassesOption {
   /** The names given; none for all classes. */
   public Set<String> names() {
     return classes.stream()
-        .map(name -> FileName.form(name.strip()))
+        .map(FileName::ofClass)
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
