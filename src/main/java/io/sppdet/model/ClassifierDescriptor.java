@@ -45,7 +45,9 @@ public record ClassifierDescriptor(
   public ClassifierDescriptor {
     check(FileName.isPlain(file), "file must be a plain name");
     check(
-        classes != null && !classes.isEmpty() && classes.stream().noneMatch(Objects::isNull),
+        classes != null
+            && !classes.isEmpty()
+            && classes.stream().noneMatch(each -> each == null || each.isBlank()),
         "classes must hold names");
     network = Objects.requireNonNullElse(network, ClassifierNetwork.LINEAR);
     head = Objects.requireNonNullElse(head, ClassifierHead.SOFTMAX);
@@ -73,7 +75,7 @@ public record ClassifierDescriptor(
     } catch (IllegalArgumentException e) {
       throw new SppdetException(Kind.MODEL, "classifier", e.getMessage(), e);
     }
-    classes = classes.stream().map(FileName::form).toList();
+    classes = classes.stream().map(FileName::ofClass).toList();
     scales = List.copyOf(scales);
   }
 

@@ -42,7 +42,7 @@ class ClassifierDescriptorTest {
 
   @Test
   void classesAreInOneForm() throws IOException {
-    assertEquals("M\u00f6we", with("classes", "[\"Mo\u0308we\"]").classifier().classes().get(0));
+    assertEquals("M\u00f6we", with("classes", "[\" Mo\u0308we \"]").classifier().classes().get(0));
   }
 
   @Test
@@ -58,6 +58,7 @@ class ClassifierDescriptorTest {
       value = {
         "file|\"../evil\"|file must be a plain name",
         "classes|[]|classes must hold names",
+        "classes|[\"a\", \" \"]|classes must hold names",
         "network|\"huge\"|field classifier.network",
         "head|\"tree\"|field classifier.head",
         "pooling|\"median\"|unknown pooling 'median'",

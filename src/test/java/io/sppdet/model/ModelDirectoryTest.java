@@ -251,6 +251,8 @@ class ModelDirectoryTest {
         "detector/file | \"/etc/passwd\" | file",
         "detector/classes | [] | classes",
         "detector/classes | [\"a\", null] | classes",
+        "detector/classes | [\"a\", \" \"] | classes must hold names",
+        "detector/classes | [\"a\", \" a\"] | each name once",
         "detector/classes | \"a\" | classes",
         "detector/classes | [\"a\", \"b\", \"a\"] | each name once",
         "detector/classes | [\"\u00e9\", \"e\u0301\"] | each name once",
