@@ -56,8 +56,7 @@ public record Page(String folder) {
         throw new SppdetException(
             Kind.OUTPUT,
             file.toString(),
-            "would be replaced, and %s is no page that sppdet wrote there"
-                .formatted(at.resolve(INDEX)));
+            "is not of an earlier run, and would be replaced; name another folder");
       }
     }
   }

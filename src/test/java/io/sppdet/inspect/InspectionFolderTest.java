@@ -41,8 +41,7 @@ class InspectionFolderTest {
         assertThrows(SppdetException.class, () -> new InspectionFolder(temporary).close());
     assertEquals(SppdetException.Kind.OUTPUT, e.kind());
     assertEquals(
-        "%s: would be replaced, and %s is no page that sppdet wrote there"
-            .formatted(file, temporary.resolve("index.html")),
+        file + ": is not of an earlier run, and would be replaced; name another folder",
         e.getMessage());
     assertEquals(text, Files.readString(file));
     assertArrayEquals(new String[] {name}, temporary.toFile().list());

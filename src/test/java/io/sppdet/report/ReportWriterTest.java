@@ -427,8 +427,7 @@ class ReportWriterTest {
     SppdetException e = assertThrows(SppdetException.class, () -> new ReportWriter(folder, false));
     assertEquals(Kind.OUTPUT, e.kind());
     assertEquals(
-        "%s: would be replaced, and %s is no page that sppdet wrote there"
-            .formatted(file, folder.resolve("index.html")),
+        file + ": is not of an earlier run, and would be replaced; name another folder",
         e.getMessage());
     Files.delete(file);
     ReportWriter writer = new ReportWriter(folder, false);

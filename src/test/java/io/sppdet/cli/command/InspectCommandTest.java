@@ -93,8 +93,8 @@ class InspectCommandTest {
     Sppdet refused = Sppdet.run("inspect", temporary.resolve("pixel.png"), "-o", folder);
     assertEquals(2, refused.exitCode());
     assertEquals(
-        "sppdet: %s: would be replaced, and %s is no page that sppdet wrote there\n"
-            .formatted(array, page),
+        "sppdet: %s: is not of an earlier run, and would be replaced; name another folder\n"
+            .formatted(array),
         refused.err());
     assertEquals("mine", Files.readString(array));
     Files.delete(array);
