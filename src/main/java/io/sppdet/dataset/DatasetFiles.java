@@ -121,11 +121,16 @@ final class DatasetFiles {
   static List<Path> filesIn(Path folder, Consumer<Path> hidden) {
     List<Path> files = new ArrayList<>();
     for (Path file : all(folder)) {
-      if (Files.isRegularFile(file)) {
+      if (isFile(file)) {
         addShown(file, hidden, files);
       }
     }
     return files;
+  }
+
+  /** Also a link that leads nowhere: whoever opens it tells. */
+  private static boolean isFile(Path path) {
+    return Files.isRegularFile(path) || (Files.isSymbolicLink(path) && !Files.exists(path));
   }
 
   private static void addShown(Path file, Consumer<Path> hidden, List<Path> files) {
@@ -215,7 +220,7 @@ final class DatasetFiles {
       throw error(folder, "can't be listed (" + e.getMessage() + ")", e);
     }
     for (Path child : all(folder)) {
-      if (Files.isRegularFile(child)) {
+      if (isFile(child)) {
         addShown(child, hidden, files);
         if (files.size() > MAX_FILES) {
           throw error(folder, "holds, with others, more files than any data set: " + MAX_FILES);

@@ -7,6 +7,7 @@ import io.sppdet.files.FileName;
 import io.sppdet.image.ImageSize;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -70,7 +71,11 @@ final class YoloLabels {
 
   /** The objects of an image; none where it has no label file. */
   List<LabelledObject> of(Path image) {
-    Optional<Path> file = places(image).stream().map(index::find).filter(Files::exists).findFirst();
+    Optional<Path> file =
+        places(image).stream()
+            .map(index::find)
+            .filter(place -> Files.exists(place, LinkOption.NOFOLLOW_LINKS))
+            .findFirst();
     if (file.isEmpty()) {
       return List.of();
     }
@@ -92,8 +97,11 @@ final class YoloLabels {
         }
       }
     } catch (IOException e) {
-      String cause = "can't be read (" + e.getMessage() + "); took the image as background";
-      warn(Kind.ANNOTATION_UNUSABLE, file.get(), cause);
+      String cause =
+          Files.exists(file.get())
+              ? "can't be read (" + e.getMessage() + ")"
+              : "is a link that leads nowhere";
+      warn(Kind.ANNOTATION_UNUSABLE, file.get(), cause + "; took the image as background");
     }
     return collector.objects();
   }

@@ -450,10 +450,32 @@ class DatasetCasesTest {
         Duration.ofSeconds(20),
         () -> {
           Dataset dataset = open();
-          assertEquals(Set.of("images/train/a", "images/train/z/b"), ids(dataset, "train"));
-          assertEquals(List.of(1, 1), objectCounts(dataset));
+          assertEquals(
+              Set.of("images/train/a", "images/train/self", "images/train/z/b"),
+              ids(dataset, "train"));
+          assertEquals(List.of(1, 0, 1), objectCounts(dataset));
           assertEquals(List.of(), warnings(dataset));
         });
+  }
+
+  /** As when labels or photos were linked to, and have moved: the check can't read such photos. */
+  @Test
+  void linksThatLeadNowhereAreNotPassedOver() throws IOException {
+    image("images/a.png");
+    image("images/b.png");
+    Files.createDirectories(folder.resolve("labels"));
+    Files.createSymbolicLink(folder.resolve("labels/a.txt"), Path.of("moved.txt"));
+    write("labels/b.txt", "0 " + BOX);
+    Files.createSymbolicLink(folder.resolve("images/c.png"), Path.of("moved.png"));
+    write("classes.txt", "cat\n");
+    Dataset dataset = open();
+    assertEquals(List.of(0, 1, 0), objectCounts(dataset));
+    assertEquals(
+        List.of(
+            "annotation_unusable a.txt: is a link that leads nowhere; took the image as background"),
+        warnings(dataset));
+    String check = new DatasetCheck(1).report("set", dataset, (done, all) -> {}).dirt().toString();
+    assertTrue(check.contains("c.png"), check);
   }
 
   @Test

@@ -76,10 +76,11 @@ class FolderDatasetTest {
     picture("rose/a.png", 3, 4);
     picture("tulip/b.png", 3, 4);
     Files.writeString(folder.resolve("tulip/c.jpg"), "no image");
+    Files.createSymbolicLink(folder.resolve("tulip/d.jpg"), Path.of("moved.jpg"));
     Dataset dataset = Dataset.open(folder, DatasetFormat.FOLDERS);
     assertEquals(2, dataset.split(Dataset.ALL).size());
     assertEquals(
-        List.of(DatasetWarning.Kind.IMAGE_UNREADABLE),
+        List.of(DatasetWarning.Kind.IMAGE_UNREADABLE, DatasetWarning.Kind.IMAGE_UNREADABLE),
         dataset.warnings().stream().map(DatasetWarning::kind).toList());
   }
 
