@@ -127,8 +127,13 @@ public enum OutputFormat {
 
   /** One that writes nothing where there is no place beside it: a device. */
   private static FailureFile failures(OutputFile file, Path path, OutputSettings settings) {
-    return new FailureFile(
-        file.beside("") == null ? null : beside(path, ".errors.jsonl"), settings);
+    try {
+      return new FailureFile(
+          file.beside("") == null ? null : beside(path, ".errors.jsonl"), settings);
+    } catch (SppdetException e) {
+      file.close();
+      throw e;
+    }
   }
 
   private static Path beside(Path path, String ending) {

@@ -179,6 +179,34 @@ class OutputFormatTest {
     assertFalse(Files.exists(folder.resolve("written/coco-results.errors.jsonl")), "none failed");
   }
 
+  /** Whether images fail or not; nothing is left of the run. */
+  @ParameterizedTest
+  @EnumSource(
+      value = OutputFormat.class,
+      names = {"COCO", "LABEL_STUDIO"})
+  void errorsOfAStrangerAreNotReplaced(OutputFormat format) throws IOException {
+    String stem = format.fileName().replace(".json", "");
+    Path errors =
+        Files.createDirectories(folder.resolve("written")).resolve(stem + ".errors.jsonl");
+    Files.writeString(errors, "{\"mine\": 1}\n");
+    SppdetException e =
+        assertThrows(SppdetException.class, () -> write(format, results.subList(0, 1)));
+    assertEquals(
+        errors + ": is not of an earlier run, and would be replaced; name another output",
+        e.getMessage());
+    assertEquals(List.of(errors.getFileName().toString()), names(errors.getParent()));
+    Files.delete(errors);
+    Files.createDirectory(errors);
+    assertThrows(SppdetException.class, () -> write(format, results));
+    assertTrue(Files.isDirectory(errors));
+  }
+
+  private static List<String> names(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
   @Test
   void csvHasARowForEachDetectionAndFailure() throws IOException {
     List<Map<String, String>> rows = rows(write(OutputFormat.CSV, results));
