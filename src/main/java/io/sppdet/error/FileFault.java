@@ -1,15 +1,33 @@
 package io.sppdet.error;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
-/** Why a file or folder can't be read, in words: Java's own messages repeat the path. */
+/**
+ * Why a file or folder can't be read or written, in a line without a full stop: Java's own messages
+ * repeat the path.
+ */
 public final class FileFault {
+  private static final boolean WINDOWS = File.separatorChar == '\\';
+
   private FileFault() {}
 
-  /** One line without a full stop. */
+  /** Why it can't be written. */
+  public static String writing(IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return "can't be written: its folder does not exist";
+    } else if (e instanceof AccessDeniedException) {
+      return "no permission to write it" + (WINDOWS ? ", or another program has it open" : "");
+    } else if (e instanceof FileSystemException system && system.getReason() != null) {
+      return "can't be written: " + system.getReason();
+    }
+    return "can't be written: " + e.getMessage();
+  }
+
+  /** Why it can't be read. */
   public static String reason(IOException e) {
     if (e instanceof NoSuchFileException) {
       return "no such file";

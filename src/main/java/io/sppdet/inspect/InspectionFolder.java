@@ -102,7 +102,7 @@ public final class InspectionFolder implements AutoCloseable {
           Files.delete(file);
         }
       } catch (IOException e) {
-        throw new SppdetException(Kind.OUTPUT, file, FileFault.reason(e), e);
+        throw new SppdetException(Kind.OUTPUT, file, FileFault.writing(e), e);
       }
     }
   }

@@ -36,7 +36,7 @@ public final class NewModel implements AutoCloseable {
       Files.createDirectories(output.toAbsolutePath().getParent());
       return new NewModel(output, Claim.of(output));
     } catch (IOException e) {
-      throw fault(output, "can't be written (" + FileFault.reason(e) + ")", e);
+      throw fault(output, FileFault.writing(e), e);
     }
   }
 
@@ -75,7 +75,7 @@ public final class NewModel implements AutoCloseable {
     try (claim) {
       Removal.of(claim.part());
     } catch (IOException e) {
-      throw fault(output, "can't be written (" + FileFault.reason(e) + ")", e);
+      throw fault(output, FileFault.writing(e), e);
     }
   }
 }

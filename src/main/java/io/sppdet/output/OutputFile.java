@@ -4,6 +4,7 @@ import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import io.sppdet.error.FileFault;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.files.Claim;
@@ -11,19 +12,15 @@ import io.sppdet.files.LockedFile;
 import io.sppdet.files.WholeFile;
 import java.io.BufferedWriter;
 import java.io.Closeable;
-import java.io.File;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
@@ -32,8 +29,6 @@ import java.nio.file.StandardCopyOption;
  * appears, unless it is asked to grow; a device or a pipe is written as it is.
  */
 public final class OutputFile implements AutoCloseable {
-  private static final boolean WINDOWS = File.separatorChar == '\\';
-
   private final Path path;
   private final Claim claim;
   private final Closeable lock;
@@ -235,17 +230,7 @@ public final class OutputFile implements AutoCloseable {
   }
 
   static SppdetException fault(Path path, IOException e) {
-    String reason;
-    if (e instanceof NoSuchFileException) {
-      reason = "can't be written: its folder does not exist";
-    } else if (e instanceof AccessDeniedException) {
-      reason = "no permission to write it" + (WINDOWS ? ", or another program has it open" : "");
-    } else if (e instanceof FileSystemException system && system.getReason() != null) {
-      reason = "can't be written: " + system.getReason();
-    } else {
-      reason = "can't be written: " + e.getMessage();
-    }
-    return new SppdetException(Kind.OUTPUT, path.toString(), reason, e);
+    return new SppdetException(Kind.OUTPUT, path.toString(), FileFault.writing(e), e);
   }
 
   /** Leaves nothing of a file that was not completed. */

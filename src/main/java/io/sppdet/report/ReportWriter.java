@@ -1,5 +1,6 @@
 package io.sppdet.report;
 
+import io.sppdet.error.FileFault;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.files.Claim;
@@ -77,8 +78,7 @@ public record ReportWriter(Path folder, boolean csvSafe) {
         }
       }
     } catch (IOException e) {
-      throw new SppdetException(
-          Kind.OUTPUT, folder.toString(), "the report can't be written (" + e + ")", e);
+      throw new SppdetException(Kind.OUTPUT, folder.toString(), FileFault.writing(e), e);
     }
   }
 }

@@ -2,6 +2,7 @@ package io.sppdet.tensor;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.sppdet.error.FileFault;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import java.io.IOException;
@@ -152,8 +153,7 @@ public final class KeptTensors {
       boolean there = isSame(temporary, file);
       temporary.toFile().delete();
       if (!there) {
-        throw new SppdetException(
-            Kind.OUTPUT, file.toString(), "can't be written (" + e.getMessage() + ")", e);
+        throw new SppdetException(Kind.OUTPUT, file.toString(), FileFault.writing(e), e);
       }
     }
   }

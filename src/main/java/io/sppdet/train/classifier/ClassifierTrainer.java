@@ -15,6 +15,7 @@ import io.sppdet.classify.SppMapClassifier;
 import io.sppdet.dataset.Dataset;
 import io.sppdet.dataset.DatasetFormat;
 import io.sppdet.error.Count;
+import io.sppdet.error.FileFault;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.error.SppdetException.Remedy;
@@ -101,7 +102,7 @@ public final class ClassifierTrainer {
           learnt);
     } catch (IOException e) {
       throw new SppdetException(
-          Kind.OUTPUT, settings.place().output().toString(), "can't be written (" + e + ")", e);
+          Kind.OUTPUT, settings.place().output().toString(), FileFault.writing(e), e);
     }
   }
 

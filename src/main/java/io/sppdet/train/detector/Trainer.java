@@ -8,6 +8,7 @@ import io.sppdet.dataset.DatasetFormat;
 import io.sppdet.dataset.LabelledImage;
 import io.sppdet.detect.Detector;
 import io.sppdet.detect.Selection;
+import io.sppdet.error.FileFault;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.head.BoxRegression;
@@ -137,7 +138,7 @@ public final class Trainer {
       return train(place, start, images, manager, store, entries);
     } catch (IOException e) {
       throw new SppdetException(
-          Kind.OUTPUT, settings.place().output().toString(), "can't be written (" + e + ")", e);
+          Kind.OUTPUT, settings.place().output().toString(), FileFault.writing(e), e);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.sppdet.train.run;
 
+import io.sppdet.error.FileFault;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import java.io.IOException;
@@ -56,8 +57,7 @@ public final class LossLog {
     try {
       Files.write(file, lines, options);
     } catch (IOException e) {
-      throw new SppdetException(
-          Kind.OUTPUT, file.toString(), "can't be written (" + e.getMessage() + ")", e);
+      throw new SppdetException(Kind.OUTPUT, file.toString(), FileFault.writing(e), e);
     }
   }
 
