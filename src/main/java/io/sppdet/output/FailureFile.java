@@ -2,13 +2,8 @@ package io.sppdet.output;
 
 import io.sppdet.detect.ImageResult;
 import io.sppdet.detect.ImageResult.Found;
-import io.sppdet.error.SppdetException;
-import io.sppdet.error.SppdetException.Kind;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -26,33 +21,15 @@ final class FailureFile implements AutoCloseable {
 
   /**
    * @param path null where there is no place for it: nothing is written then
-   * @throws SppdetException OUTPUT when what is there is of no earlier run
+   * @throws io.sppdet.error.SppdetException OUTPUT when what is there is of no earlier run
    */
   FailureFile(Path path, OutputSettings settings) {
-    if (path != null && isOfOthers(path)) {
-      throw new SppdetException(
-          Kind.OUTPUT,
-          path.toString(),
-          "is not of an earlier run, and would be replaced; name another output");
+    if (path != null) {
+      SideFile.refuseOthers(path, START);
     }
     this.path = path;
     this.json = settings.json();
     this.names = settings.namesOr(FileNames.Style.RELATIVE);
-  }
-
-  /** Whether it begins as none of these does; an empty one is nobody's. */
-  private static boolean isOfOthers(Path path) {
-    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-      return false;
-    } else if (!Files.isRegularFile(path)) {
-      return true;
-    }
-    try (InputStream in = Files.newInputStream(path)) {
-      String start = new String(in.readNBytes(START.length()), StandardCharsets.UTF_8);
-      return !START.startsWith(start);
-    } catch (IOException e) {
-      return true; // nobody knows whose it is
-    }
   }
 
   /** Adds one of them. */

@@ -28,6 +28,9 @@ import java.util.stream.Stream;
 final class LabelStudioWriter implements ResultWriter {
   private static final String LOCAL_FILES = "/data/local-files/?d=";
 
+  /** How a configuration of ours begins. */
+  private static final String START = "<View>\n  <Image name=\"image\" value=\"$image\"";
+
   /** The names of two elements in label-studio.xml.mustache, to which regions refer. */
   private static final String LABELS = "label";
 
@@ -41,9 +44,13 @@ final class LabelStudioWriter implements ResultWriter {
 
   /**
    * @param configuration a file for it; null for none, on standard output
+   * @throws io.sppdet.error.SppdetException OUTPUT when what is there is of no earlier run
    */
   LabelStudioWriter(
       OutputFile file, Path configuration, FailureFile failures, OutputSettings settings) {
+    if (configuration != null) {
+      SideFile.refuseOthers(configuration, START);
+    }
     this.array = new JsonArray(file);
     this.configuration = configuration;
     this.failures = failures;

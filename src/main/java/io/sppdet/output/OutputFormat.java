@@ -4,6 +4,7 @@ import io.sppdet.error.SppdetException;
 import java.io.Writer;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /** The forms that detections are written in; the name on the command line is in lower case. */
 public enum OutputFormat {
@@ -116,24 +117,32 @@ public enum OutputFormat {
 
   private static ResultWriter cocoResults(Path path, OutputSettings settings) {
     OutputFile file = OutputFile.create(path);
-    return new CocoResultsWriter(file, failures(file, path, settings), settings);
+    return closedUnless(
+        file, () -> new CocoResultsWriter(file, failures(file, path, settings), settings));
   }
 
   private static ResultWriter labelStudio(Path path, OutputSettings settings) {
     OutputFile file = OutputFile.create(path);
     Path configuration = file.beside("") == null ? null : beside(path, ".config.xml");
-    return new LabelStudioWriter(file, configuration, failures(file, path, settings), settings);
+    return closedUnless(
+        file,
+        () -> new LabelStudioWriter(file, configuration, failures(file, path, settings), settings));
   }
 
-  /** One that writes nothing where there is no place beside it: a device. */
-  private static FailureFile failures(OutputFile file, Path path, OutputSettings settings) {
+  /** Closes the file where its writer can't be made: one beside it is a stranger's. */
+  private static ResultWriter closedUnless(OutputFile file, Supplier<ResultWriter> made) {
     try {
-      return new FailureFile(
-          file.beside("") == null ? null : beside(path, ".errors.jsonl"), settings);
+      return made.get();
     } catch (SppdetException e) {
       file.close();
       throw e;
     }
+  }
+
+  /** One that writes nothing where there is no place beside it: a device. */
+  private static FailureFile failures(OutputFile file, Path path, OutputSettings settings) {
+    return new FailureFile(
+        file.beside("") == null ? null : beside(path, ".errors.jsonl"), settings);
   }
 
   private static Path beside(Path path, String ending) {

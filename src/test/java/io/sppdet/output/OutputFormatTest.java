@@ -181,24 +181,24 @@ class OutputFormatTest {
 
   /** Whether images fail or not; nothing is left of the run. */
   @ParameterizedTest
-  @EnumSource(
-      value = OutputFormat.class,
-      names = {"COCO", "LABEL_STUDIO"})
-  void errorsOfAStrangerAreNotReplaced(OutputFormat format) throws IOException {
-    String stem = format.fileName().replace(".json", "");
-    Path errors =
-        Files.createDirectories(folder.resolve("written")).resolve(stem + ".errors.jsonl");
-    Files.writeString(errors, "{\"mine\": 1}\n");
+  @CsvSource({
+    "COCO, coco-results.errors.jsonl",
+    "LABEL_STUDIO, label-studio.errors.jsonl",
+    "LABEL_STUDIO, label-studio.config.xml"
+  })
+  void whatAStrangerHasBesideAnOutputStays(OutputFormat format, String name) throws IOException {
+    Path other = Files.createDirectories(folder.resolve("written")).resolve(name);
+    Files.writeString(other, "{\"mine\": 1}\n");
     SppdetException e =
         assertThrows(SppdetException.class, () -> write(format, results.subList(0, 1)));
     assertEquals(
-        errors + ": is not of an earlier run, and would be replaced; name another output",
+        other + ": is not of an earlier run, and would be replaced; name another output",
         e.getMessage());
-    assertEquals(List.of(errors.getFileName().toString()), names(errors.getParent()));
-    Files.delete(errors);
-    Files.createDirectory(errors);
+    assertEquals(List.of(name), names(other.getParent()));
+    Files.delete(other);
+    Files.createDirectory(other);
     assertThrows(SppdetException.class, () -> write(format, results));
-    assertTrue(Files.isDirectory(errors));
+    assertTrue(Files.isDirectory(other));
   }
 
   private static List<String> names(Path folder) throws IOException {
