@@ -17,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -151,6 +150,13 @@ public final class MovedPhotos implements AutoCloseable {
    */
   public static int undo(Path folder, Consumer<SppdetException> errors) {
     Path path = folder.resolve(NAME);
+    if (!Files.isRegularFile(path)) {
+      String reason =
+          Files.isDirectory(folder)
+              ? "holds no " + NAME + ": no photo was moved there, or all are back"
+              : "no such folder";
+      throw new SppdetException(Kind.OUTPUT, folder.toString(), reason);
+    }
     try {
       List<Move> moves = read(path);
       try (MovedPhotos list = open(path)) {
@@ -164,9 +170,6 @@ public final class MovedPhotos implements AutoCloseable {
   /** Those that are whole, the last first. */
   private static List<Move> read(Path path) throws IOException {
     List<Move> moves = new ArrayList<>();
-    if (!Files.isRegularFile(path)) {
-      throw new NoSuchFileException(path.toString());
-    }
     for (String line : BoundedText.read(path, MAX_BYTES).lines().toList()) {
       try {
         JsonNode move = JSON.readTree(line);

@@ -254,7 +254,14 @@ class SortedPhotosTest {
     assertEquals(1, errors.size());
     assertEquals(before, files(photos));
     assertEquals(List.of("empty/b.png"), List.copyOf(files(sorted).keySet()));
-    assertThrows(SppdetException.class, () -> MovedPhotos.undo(sorted, error -> {}));
+    assertRefused(sorted, "holds no moved.jsonl: no photo was moved there, or all are back");
+    assertRefused(sorted.resolve("gone"), "no such folder");
+  }
+
+  private static void assertRefused(Path folder, String reason) {
+    SppdetException refused =
+        assertThrows(SppdetException.class, () -> MovedPhotos.undo(folder, error -> fail(error)));
+    assertEquals(folder + ": " + reason, refused.getMessage());
   }
 
   /** What happens to a photo while the run goes on costs that photo alone. */
