@@ -13,6 +13,7 @@ import io.sppdet.error.SppdetException.Remedy;
 import io.sppdet.files.LockedFile;
 import io.sppdet.input.ImageInput;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
@@ -46,6 +48,12 @@ public final class Journal implements AutoCloseable {
 
   /** The checksum, behind a blank. */
   private static final int SUM_LENGTH = 8;
+
+  /** How the first line begins, and how it ends. */
+  private static final String START = "{\"";
+
+  private static final Pattern SUMMED = Pattern.compile(" [0-9a-f]{8}$");
+  private static final int LONGEST_START = 1 << 16;
 
   /** Where the line of each image begins, by its {@link #stamp}. */
   private final Map<String, Long> lines = new HashMap<>();
@@ -138,8 +146,26 @@ public final class Journal implements AutoCloseable {
   }
 
   private static Journal open(Path path) {
+    if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+      refuseOthers(path);
+    }
     try {
       return new Journal(path, LockedFile.open(path, path, READ, LinkOption.NOFOLLOW_LINKS));
+    } catch (IOException e) {
+      throw OutputFile.fault(path, e);
+    }
+  }
+
+  /** Whoever put it there: it would be lost. One that was cut off, or is damaged, is a journal. */
+  private static void refuseOthers(Path path) {
+    try (InputStream in = Files.newInputStream(path)) {
+      byte[] bytes = in.readNBytes(LONGEST_START);
+      String start = new String(bytes, StandardCharsets.ISO_8859_1);
+      String line = start.lines().findFirst().orElse("");
+      if (!start.startsWith(START) && !START.startsWith(start) && !SUMMED.matcher(line).find()) {
+        String reason = "is no journal of a run, and would be replaced; name another output";
+        throw new SppdetException(Kind.OUTPUT, path.toString(), reason);
+      }
     } catch (IOException e) {
       throw OutputFile.fault(path, e);
     }

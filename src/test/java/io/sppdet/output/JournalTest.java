@@ -15,6 +15,7 @@ import io.sppdet.geometry.Box;
 import io.sppdet.image.ImageReader;
 import io.sppdet.image.PhotoNotes;
 import io.sppdet.input.ImageInput;
+import io.sppdet.natives.NativeLibraries;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,8 +28,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,6 +45,12 @@ class JournalTest {
   private Path path;
   private ImageResult.Found first;
   private ImageResult.Found second;
+
+  /** As a network would have done, of which these detectors have none. */
+  @BeforeAll
+  static void load() {
+    NativeLibraries.loadPyTorch();
+  }
 
   @BeforeEach
   void makeResults() {
@@ -127,6 +136,20 @@ class JournalTest {
         assertEquals(
             new String(whole, StandardCharsets.UTF_8), Files.readString(path), "cut at " + length);
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mine", "mine\n", "Monday, 00000000 is no sum\nmore\n"})
+  void aFileOfAStrangerIsNoJournal(String text) throws IOException {
+    Files.writeString(path, text);
+    for (Executable opening :
+        List.<Executable>of(() -> Journal.begin(path, RUN), () -> Journal.resume(path, RUN))) {
+      SppdetException e = assertThrows(SppdetException.class, opening);
+      assertEquals(Kind.OUTPUT, e.kind());
+      assertEquals(
+          "is no journal of a run, and would be replaced; name another output", e.reason());
+      assertEquals(text, Files.readString(path));
     }
   }
 
