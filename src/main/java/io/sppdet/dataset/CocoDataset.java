@@ -154,14 +154,12 @@ public final class CocoDataset implements Dataset {
                 .formatted(object.category(), several ? "several names" : "no name");
         objects.skip(Kind.UNKNOWN_CLASS, label, cause);
       } else {
+        double x2 = object.x() + object.w();
+        double y2 = object.y() + object.h();
         objects.add(
             label,
-            object.x(),
-            object.y(),
-            object.x() + object.w(),
-            object.y() + object.h(),
-            object.crowd(),
-            object.box());
+            new ObjectCollector.Corners(object.x(), object.y(), x2, y2, object.box()),
+            object.crowd());
       }
     }
     return new LabelledImage(ids.of(image), image, objects.objects());

@@ -77,14 +77,24 @@ final class ObjectCollector {
   }
 
   /**
+   * A box as a file has it, which may be impossible.
+   *
+   * @param quote the words of the file
+   */
+  record Corners(double x1, double y1, double x2, double y2, String quote) {}
+
+  /**
    * Adds an object, unless its box is impossible.
    *
    * @param label not blank
-   * @param x1 corners as the format counts them
-   * @param quote the box as the file has it
+   * @param corners as the format counts them
    */
-  void add(
-      String label, double x1, double y1, double x2, double y2, boolean difficult, String quote) {
+  void add(String label, Corners corners, boolean difficult) {
+    double x1 = corners.x1;
+    double y1 = corners.y1;
+    double x2 = corners.x2;
+    double y2 = corners.y2;
+    String quote = corners.quote;
     if (!(Double.isFinite(x1 + y1) && Double.isFinite(x2 + y2))) {
       skip(Kind.OBJECT_UNUSABLE, label, "has no finite numbers as box " + shorten(quote));
       return;

@@ -178,14 +178,11 @@ final class VocAnnotation extends DefaultHandler2 {
       }
     }
     String difficult = fields.getOrDefault("difficult", "0");
+    String quote = CORNERS.stream().map(c -> fields.get("bndbox/" + c)).toList().toString();
     objects.add(
         label,
-        corners[0],
-        corners[1],
-        corners[2],
-        corners[3],
-        difficult.equals("1") || difficult.equalsIgnoreCase("true"), // Python writes True
-        CORNERS.stream().map(corner -> fields.get("bndbox/" + corner)).toList().toString());
+        new ObjectCollector.Corners(corners[0], corners[1], corners[2], corners[3], quote),
+        difficult.equals("1") || difficult.equalsIgnoreCase("true")); // Python writes True
   }
 
   /** NaN if there is none. */

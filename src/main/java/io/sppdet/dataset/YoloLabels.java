@@ -280,12 +280,13 @@ final class YoloLabels {
     double[] corners = box ? cornersOfBox(numbers) : cornersOfPolygon(numbers);
     objects.add(
         label,
-        corners[0] * size.width(),
-        corners[1] * size.height(),
-        corners[2] * size.width(),
-        corners[3] * size.height(),
-        false,
-        line);
+        new ObjectCollector.Corners(
+            corners[0] * size.width(),
+            corners[1] * size.height(),
+            corners[2] * size.width(),
+            corners[3] * size.height(),
+            line),
+        false);
   }
 
   private static double[] numbers(String[] fields) {

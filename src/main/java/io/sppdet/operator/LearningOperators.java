@@ -79,25 +79,30 @@ public final class LearningOperators {
   }
 
   /**
-   * The gradient of the input of {@link #layer}, behind which may be {@link #dropout}.
+   * What {@link #layer} did, and {@link #dropout} behind it.
    *
-   * @param gradient of what the layer gave
-   * @param x its input
+   * @param x the layer's input
    * @param y what it gave, or what dropout made of it
    * @param kept the share that dropout did not zero; 1 for none
+   */
+  public record LayerPass(NDArray x, NDArray y, NDList layer, Limit limit, double kept) {}
+
+  /**
+   * The gradient of a layer's input.
+   *
+   * @param gradient of what the layer gave
    * @param into sums of the gradients of weight and bias
    */
-  public NDArray layerGradient(
-      NDArray gradient, NDArray x, NDArray y, NDList layer, Limit limit, double kept, NDList into) {
+  public NDArray layerGradient(NDArray gradient, LayerPass pass, NDList into) {
     return program.run(
         gradient.getManager(),
         "layer_gradient",
         tensor(gradient),
-        tensor(x),
-        tensor(y),
-        tensor(layer.get(0)),
-        IValue.from(limit.most),
-        IValue.from(1 / kept),
+        tensor(pass.x),
+        tensor(pass.y),
+        tensor(pass.layer.get(0)),
+        IValue.from(pass.limit.most),
+        IValue.from(1 / pass.kept),
         tensors(into));
   }
 

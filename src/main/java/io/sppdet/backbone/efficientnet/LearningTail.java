@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.sppdet.backbone.Backbone;
 import io.sppdet.operator.LearningOperators;
+import io.sppdet.operator.LearningOperators.LayerPass;
 import io.sppdet.operator.LearningOperators.Limit;
 import io.sppdet.operator.Precision;
 import io.sppdet.operator.ResidualBlock;
@@ -107,9 +108,8 @@ public final class LearningTail {
     public Map<String, NDArray> backward(NDList ofMaps) {
       try (this) {
         NDArray input = inputs.get(parts.size());
-        NDArray gradient =
-            operators.layerGradient(
-                attached(ofMaps.get(0)), input, output, head, Limit.RELU6, 1, sums(last, true));
+        LayerPass pass = new LayerPass(input, output, head, Limit.RELU6, 1);
+        NDArray gradient = operators.layerGradient(attached(ofMaps.get(0)), pass, sums(last, true));
         for (int i = parts.size() - 1; i >= 0; i--) {
           if (i == lateral) {
             operators.add(gradient, ofMaps.get(1));

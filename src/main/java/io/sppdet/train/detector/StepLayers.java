@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.sppdet.operator.LearningOperators;
+import io.sppdet.operator.LearningOperators.LayerPass;
 import io.sppdet.operator.LearningOperators.Limit;
 import io.sppdet.operator.Precision;
 import io.sppdet.tensor.LayerName;
@@ -88,15 +89,9 @@ final class StepLayers {
     NDArray back = gradient;
     for (int i = layers.size() - 1; i >= 0; i--) {
       Layer layer = layers.get(i);
-      back =
-          operators.layerGradient(
-              back,
-              values.get(i),
-              values.get(i + 1),
-              layer.weights(),
-              Limit.RELU,
-              KEPT,
-              layer.into());
+      LayerPass pass =
+          new LayerPass(values.get(i), values.get(i + 1), layer.weights(), Limit.RELU, KEPT);
+      back = operators.layerGradient(back, pass, layer.into());
     }
     NDArray copy = operators.in(Precision.FLOAT32, back).duplicate();
     copy.attach(scope);
