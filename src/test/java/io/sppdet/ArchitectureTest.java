@@ -75,10 +75,10 @@ class ArchitectureTest {
           doctor: detect, model, image, operator, natives, error
           eval: classify, detect, model, dataset, input, image, tensor, files, error, geometry
           output: classify, detect, input, image, files, error, geometry, page
-          cli.terminal: doctor, train.run, error
+          cli.terminal: doctor, train.run, model, error
           inspect: output, detect, model, head, backbone, input, pooling.map, proposal, image, \
             operator, pooling.roi, tensor, files, error, geometry, page
-          report: eval, detect, dataset, image, files, error, geometry, page
+          report: eval, detect, model, dataset, image, files, error, geometry, page
           train.classifier: eval, classify, train.run, model, train.solver, head, backbone, \
             dataset, pooling.roi, tensor, error
           train.detector: eval, detect, train.run, model, train.solver, backbone.efficientnet, \

@@ -17,7 +17,7 @@ import java.util.Map;
  */
 public record ClassifierLayout(Map<LayerName, Shape> weights, int platt) {
   /** The one layer of a linear network. */
-  public static final LayerName CLASSIFIER = new LayerName("classifier");
+  public static final LayerName CLASSIFIER = HeadLayout.CLASSIFIER;
 
   public static final LayerName CONV1 = new LayerName("conv1");
   public static final LayerName CONV2 = new LayerName("conv2");

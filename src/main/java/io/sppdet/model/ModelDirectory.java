@@ -1,15 +1,6 @@
 package io.sppdet.model;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.sppdet.backbone.BackboneDescriptor;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
@@ -40,17 +31,22 @@ public record ModelDirectory(Path path, ModelDescription description) {
   /** The layout this program reads and writes. */
   public static final int FORMAT_VERSION = 1;
 
-  static final String DESCRIPTION = "model.json";
-  private static final String NOTICE = "NOTICE";
+  /** The file that says who made what. */
+  public static final String NOTICE = "NOTICE";
 
   /** The shipped ones have a few kilobytes. */
-  private static final int MAX_DESCRIPTION_BYTES = 10_000_000;
+  private static final int MAX_NOTICE_BYTES = 10_000_000;
 
   /** In float32; those of VGG-16 with the usual head have 0.5 GB. */
   private static final double MAX_LAYER_BYTES = 1e9;
 
   /** A line of a million photos. */
   private static final int MAX_LIST_BYTES = 200_000_000;
+
+  /** Whether a folder holds a description, and so is meant as a model. */
+  public static boolean isAt(Path folder) {
+    return Files.exists(folder.resolve(DescriptionFile.NAME));
+  }
 
   /**
    * Reads and checks the description; the weights are read when the network is loaded.
@@ -85,7 +81,7 @@ public record ModelDirectory(Path path, ModelDescription description) {
   private static Path folderInZip(Path zip) {
     try {
       Path root = FileSystems.newFileSystem(zip).getPath("/");
-      if (Files.exists(root.resolve(DESCRIPTION))) {
+      if (isAt(root)) {
         return root;
       }
       try (Stream<Path> children = Files.list(root)) {
@@ -104,41 +100,10 @@ public record ModelDirectory(Path path, ModelDescription description) {
 
   private static ModelDirectory openFolder(Path path) {
     try {
-      return opened(path);
+      ModelFiles files = new ModelFiles(path);
+      return new ModelDirectory(path, DescriptionFile.read(files)).checked(files);
     } catch (IllegalArgumentException | UncheckedIOException | ZipError e) {
       throw fault(path, "is damaged (" + e.getMessage() + ")", e);
-    }
-  }
-
-  private static ModelDirectory opened(Path path) {
-    Path json = path.resolve(DESCRIPTION);
-    ModelFiles files = new ModelFiles(path);
-    if (!files.has(DESCRIPTION)) {
-      throw fault(json, "the file is missing: not a model directory", null);
-    }
-    try {
-      JsonNode tree = mapper().readTree(files.read(DESCRIPTION, MAX_DESCRIPTION_BYTES));
-      JsonNode version = tree.path("formatVersion");
-      if (version.isMissingNode()) {
-        throw fault(json, "formatVersion is missing", null);
-      }
-      if (!version.isInt() || version.intValue() != FORMAT_VERSION) {
-        throw fault(
-            json,
-            "has format version " + version + ", this program reads version " + FORMAT_VERSION,
-            null);
-      }
-      ModelDescription description = mapper().treeToValue(tree, ModelDescription.class);
-      if (description.name() == null || description.backbone() == null) {
-        throw fault(json, "name or backbone is missing", null);
-      }
-      return new ModelDirectory(path, description).checked(files);
-    } catch (JsonMappingException e) {
-      throw fault(json, reason(e), e);
-    } catch (JsonProcessingException e) {
-      throw fault(json, "is not valid JSON: " + firstLine(e), e);
-    } catch (IOException e) {
-      throw fault(json, "can't be read (" + e.getMessage() + ")", e);
     }
   }
 
@@ -158,7 +123,7 @@ public record ModelDirectory(Path path, ModelDescription description) {
     }
     if (values * Float.BYTES > MAX_LAYER_BYTES) {
       throw fault(
-          path.resolve(DESCRIPTION),
+          path.resolve(DescriptionFile.NAME),
           String.format(
               Locale.ROOT,
               "describes layers of %.1f GB; those of a model may have %.1f GB",
@@ -173,7 +138,7 @@ public record ModelDirectory(Path path, ModelDescription description) {
 
   /** Writes {@code model.json}; the caller has written the files it names. */
   public static void write(Path path, ModelDescription description) throws IOException {
-    Files.write(path.resolve(DESCRIPTION), mapper().writeValueAsBytes(description));
+    DescriptionFile.write(path, description);
   }
 
   /**
@@ -260,7 +225,7 @@ public record ModelDirectory(Path path, ModelDescription description) {
     BackboneDescriptor backbone = description.backbone().withoutLateral();
     try {
       String how =
-          mapper()
+          DescriptionFile.mapper()
               .writer()
               .without(SerializationFeature.INDENT_OUTPUT)
               .writeValueAsString(backbone);
@@ -314,41 +279,8 @@ public record ModelDirectory(Path path, ModelDescription description) {
   public String notice() {
     ModelFiles files = new ModelFiles(path);
     return files.has(NOTICE)
-        ? new String(files.read(NOTICE, MAX_DESCRIPTION_BYTES), StandardCharsets.UTF_8)
+        ? new String(files.read(NOTICE, MAX_NOTICE_BYTES), StandardCharsets.UTF_8)
         : null;
-  }
-
-  static JsonMapper mapper() {
-    return JsonMapper.builder()
-        .enable(SerializationFeature.INDENT_OUTPUT)
-        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-        .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-        .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-        .defaultPropertyInclusion(
-            JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
-        .build();
-  }
-
-  /** What does not fit, by the field's place in the file: Jackson's own words name Java types. */
-  private static String reason(JsonMappingException e) {
-    if (e.getCause() instanceof SppdetException cause) {
-      return cause.getMessage();
-    }
-    String field =
-        e.getPath().stream()
-            .map(step -> step.getFieldName() == null ? "[]" : step.getFieldName())
-            .collect(Collectors.joining("."));
-    if (e instanceof InvalidTypeIdException unknown && unknown.getTypeId() != null) {
-      return "field %s has the unknown type '%s' (known: %s)"
-          .formatted(field, unknown.getTypeId(), String.join(", ", BackboneDescriptor.TYPES));
-    }
-    return e instanceof UnrecognizedPropertyException
-        ? "unknown field " + field
-        : "field " + field + " is missing or of a wrong type";
-  }
-
-  private static String firstLine(JsonProcessingException e) {
-    return e.getOriginalMessage().lines().findFirst().orElse("unknown cause");
   }
 
   private static SppdetException fault(Path path, String reason, Throwable cause) {

@@ -66,7 +66,7 @@ public record ModelInfo(ModelDirectory directory, Map<String, Long> bytes) {
   }
 
   private static boolean mayBeModel(Path path) {
-    return Files.exists(path.resolve(ModelDirectory.DESCRIPTION))
+    return ModelDirectory.isAt(path)
         || (path.toString().endsWith(".zip") && Files.isRegularFile(path));
   }
 
@@ -212,13 +212,13 @@ public record ModelInfo(ModelDirectory directory, Map<String, Long> bytes) {
 
   /** The description with {@code path}, {@code bytes} and {@code files}, as JSON. */
   public String json() {
-    ObjectNode tree = ModelDirectory.mapper().valueToTree(directory.description());
+    ObjectNode tree = DescriptionFile.mapper().valueToTree(directory.description());
     tree.put("path", directory.path().toString());
     tree.put("bytes", totalBytes());
     ArrayNode files = tree.putArray("files");
     bytes.forEach((name, n) -> files.addObject().put("name", name).put("bytes", n));
     try {
-      return ModelDirectory.mapper().writeValueAsString(tree);
+      return DescriptionFile.mapper().writeValueAsString(tree);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tree can always be written", e);
     }

@@ -5,6 +5,7 @@ import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.files.Claim;
 import io.sppdet.files.WholeFile;
+import io.sppdet.model.ModelDirectory;
 import io.sppdet.page.Page;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,8 +28,6 @@ public record ReportWriter(Path folder, boolean csvSafe) {
   public static final String FILES =
       "index\\.html|report\\.json|(loss|ap|pr|confusion|threshold|calibration|mistakes)\\.csv";
 
-  private static final String MODEL_FILE = "model.json";
-
   /**
    * @throws SppdetException OUTPUT when the folder is, or is inside, a model directory: the page
    *     holds parts of the photos, which must not go where the model goes; or when files of these
@@ -41,7 +40,7 @@ public record ReportWriter(Path folder, boolean csvSafe) {
   private static void refuse(Path folder) {
     ReportPage.PAGE.refuseOthers(folder, namesIn(folder));
     for (Path p = folder.toAbsolutePath().normalize(); p != null; p = p.getParent()) {
-      if (Files.exists(p.resolve(MODEL_FILE))) {
+      if (ModelDirectory.isAt(p)) {
         throw new SppdetException(
             Kind.OUTPUT,
             folder.toString(),

@@ -2,6 +2,8 @@ package io.sppdet.cli.terminal;
 
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
+import io.sppdet.model.Checksums;
+import io.sppdet.model.ModelDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +35,7 @@ public final class Installation {
     Path given = Path.of(name);
     List<String> shipped = shipped();
     boolean both = shipped.contains(name) && !isSame(given, models().resolve(name));
-    if (both && (Files.isRegularFile(given) || Files.exists(given.resolve("model.json")))) {
+    if (both && (Files.isRegularFile(given) || ModelDirectory.isAt(given))) {
       throw new SppdetException(
           Kind.MODEL,
           name,
@@ -123,6 +125,6 @@ public final class Installation {
 
   /** Also one that has lost its description; not what training leaves beside a model. */
   private static boolean isModel(Path folder) {
-    return Stream.of("model.json", "SHA256SUMS").map(folder::resolve).anyMatch(Files::exists);
+    return ModelDirectory.isAt(folder) || Checksums.areIn(folder);
   }
 }

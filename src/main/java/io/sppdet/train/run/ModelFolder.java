@@ -19,8 +19,6 @@ import java.util.List;
 public record ModelFolder(Path path) {
   public static final String HEAD_FILE = "head.safetensors";
 
-  private static final String NOTICE_FILE = "NOTICE";
-
   private static final String LAYERS = "detector layers";
   private static final String CLASSIFIER_LAYERS = "classifier layers";
   public static final String CHECKSUMS_FILE = "training-images.txt";
@@ -53,7 +51,7 @@ public record ModelFolder(Path path) {
       copy(weights, description.backbone().file());
     }
     Files.writeString(
-        path.resolve(NOTICE_FILE),
+        path.resolve(ModelDirectory.NOTICE),
         new Notice(description)
             .text(init == null ? null : init.description(), init == null ? null : init.notice()));
     Files.write(path.resolve(CHECKSUMS_FILE), checksums.stream().sorted().toList());
