@@ -17,8 +17,14 @@ public record ImageLimits(long pixels, long bytes) implements Serializable {
   /** A file must fit an array. */
   public static final long MOST_BYTES = 2_000_000_000;
 
-  /** Larger than any camera's photo, small enough for a machine with 4 GB. */
-  public static final ImageLimits DEFAULT = new ImageLimits(200_000_000, 500_000_000);
+  /** More than any camera's photo has, few enough for a machine with 4 GB. */
+  public static final long USUAL_PIXELS = 200_000_000;
+
+  /** A file as large as such photos get. */
+  public static final long USUAL_BYTES = 500_000_000;
+
+  /** Where nothing else is asked for. */
+  public static final ImageLimits DEFAULT = new ImageLimits(USUAL_PIXELS, USUAL_BYTES);
 
   public ImageLimits {
     if (pixels < 1 || pixels > MOST_PIXELS || bytes < 1 || bytes > MOST_BYTES) {

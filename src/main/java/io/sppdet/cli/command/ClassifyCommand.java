@@ -54,6 +54,7 @@ import picocli.CommandLine.Spec;
 public final class ClassifyCommand implements Callable<Integer> {
   @Mixin private InputOptions input;
 
+  @Heading("Model")
   @Reads(As.MODEL)
   @Option(
       names = {"-m", "--model"},

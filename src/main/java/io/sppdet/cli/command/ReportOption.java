@@ -17,8 +17,8 @@ final class ReportOption {
       paramLabel = "DIR",
       description =
           "Write a page with curves, confusion matrix and pictures of mistakes, and the figures as"
-              + " CSV and JSON; after a training, with its losses, on the photos held out. It holds"
-              + " parts of the photos (default: MODEL_DIR-report of a training, none of eval).")
+              + " CSV and JSON. That of a training is about the photos held out, and has its losses. It"
+              + " holds parts of the photos (default: MODEL_DIR-report of a training, none of eval).")
   private Path folder;
 
   @Mixin private CsvOption csv;

@@ -12,7 +12,8 @@ import picocli.CommandLine.Option;
 final class SeenOption {
   @Option(
       names = "--allow-seen",
-      description = "Evaluate even on images that the model was trained on.")
+      description =
+          "Evaluate even on images that the model was trained on, which is refused otherwise.")
   private boolean allowed;
 
   /**

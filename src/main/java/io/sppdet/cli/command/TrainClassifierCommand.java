@@ -47,17 +47,17 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  sppdet train-classifier flowers/ -o models/flowers",
-      "  sppdet train-classifier VOC2007/ --pooling spp:4,2,1 --flip -o models/voc07-classes"
+      "  sppdet train-classifier VOC2007/ --pooling spp:4,2,1 --flip -o models/voc"
     })
 @Heading("Training")
 public final class TrainClassifierCommand implements Callable<Integer> {
   /** Short sides of what a backbone sees, and of what a small network from scratch does. */
-  private static final List<Integer> SCALES = List.of(384);
+  private static final int SCALE = 384;
+
+  private static final int SMALL_SCALE = 64;
 
   /** Maxima, of which a linear classifier finds objects anywhere in a photo. */
   private static final Pyramid PYRAMID = new Pyramid(Pyramid.DEFAULT.levels(), Reduction.MAX);
-
-  private static final List<Integer> SMALL_SCALES = List.of(64);
 
   @Mixin private DatasetOptions dataset;
 
@@ -97,7 +97,11 @@ public final class TrainClassifierCommand implements Callable<Integer> {
       paramLabel = "PIXELS",
       description =
           "Short sides of the images. An SVM sees the mean of all; what learns by steps, one after"
-              + " the other, an epoch each, as in 180,224 (default: 384; small-spp 64).")
+              + " the other, an epoch each, as in 180,224 (default: "
+              + SCALE
+              + "; small-spp "
+              + SMALL_SCALE
+              + ").")
   private List<Integer> scales;
 
   @Option(names = "--flip", description = "Also show each image mirrored.")
@@ -122,8 +126,11 @@ public final class TrainClassifierCommand implements Callable<Integer> {
       names = "--c",
       paramLabel = "C",
       description =
-          "Price of a violated margin of the SVMs, on vectors of norm 1 (default: the best of 0.1"
-              + " to 10 on a tenth of the images).")
+          "Price of a violated margin of the SVMs, on vectors of norm 1 (default: the best of "
+              + ClassifierSettings.Fit.LEAST_C
+              + " to "
+              + ClassifierSettings.Fit.MOST_C
+              + " on a tenth of the images).")
   private Double c;
 
   @Option(
@@ -151,7 +158,7 @@ public final class TrainClassifierCommand implements Callable<Integer> {
     if (network != ClassifierNetwork.SMALL_SPP) {
       trust.open(from);
     }
-    List<Integer> usual = network == ClassifierNetwork.SMALL_SPP ? SMALL_SCALES : SCALES;
+    int usual = network == ClassifierNetwork.SMALL_SPP ? SMALL_SCALE : SCALE;
     ClassifierSettings settings =
         new ClassifierSettings(
             training.data(dataset),
@@ -161,7 +168,7 @@ public final class TrainClassifierCommand implements Callable<Integer> {
                 head,
                 Objects.requireNonNullElse(pooling.pyramid(PYRAMID), PYRAMID),
                 hidden),
-            new Views(scales == null ? usual : scales, flip, warp),
+            new Views(scales == null ? List.of(usual) : scales, flip, warp),
             new Fit(c, epochs),
             training.seed(),
             training.place(common.threads()),

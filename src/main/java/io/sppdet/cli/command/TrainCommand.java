@@ -65,9 +65,9 @@ import picocli.CommandLine.Spec;
       "  sppdet train cells/ --init imagenet --epochs 12 -o models/cells",
       "  sppdet train cells/ --pooling spp:1,2,3,6 --neck ppm -o models/cells-ppm",
       "",
-      "Exit codes: 0 trained; 1 a photo was changed or lost meanwhile; 2 bad usage, data set",
-      "or output; 3 the model to start from or a native library could not be loaded. After a",
-      "kill, the same command goes on."
+      "Exit codes: 0 trained; 1 a photo was changed or lost meanwhile; 2 bad usage,",
+      "data set or output; 3 the model to start from or a native library could not be",
+      "loaded. After a kill, the same command goes on."
     })
 @Heading("Recipe")
 public final class TrainCommand implements Callable<Integer> {
@@ -121,7 +121,7 @@ public final class TrainCommand implements Callable<Integer> {
       negatable = true,
       defaultValue = "true",
       fallbackValue = "true",
-      description = "Let conv5 also see the map of half the stride (default: yes).")
+      description = "Let conv5 also see the finer map, of half the stride (default: yes).")
   private boolean lateral;
 
   @Mixin private PoolingOptions pooling;
@@ -138,8 +138,8 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--context",
       description =
-          "Let what the whole photo shows count: a class that its surroundings speak for scores"
-              + " higher. For some thousand photos of many classes.")
+          "Let the whole photo count: raise the scores of the classes that fit what it shows."
+              + " Needs some thousand photos of many classes.")
   private boolean context;
 
   @Option(
@@ -147,14 +147,14 @@ public final class TrainCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "PIXELS",
       description =
-          "Short sides of the images in fine-tuning, drawn at random (default: those around which"
-              + " the objects are some "
+          "Short sides of the images in fine-tuning, drawn at random (default: those at which the"
+              + " objects are some "
               + ScaleChoice.PIXELS
               + " pixels large, from "
               + ScaleChoice.LEAST
               + " to "
               + ScaleChoice.MOST
-              + "; those of detection where the backbone stays fixed, whose maps are made once for"
+              + "; where the backbone stays fixed those of detection, as its maps are made once for"
               + " each).")
   private List<Integer> scales;
 
@@ -189,9 +189,9 @@ public final class TrainCommand implements Callable<Integer> {
               + EpochChoice.FROM_BACKBONE
               + " where conv5 and FC layers are new; "
               + EpochChoice.FIXED_BACKBONE
-              + " times that where the backbone stays fixed; up to "
+              + " times as often where the backbone stays fixed; more often, up to "
               + EpochChoice.MOST
-              + " times as often where images hold more than "
+              + " times, where images hold more than "
               + EpochChoice.CROWDED
               + " objects each).")
   private Double epochs;

@@ -8,8 +8,8 @@ public final class CsvOption {
   @Option(
       names = "--csv-safe",
       description =
-          "Put an apostrophe before a text in CSV that a spreadsheet would take for a formula: one"
-              + " that begins with =, +, - or @.")
+          "Put an apostrophe before each text in CSV that begins with =, +, - or @, which a"
+              + " spreadsheet would take for a formula.")
   private boolean safe;
 
   /** Whether no text in CSV may begin as a formula does. */

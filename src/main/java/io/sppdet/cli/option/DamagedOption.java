@@ -9,7 +9,7 @@ public final class DamagedOption {
       names = "--allow-damaged",
       description =
           "Read a damaged JPEG as far as it goes, grey where nothing is left, and say so in the"
-              + " output; else it fails.")
+              + " output; without it such an image fails.")
   private boolean allowed;
 
   /** Whether damaged JPEGs are read as far as they go. */

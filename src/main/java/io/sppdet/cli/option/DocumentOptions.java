@@ -46,7 +46,9 @@ public final class DocumentOptions {
               + " have no such column: do not train on them.")
   private boolean yoloScores;
 
-  @Option(names = "--timing", description = "Add the time of each stage, in milliseconds.")
+  @Option(
+      names = "--timing",
+      description = "Add the time of each stage as timing_ms, in milliseconds.")
   private boolean timing;
 
   /**

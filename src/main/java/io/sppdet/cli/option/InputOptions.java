@@ -34,6 +34,8 @@ import picocli.CommandLine.Parameters;
 public final class InputOptions {
   private static final String RECURSIVE = "--recursive";
 
+  private static final long MILLION = 1_000_000;
+
   private static final String STANDARD_INPUT = "stdin";
 
   @Reads(As.IMAGES)
@@ -70,19 +72,23 @@ public final class InputOptions {
   @Option(
       names = "--max-pixels",
       paramLabel = "N",
-      defaultValue = "200M",
+      defaultValue = ImageLimits.USUAL_PIXELS / MILLION + "M",
       converter = Amount.class,
       description =
-          "Refuse images of more pixels, before decoding them (default: ${DEFAULT-VALUE}, at most"
-              + " 500M).")
+          "Refuse images of more pixels, before decoding them (default: ${DEFAULT-VALUE}, at most "
+              + ImageLimits.MOST_PIXELS / MILLION
+              + "M).")
   private long maxPixels;
 
   @Option(
       names = "--max-file-size",
       paramLabel = "BYTES",
-      defaultValue = "500M",
+      defaultValue = ImageLimits.USUAL_BYTES / MILLION + "M",
       converter = Amount.class,
-      description = "Refuse larger files (default: ${DEFAULT-VALUE}, at most 2G).")
+      description =
+          "Refuse larger files (default: ${DEFAULT-VALUE}, at most "
+              + ImageLimits.MOST_BYTES / (1000 * MILLION)
+              + "G).")
   private long maxFileSize;
 
   private final PassedOver passedOver = new PassedOver();

@@ -18,7 +18,7 @@ public final class ModelChoice {
       completionCandidates = KnownNames.Models.class,
       defaultValue = Installation.DETECTOR,
       description =
-          "Model directory, a .zip of one, or name of a model: a shipped one, else one in"
+          "Model directory, a .zip of one, or the name of a model: a shipped one, else one in"
               + " $XDG_DATA_HOME/sppdet/models (~/.local/share/...), else in ./models (default:"
               + " ${DEFAULT-VALUE}).")
   private String model;

@@ -59,7 +59,7 @@ public final class ModelOptions {
       names = "--proposals",
       paramLabel = "METHOD",
       description =
-          "How boxes are proposed: ${COMPLETION-CANDIDATES} (default: what the model was trained"
+          "How boxes are proposed: ${bundle:all.proposals} (default: what the model was trained"
               + " on).")
   private ProposalMethod proposals;
 
@@ -68,17 +68,17 @@ public final class ModelOptions {
   @Option(
       names = "--max-proposals",
       paramLabel = "N",
-      description = "The most proposals an image gets (default: all).")
+      description = "The most proposals an image gets, of all sizes (default: all).")
   private Integer maxProposals;
 
   @Option(
       names = "--keep",
       paramLabel = "N",
       description =
-          "Of the proposals score the N that the coarse levels of the pyramid find likeliest to"
-              + " hold an object; 0 for all (default: the model's, of which --speed fast takes "
+          "Score only the N proposals that the coarse levels of the pyramid find likeliest to"
+              + " hold an object; 0 for all (default: the model's number; --speed fast takes "
               + Speed.FEWER
-              + " times as many and accurate "
+              + " times as many, accurate "
               + Speed.MORE
               + " times).")
   private Integer keep;

@@ -85,7 +85,9 @@ public final class OutputOptions {
   @Option(
       names = "--report",
       paramLabel = "FILE",
-      description = "Write an HTML page to look through all images in a browser (default: none).")
+      description =
+          "Write an HTML page to look through all images in a browser: filter, group and mark them,"
+              + " copy or save their list (default: none).")
   private Path report;
 
   @Mixin private CsvOption csv;

@@ -17,8 +17,8 @@ public final class RunOptions {
   @Option(
       names = "--resume",
       description =
-          "Go on where the same command was interrupted: it keeps what it has found in"
-              + " PATH.journal, beside the -o PATH it writes.")
+          "Go on where the same command was interrupted. What it has found is kept in PATH.journal,"
+              + " beside the PATH of -o.")
   private boolean resume;
 
   @Option(names = "--fail-fast", description = "End the run at the first image that fails.")

@@ -12,6 +12,7 @@ import picocli.CommandLine.Option;
 @Heading("Detection")
 public final class SlicesOption {
   private static final String AUTO = "auto";
+  private static final int FEWEST = 2;
   private static final int MOST = 16;
 
   @Option(
@@ -19,8 +20,12 @@ public final class SlicesOption {
       paramLabel = "auto|N",
       description =
           "Also look at overlapping square slices of each image, for small things in large photos:"
-              + " N along the longer side (2 to 16), or as many as it takes to see all at full"
-              + " resolution. Takes as many times longer as there are slices (default: none).")
+              + " N along the longer side ("
+              + FEWEST
+              + " to "
+              + MOST
+              + "), or with auto as many as it takes to see all at full resolution. The time grows"
+              + " with their number (default: none).")
   private String slices;
 
   /** What was asked for, to tell runs apart. */
@@ -49,10 +54,12 @@ public final class SlicesOption {
       return new Slicing(0);
     }
     if (!slices.matches("\\d{1,2}")
-        || Integer.parseInt(slices) < 2
+        || Integer.parseInt(slices) < FEWEST
         || Integer.parseInt(slices) > MOST) {
       throw new SppdetException(
-          Kind.USAGE, "--slices", "must be auto or lie in [2, " + MOST + "], not " + slices);
+          Kind.USAGE,
+          "--slices",
+          "must be auto or lie in [" + FEWEST + ", " + MOST + "], not " + slices);
     }
     return new Slicing(Integer.parseInt(slices));
   }

@@ -20,15 +20,21 @@ public final class TuningOptions {
   @Option(
       names = "--batch",
       paramLabel = "N",
-      description = "Images a step (default: 2; 4 where the backbone stays fixed).")
+      description =
+          "Images a step (default: "
+              + Tuning.BATCH
+              + "; "
+              + Tuning.FIXED_BATCH
+              + " where the backbone stays fixed).")
   private int batch;
 
   @Option(
       names = "--rate",
       paramLabel = "R",
       description =
-          "Highest learning rate; the backbone's is 0.27 times as high (default: 3e-4; 6e-4 where"
-              + " the backbone stays fixed).")
+          "Highest learning rate; the backbone's is ${bundle:backbone.rate} times as high (default:"
+              + " ${bundle:default.rate}; ${bundle:default.fixed-rate} where the backbone stays"
+              + " fixed).")
   private double rate;
 
   @Option(
@@ -43,8 +49,8 @@ public final class TuningOptions {
       names = "--average",
       paramLabel = "SHARE",
       description =
-          "End with the mean of the weights over about this share of the last steps, such as 0.1,"
-              + " which are then larger (default: the last weights).")
+          "End with the mean of the weights over about this share of the steps, the last ones, such"
+              + " as 0.1; these steps are then larger (default: none, the last weights).")
   private double average;
 
   @Option(
@@ -68,8 +74,8 @@ public final class TuningOptions {
       paramLabel = "SHARE",
       defaultValue = "" + AdamW.DECAY,
       description =
-          "How strongly weights are drawn to 0: the share, times the learning rate, that each step"
-              + " takes from them (default: ${DEFAULT-VALUE}).")
+          "Share of a weight, times the learning rate, that each step takes from it (default:"
+              + " ${DEFAULT-VALUE}).")
   private double weightDecay;
 
   /**

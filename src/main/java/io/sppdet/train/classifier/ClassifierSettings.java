@@ -51,5 +51,11 @@ public record ClassifierSettings(
    * @param c of the SVMs on vectors of norm 1; null to choose it on images held out
    * @param epochs how often images are shown to what learns by steps; null to choose by the network
    */
-  public record Fit(Double c, Integer epochs) {}
+  public record Fit(Double c, Integer epochs) {
+    /** Where nothing is given, c is chosen from here ... */
+    public static final double LEAST_C = 0.1;
+
+    /** ... to here. */
+    public static final int MOST_C = 10;
+  }
 }

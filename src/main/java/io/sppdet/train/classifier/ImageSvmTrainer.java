@@ -23,7 +23,9 @@ import java.util.Locale;
  * is best, and turns margins into probabilities; then the SVMs learn from all.
  */
 final class ImageSvmTrainer {
-  private static final double[] CHOICE = {0.1, 0.3, 1, 3, 10};
+  private static final double[] CHOICE = {
+    ClassifierSettings.Fit.LEAST_C, 0.3, 1, 3, ClassifierSettings.Fit.MOST_C
+  };
   private static final double POSITIVE_WEIGHT = 2;
 
   /** Rows of a matrix product. */

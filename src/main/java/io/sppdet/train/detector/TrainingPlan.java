@@ -48,10 +48,6 @@ record TrainingPlan(TrainingSettings settings) {
   private static final double CONV_WORK = 0.4;
   private static final double FC_WORK = 0.1;
 
-  private static final double RATE = 6e-4;
-  private static final double CONV_RATE = 3e-4;
-  private static final double BACKBONE_RATE = 8e-5;
-
   /** The settings with scales chosen by the images, unless they are given. */
   TrainingSettings settled(List<LabelledImage> images, Progress progress) {
     TrainingSettings.Recipe recipe = settings.recipe();
@@ -127,12 +123,12 @@ record TrainingPlan(TrainingSettings settings) {
   StepPlan recipe(double epochs, int images) {
     boolean conv = settings.recipe().fineTune() == FineTune.CONV;
     Tuning tuning = settings.recipe().tuning();
-    int step = tuning.batch() > 0 ? tuning.batch() : conv ? 2 : 4;
-    double rate = conv ? CONV_RATE : RATE;
+    int step = tuning.batch() > 0 ? tuning.batch() : conv ? Tuning.BATCH : Tuning.FIXED_BATCH;
+    double rate = conv ? Tuning.RATE : Tuning.FIXED_RATE;
     double factor = tuning.rate() > 0 ? tuning.rate() / rate : 1;
     return new StepPlan(
         new StepPlan.Shown(step, ROIS_AN_IMAGE, conv ? HARD_CHOICE : 0, settings.recipe().scales()),
-        new StepPlan.Rates(factor * rate, factor * BACKBONE_RATE),
+        new StepPlan.Rates(factor * rate, factor * Tuning.BACKBONE_RATE),
         (int) Math.max(1, Math.ceil(epochs * images / step)),
         tuning,
         settings.recipe().fineTune() != FineTune.FC,

@@ -32,6 +32,21 @@ public record Tuning(
   /** The recipe as it is. */
   public static final Tuning NONE = new Tuning(List.of(), 0, 0, -1, 0, 0, 0, AdamW.DECAY);
 
+  /** Images a step. */
+  public static final int BATCH = 2;
+
+  /** The same where the backbone stays fixed. */
+  public static final int FIXED_BATCH = 4;
+
+  /** The highest learning rate of the layers behind the backbone. */
+  public static final double RATE = 3e-4;
+
+  /** The same where the backbone stays fixed. */
+  public static final double FIXED_RATE = 6e-4;
+
+  /** The highest learning rate of the backbone. */
+  public static final double BACKBONE_RATE = 8e-5;
+
   static final double EARLY = 2.0 / 3;
 
   public Tuning {
