@@ -15,7 +15,6 @@ import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * The manual, a page a command, in the macros of man(7); written by the build. A paragraph of a
@@ -93,20 +92,9 @@ public final class ManPages {
     if (!shown.isEmpty()) {
       section(title);
       for (ArgSpec argument : shown) {
-        entry(head(argument), String.join(" ", argument.description()).strip());
+        entry(OptionTables.head(argument), String.join(" ", argument.description()).strip());
       }
     }
-  }
-
-  private static String head(ArgSpec argument) {
-    if (argument instanceof OptionSpec option) {
-      String names =
-          option.negatable()
-              ? option.longestName().replaceFirst("^--", "--[no-]")
-              : String.join(", ", option.names());
-      return option.arity().max() == 0 ? names : names + " " + option.paramLabel();
-    }
-    return argument.paramLabel();
   }
 
   private void footer(String[] lines) {
