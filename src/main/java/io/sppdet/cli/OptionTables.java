@@ -1,6 +1,8 @@
 package io.sppdet.cli;
 
 import io.sppdet.cli.option.OptionGroups;
+import io.sppdet.cli.terminal.StandardOutput;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +27,9 @@ public final class OptionTables {
    * @param args the command, and the headings of its help, with commas between
    */
   public static void main(String[] args) {
-    System.out.print(of(args[0], args[1]));
+    PrintWriter out = StandardOutput.writer();
+    out.print(of(args[0], args[1]));
+    out.flush();
   }
 
   /**

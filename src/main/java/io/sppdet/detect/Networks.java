@@ -30,7 +30,7 @@ record Networks(int threads, long memory) {
     return (int) Math.max(Math.min(threads, FEWEST), fit);
   }
 
-  /** Gives the calling thread its share when so many are at work. */
+  /** Gives the calling thread its share when this many are at work. */
   void share(int active) {
     NativeLibraries.shareThreads(threads / Math.max(1, active));
   }
