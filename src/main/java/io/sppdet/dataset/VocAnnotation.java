@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.ParserConfigurationException;
 import javax.xml.parsers.SAXParserFactory;
@@ -31,6 +32,9 @@ final class VocAnnotation extends DefaultHandler2 {
   private static final String OBJECT = "/annotation/object";
   private static final List<String> CORNERS = List.of("xmin", "ymin", "xmax", "ymax");
 
+  /** What an object says once, or nobody knows what is meant. */
+  private static final Set<String> ONCE = Set.of("name", "bndbox", "difficult");
+
   private static final String SIZE = "/annotation/size";
 
   /** VOC's own are 5 deep. */
@@ -49,6 +53,10 @@ final class VocAnnotation extends DefaultHandler2 {
 
   private final StringBuilder text = new StringBuilder();
   private final Map<String, String> fields = new HashMap<>();
+
+  /** What of these the open object has said twice; null for nothing. */
+  private String twice;
+
   private int depth;
   private String refusal;
 
@@ -142,13 +150,18 @@ final class VocAnnotation extends DefaultHandler2 {
     if (element.equals(OBJECT)) {
       endObject();
       fields.clear();
+      twice = null;
     } else if (element.equals(SIZE)) {
       objects.compareSize(number("width"), number("height"));
       fields.clear();
     } else if (element.startsWith(SIZE + "/")) {
       fields.putIfAbsent(element.substring(SIZE.length() + 1), text.toString().strip());
     } else if (element.startsWith(OBJECT + "/")) {
-      fields.putIfAbsent(element.substring(OBJECT.length() + 1), text.toString().strip());
+      String field = element.substring(OBJECT.length() + 1);
+      String first = field.replaceFirst("/.*", "");
+      if (fields.putIfAbsent(field, text.toString().strip()) != null && ONCE.contains(first)) {
+        twice = first;
+      }
     }
     path.setLength(path.length() - name.length() - 1);
     text.setLength(0);
@@ -163,6 +176,10 @@ final class VocAnnotation extends DefaultHandler2 {
     String label = DatasetFiles.className(fields.getOrDefault("name", ""));
     if (label.isEmpty()) {
       objects.skip(Kind.OBJECT_UNUSABLE, label, "has no name");
+      return;
+    }
+    if (twice != null) {
+      objects.skip(Kind.OBJECT_UNUSABLE, label, "has " + twice + " twice");
       return;
     }
     if (!fields.containsKey("bndbox")) {

@@ -185,6 +185,8 @@ class VocDatasetTest {
                     + object("<name>cat</name>" + bndbox(1, 1, "NaN", 5))
                     + object("<name>cat</name>" + bndbox(1, 1, "wide", 5))
                     + object("<name>cat</name>" + bndbox(-9, 1, -5, 5))
+                    + object("<name>cat</name>" + bndbox(1, 1, 5, 5) + bndbox(2, 2, 6, 6))
+                    + object("<name>cat</name><name>dog</name>" + bndbox(1, 1, 5, 5))
                     + object("<name>dog</name>" + bndbox(1, 1, 5, 5))));
     List<LabelledObject> objects = dataset.split("train").get(0).objects();
     assertEquals(List.of("cat", "dog"), objects.stream().map(LabelledObject::label).toList());
@@ -198,11 +200,13 @@ class VocDatasetTest {
             "object 7 (cat) has no number as ymin; skipped it",
             "object 8 (cat) has no number as xmax; skipped it",
             "object 9 (cat) has no number as xmax; skipped it",
-            "object 10 (cat) has a box outside the image [-9, 1, -5, 5]; skipped it"),
+            "object 10 (cat) has a box outside the image [-9, 1, -5, 5]; skipped it",
+            "object 11 (cat) has bndbox twice; skipped it",
+            "object 12 (cat) has name twice; skipped it"),
         causes(dataset));
     assertEquals(folder.resolve("Annotations/a.xml"), dataset.warnings().get(0).file());
     dataset.split("train");
-    assertEquals(9, dataset.warnings().size(), "reading again tells nothing twice");
+    assertEquals(11, dataset.warnings().size(), "reading again tells nothing twice");
   }
 
   @ParameterizedTest
