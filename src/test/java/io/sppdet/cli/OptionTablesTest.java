@@ -25,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** The tables of options in the pages are those that {@code scripts/options} prints. */
 class OptionTablesTest {
@@ -85,6 +86,29 @@ class OptionTablesTest {
     assertTrue(rows.contains("\n| `--slices auto\\|N` | "), rows);
     assertTrue(rows.contains("fine proposals; `--scales` and `--proposals` go before"), rows);
     assertTrue(rows.contains("(default: 200M, at most 500M)"), rows);
+  }
+
+  /** Whatever takes a value and may be left out says in help what holds then. */
+  @Test
+  void helpTellsTheDefaultOfEveryOption() {
+    List<String> told = new ArrayList<>();
+    List<String> silent = new ArrayList<>();
+    lookForDefaults(Main.commandLine(Map.of()).getCommandSpec(), told, silent);
+    assertEquals(List.of(), silent);
+    assertTrue(told.size() > 100, told.toString());
+  }
+
+  private static void lookForDefaults(CommandSpec command, List<String> told, List<String> silent) {
+    for (OptionSpec option : command.options()) {
+      if (option.arity().max() > 0 && !option.required() && !option.hidden()) {
+        boolean tells = String.join(" ", option.description()).contains("default");
+        (tells ? told : silent).add(command.qualifiedName() + " " + option.longestName());
+      }
+    }
+    command
+        .subcommands()
+        .values()
+        .forEach(it -> lookForDefaults(it.getCommandSpec(), told, silent));
   }
 
   /** What is not general, and has no page of its own. */
