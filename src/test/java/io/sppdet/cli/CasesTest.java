@@ -65,6 +65,27 @@ class CasesTest {
     }
   }
 
+  /** What nothing is learnt from: {@code train} reads photos as {@code detect} does. */
+  @Test
+  void halfAPhotoIsDirtInADataSet() throws IOException {
+    Path images = Files.createDirectories(folder.resolve("images"));
+    Files.createDirectory(folder.resolve("labels"));
+    for (String name : List.of("jpg_half_then_eoi", "jpg_half_zeros_eoi")) {
+      Files.copy(cases.resolve(name + ".jpg"), images.resolve(name + ".jpg"));
+      Files.writeString(folder.resolve("labels/" + name + ".txt"), "0 .5 .5 .4 .4");
+    }
+    Files.writeString(folder.resolve("classes.txt"), "cat");
+    Sppdet check = Sppdet.run("dataset", "check", "-q", folder, "--json", "-");
+    assertEquals(0, check.exitCode(), check.err());
+    JsonNode dirt = DetectionSchema.parse(check.out()).get("dirt");
+    assertEquals("{\"image_unreadable\":2}", dirt.toString());
+    Path model = folder.resolve("model");
+    Sppdet run = Sppdet.run("train", folder, "-o", model, "--proposals", "fast", "--scales", "64");
+    assertEquals(2, run.exitCode(), run.err());
+    assertTrue(run.err().contains("too few images"), run.err());
+    assertTrue(run.err().contains("skipped " + images), run.err());
+  }
+
   @Test
   void aPlaceThatIsNoneIsLeftOut() {
     JsonNode found = detected("--exif", "GPSLatitude,GPSLongitude", cases.resolve("gps_nan.jpg"));
