@@ -44,11 +44,7 @@ public record ClassifierDescriptor(
 
   public ClassifierDescriptor {
     check(FileName.isPlain(file), "file must be a plain name");
-    check(
-        classes != null
-            && !classes.isEmpty()
-            && classes.stream().noneMatch(each -> each == null || each.isBlank()),
-        "classes must hold names");
+    classes = ClassNames.of(classes, "classifier");
     network = Objects.requireNonNullElse(network, ClassifierNetwork.LINEAR);
     head = Objects.requireNonNullElse(head, ClassifierHead.SOFTMAX);
     pooling = Objects.requireNonNullElse(pooling, "global-avg");
@@ -75,7 +71,6 @@ public record ClassifierDescriptor(
     } catch (IllegalArgumentException e) {
       throw new SppdetException(Kind.MODEL, "classifier", e.getMessage(), e);
     }
-    classes = classes.stream().map(FileName::ofClass).toList();
     scales = List.copyOf(scales);
   }
 

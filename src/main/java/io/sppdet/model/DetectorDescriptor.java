@@ -68,12 +68,7 @@ public record DetectorDescriptor(
 
   public DetectorDescriptor {
     check(FileName.isPlain(file), "file must be a plain name");
-    check(
-        classes != null
-            && !classes.isEmpty()
-            && classes.stream().noneMatch(each -> each == null || each.isBlank()),
-        "classes must hold names");
-    classes = classes.stream().map(FileName::ofClass).toList();
+    classes = ClassNames.of(classes, "detector");
     check(
         classes.stream().distinct().count() == classes.size(),
         "classes must hold each name once, or nobody could tell them apart");
