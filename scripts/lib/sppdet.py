@@ -17,6 +17,12 @@ def sppdet(*arguments, status=0, **options):
     return run.stdout
 
 
+def logged(log, *arguments):
+    """Runs sppdet, whose output goes to a file."""
+    with open(log, "w") as out:
+        sppdet(*arguments, stdout=out, stderr=subprocess.STDOUT)
+
+
 def say(text):
     """A line on standard error."""
     print(f"{NAME}: {text}", file=sys.stderr)

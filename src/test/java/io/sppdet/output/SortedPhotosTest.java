@@ -72,6 +72,16 @@ class SortedPhotosTest {
     }
   }
 
+  /** Links to photos, of a model with these classes. */
+  private void link(Sorting.Into into, List<String> classes) {
+    Sorting sorting = new Sorting(sorted, into, Sorting.By.LINK, ClassGroups.NONE);
+    try (SortedPhotos writer =
+        new SortedPhotos(sorting, Results.settings("mine", classes, photos))) {
+      results.forEach(writer::write);
+      writer.complete();
+    }
+  }
+
   /** All files below a folder, links not followed, with what they hold. */
   private static Map<String, String> files(Path below) throws IOException {
     Map<String, String> files = new TreeMap<>();
@@ -181,12 +191,7 @@ class SortedPhotosTest {
               20,
               new Detection(classes.get(k), k, 0.9, 1.8, BOX)));
     }
-    Sorting sorting = new Sorting(sorted, Sorting.Into.FIRST, Sorting.By.LINK, ClassGroups.NONE);
-    try (SortedPhotos writer =
-        new SortedPhotos(sorting, Results.settings("mine", classes, photos))) {
-      results.forEach(writer::write);
-      writer.complete();
-    }
+    link(Sorting.Into.FIRST, classes);
     assertEquals(
         List.of(
             "a_b-2/cam1/1.png",
@@ -210,12 +215,7 @@ class SortedPhotosTest {
               .toArray(Detection[]::new);
       results.add(Results.ofFile(photos.resolve("cam1/" + i + ".png"), 20, 20, detections));
     }
-    Sorting sorting = new Sorting(sorted, Sorting.Into.COMBINED, Sorting.By.LINK, ClassGroups.NONE);
-    try (SortedPhotos writer =
-        new SortedPhotos(sorting, Results.settings("mine", classes, photos))) {
-      results.forEach(writer::write);
-      writer.complete();
-    }
+    link(Sorting.Into.COMBINED, classes);
     assertEquals(
         List.of("a+b_c/cam1/3.png", "a_b+c/cam1/2.png", "cat+dog/cam1/1.png", "cat_dog/cam1/0.png"),
         List.copyOf(files(sorted).keySet()));
