@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 
 /**
  * Why a file or folder can't be read or written, in a line without a full stop: Java's own messages
@@ -15,8 +16,12 @@ public final class FileFault {
 
   private FileFault() {}
 
-  /** Why it can't be written. */
-  public static String writing(IOException e) {
+  /** The error that says why it can't be written, of the kind OUTPUT. */
+  public static SppdetException writing(Path path, IOException e) {
+    return new SppdetException(SppdetException.Kind.OUTPUT, path, writing(e), e);
+  }
+
+  private static String writing(IOException e) {
     if (e instanceof NoSuchFileException) {
       return "can't be written: its folder does not exist";
     } else if (e instanceof AccessDeniedException) {

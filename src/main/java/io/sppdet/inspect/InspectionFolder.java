@@ -3,8 +3,6 @@ package io.sppdet.inspect;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sppdet.error.FileFault;
-import io.sppdet.error.SppdetException;
-import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.image.ExifFields;
 import io.sppdet.output.ClaimedFolder;
 import io.sppdet.output.DetectionJson;
@@ -102,7 +100,7 @@ public final class InspectionFolder implements AutoCloseable {
           Files.delete(file);
         }
       } catch (IOException e) {
-        throw new SppdetException(Kind.OUTPUT, file, FileFault.writing(e), e);
+        throw FileFault.writing(file, e);
       }
     }
   }

@@ -55,7 +55,7 @@ public record ModelCompression(ModelDirectory model, Map<LayerName, Integer> ran
       place.finish();
       return kept;
     } catch (IOException e) {
-      throw new SppdetException(Kind.OUTPUT, output.toString(), FileFault.writing(e), e);
+      throw FileFault.writing(output, e);
     }
   }
 

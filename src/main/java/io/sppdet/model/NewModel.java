@@ -36,20 +36,20 @@ public final class NewModel implements AutoCloseable {
       Files.createDirectories(output.toAbsolutePath().getParent());
       return new NewModel(output, Claim.of(output));
     } catch (IOException e) {
-      throw fault(output, FileFault.writing(e), e);
+      throw FileFault.writing(output, e);
     }
   }
 
   private static void refuseUnfit(Path output) {
     if (Files.exists(output, LinkOption.NOFOLLOW_LINKS)) { // also a link that leads nowhere
-      throw fault(output, "exists already; remove it or name another", null);
+      throw fault(output, "exists already; remove it or name another");
     }
     Path above = output.toAbsolutePath().getParent();
     while (!Files.exists(above)) {
       above = above.getParent();
     }
     if (!Files.isDirectory(above) || !Files.isWritable(above)) {
-      throw fault(output, "can't be made in " + above, null);
+      throw fault(output, "can't be made in " + above);
     }
   }
 
@@ -65,8 +65,8 @@ public final class NewModel implements AutoCloseable {
     Files.move(claim.part(), output.toAbsolutePath());
   }
 
-  private static SppdetException fault(Path output, String reason, Throwable cause) {
-    return new SppdetException(Kind.OUTPUT, output.toString(), reason, cause);
+  private static SppdetException fault(Path output, String reason) {
+    return new SppdetException(Kind.OUTPUT, output.toString(), reason);
   }
 
   /** Leaves nothing of a model that was not finished. */
@@ -75,7 +75,7 @@ public final class NewModel implements AutoCloseable {
     try (claim) {
       Removal.of(claim.part());
     } catch (IOException e) {
-      throw fault(output, FileFault.writing(e), e);
+      throw FileFault.writing(output, e);
     }
   }
 }

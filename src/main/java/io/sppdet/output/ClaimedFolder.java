@@ -1,5 +1,6 @@
 package io.sppdet.output;
 
+import io.sppdet.error.FileFault;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.files.Claim;
@@ -25,7 +26,7 @@ public final class ClaimedFolder implements AutoCloseable {
     } catch (SppdetException e) {
       throw new SppdetException(Kind.OUTPUT, folder.toString(), e.reason(), e);
     } catch (IOException e) {
-      throw OutputFile.fault(folder, e);
+      throw FileFault.writing(folder, e);
     }
     claim.lockFile().toFile().deleteOnExit(); // when the program is interrupted
   }
@@ -35,7 +36,7 @@ public final class ClaimedFolder implements AutoCloseable {
     try {
       claim.close();
     } catch (IOException e) {
-      throw OutputFile.fault(folder, e);
+      throw FileFault.writing(folder, e);
     }
   }
 }

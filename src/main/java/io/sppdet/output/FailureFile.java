@@ -2,6 +2,7 @@ package io.sppdet.output;
 
 import io.sppdet.detect.ImageResult;
 import io.sppdet.detect.ImageResult.Found;
+import io.sppdet.error.FileFault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +59,7 @@ final class FailureFile implements AutoCloseable {
         Files.deleteIfExists(path); // of an earlier run
       }
     } catch (IOException e) {
-      throw OutputFile.fault(path, e);
+      throw FileFault.writing(path, e);
     }
   }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sppdet.detect.ImageResult;
 import io.sppdet.detect.ImageResult.Found;
+import io.sppdet.error.FileFault;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.error.SppdetException.Remedy;
@@ -96,7 +97,7 @@ public final class Journal implements AutoCloseable {
       return journal;
     } catch (IOException e) {
       journal.close();
-      throw OutputFile.fault(path, e);
+      throw FileFault.writing(path, e);
     }
   }
 
@@ -126,7 +127,7 @@ public final class Journal implements AutoCloseable {
       return journal;
     } catch (IOException e) {
       journal.close();
-      throw OutputFile.fault(path, e);
+      throw FileFault.writing(path, e);
     } catch (SppdetException e) {
       journal.close();
       throw e;
@@ -152,7 +153,7 @@ public final class Journal implements AutoCloseable {
     try {
       return new Journal(path, LockedFile.open(path, path, READ, LinkOption.NOFOLLOW_LINKS));
     } catch (IOException e) {
-      throw OutputFile.fault(path, e);
+      throw FileFault.writing(path, e);
     }
   }
 
@@ -167,7 +168,7 @@ public final class Journal implements AutoCloseable {
         throw new SppdetException(Kind.OUTPUT, path.toString(), reason);
       }
     } catch (IOException e) {
-      throw OutputFile.fault(path, e);
+      throw FileFault.writing(path, e);
     }
   }
 
@@ -248,7 +249,7 @@ public final class Journal implements AutoCloseable {
     try {
       return new JournalEntry(parse(line(place))).result(input);
     } catch (IOException e) {
-      throw OutputFile.fault(path, e);
+      throw FileFault.writing(path, e);
     }
   }
 
@@ -274,7 +275,7 @@ public final class Journal implements AutoCloseable {
       append(JournalEntry.of(result, before).json());
       size++;
     } catch (IOException e) {
-      throw OutputFile.fault(path, e);
+      throw FileFault.writing(path, e);
     }
   }
 
@@ -333,7 +334,7 @@ public final class Journal implements AutoCloseable {
         Files.deleteIfExists(path); // while it is still ours
       }
     } catch (IOException e) {
-      throw OutputFile.fault(path, e);
+      throw FileFault.writing(path, e);
     }
   }
 }

@@ -2,6 +2,7 @@ package io.sppdet.output;
 
 import io.sppdet.detect.ImageResult.Failed;
 import io.sppdet.detect.ImageResult.Found;
+import io.sppdet.error.FileFault;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.image.ImageWriter;
@@ -42,7 +43,7 @@ final class LabelledFolder implements AutoCloseable {
             "is not empty; a data set is written into a new folder");
       }
     } catch (IOException e) {
-      throw OutputFile.fault(folder, e);
+      throw FileFault.writing(folder, e);
     }
     this.photos = folder.resolve(photos);
     this.labels = folder.resolve(labels);
@@ -66,7 +67,7 @@ final class LabelledFolder implements AutoCloseable {
         new ImageWriter().write(result.image().get(), file);
       }
     } catch (IOException e) {
-      throw OutputFile.fault(file, e);
+      throw FileFault.writing(file, e);
     }
     return photo;
   }

@@ -63,7 +63,7 @@ public final class MovedPhotos implements AutoCloseable {
       }
       return list;
     } catch (IOException e) {
-      throw OutputFile.fault(path, e);
+      throw FileFault.writing(path, e);
     }
   }
 
@@ -99,7 +99,7 @@ public final class MovedPhotos implements AutoCloseable {
       append(line);
       file.channel().force(false);
     } catch (IOException e) {
-      throw OutputFile.fault(path, e);
+      throw FileFault.writing(path, e);
     }
     try {
       if (Files.isSymbolicLink(from)) {
@@ -212,7 +212,7 @@ public final class MovedPhotos implements AutoCloseable {
       try {
         Files.delete(path);
       } catch (IOException e) {
-        throw OutputFile.fault(path, e);
+        throw FileFault.writing(path, e);
       }
     }
     return moved;
@@ -223,7 +223,7 @@ public final class MovedPhotos implements AutoCloseable {
     try {
       file.close();
     } catch (IOException e) {
-      throw OutputFile.fault(path, e);
+      throw FileFault.writing(path, e);
     }
   }
 }

@@ -79,7 +79,7 @@ public final class OutputFile implements AutoCloseable {
       return new OutputFile(target, claim, claim, part);
     } catch (IOException e) {
       close(claim, target);
-      throw fault(path, e);
+      throw FileFault.writing(path, e);
     }
   }
 
@@ -100,7 +100,7 @@ public final class OutputFile implements AutoCloseable {
       return new OutputFile(target, null, locked, locked.channel().truncate(0));
     } catch (IOException e) {
       close(locked, target);
-      throw fault(path, e);
+      throw FileFault.writing(path, e);
     }
   }
 
@@ -124,7 +124,7 @@ public final class OutputFile implements AutoCloseable {
     try {
       WholeFile.write(path, text);
     } catch (IOException e) {
-      throw fault(path, e);
+      throw FileFault.writing(path, e);
     }
   }
 
@@ -135,7 +135,7 @@ public final class OutputFile implements AutoCloseable {
     try {
       return Files.isRegularFile(path) ? path.toRealPath() : path.toAbsolutePath();
     } catch (IOException e) {
-      throw fault(path, e);
+      throw FileFault.writing(path, e);
     }
   }
 
@@ -150,7 +150,7 @@ public final class OutputFile implements AutoCloseable {
     try {
       writer.write(text);
     } catch (IOException e) {
-      throw fault(path, e);
+      throw FileFault.writing(path, e);
     }
   }
 
@@ -159,7 +159,7 @@ public final class OutputFile implements AutoCloseable {
     try {
       writer.flush();
     } catch (IOException e) {
-      throw fault(path, e);
+      throw FileFault.writing(path, e);
     }
   }
 
@@ -173,7 +173,7 @@ public final class OutputFile implements AutoCloseable {
       channel.force(true);
       channel.close();
     } catch (IOException e) {
-      throw fault(path, e);
+      throw FileFault.writing(path, e);
     }
     try {
       replace(path);
@@ -189,7 +189,7 @@ public final class OutputFile implements AutoCloseable {
 
   /** Windows replaces no file that another program has open: what took hours is kept beside it. */
   private SppdetException kept(IOException cause) {
-    SppdetException fault = fault(path, cause);
+    SppdetException fault = FileFault.writing(path, cause);
     Path beside = path;
     for (int n = 1; Files.exists(beside, LinkOption.NOFOLLOW_LINKS); n++) {
       beside = path.resolveSibling(path.getFileName() + "." + n);
@@ -222,15 +222,11 @@ public final class OutputFile implements AutoCloseable {
     } catch (FileAlreadyExistsException e) {
       throw new SppdetException(Kind.OUTPUT, folder.toString(), "is a file, not a folder", e);
     } catch (IOException e) {
-      throw fault(folder, e);
+      throw FileFault.writing(folder, e);
     }
     if (!Files.isWritable(folder)) {
       throw new SppdetException(Kind.OUTPUT, folder.toString(), "no permission to write into it");
     }
-  }
-
-  static SppdetException fault(Path path, IOException e) {
-    return new SppdetException(Kind.OUTPUT, path.toString(), FileFault.writing(e), e);
   }
 
   /** Leaves nothing of a file that was not completed. */
@@ -249,7 +245,7 @@ public final class OutputFile implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      throw fault(path, e);
+      throw FileFault.writing(path, e);
     }
   }
 
@@ -257,7 +253,7 @@ public final class OutputFile implements AutoCloseable {
     try (lock) {
       // nothing was written
     } catch (IOException e) {
-      throw fault(path, e);
+      throw FileFault.writing(path, e);
     }
   }
 }

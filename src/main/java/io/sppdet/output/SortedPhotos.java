@@ -3,6 +3,7 @@ package io.sppdet.output;
 import io.sppdet.detect.ImageResult;
 import io.sppdet.detect.ImageResult.Failed;
 import io.sppdet.detect.ImageResult.Found;
+import io.sppdet.error.FileFault;
 import io.sppdet.error.SppdetException;
 import io.sppdet.error.SppdetException.Kind;
 import io.sppdet.input.FoundFile;
@@ -222,7 +223,7 @@ public final class SortedPhotos implements ResultWriter {
             photo.toString(),
             "can't be sorted, it is gone or unreadable now",
             e)
-        : OutputFile.fault(place, e);
+        : FileFault.writing(place, e);
   }
 
   /** Keeps what concerns one photo alone; throws what no other will fare better with. */
@@ -267,7 +268,7 @@ public final class SortedPhotos implements ResultWriter {
       }
       write(place, bytes);
     } catch (IOException e) {
-      throw OutputFile.fault(place, e);
+      throw FileFault.writing(place, e);
     }
   }
 

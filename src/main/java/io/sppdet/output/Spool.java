@@ -1,5 +1,6 @@
 package io.sppdet.output;
 
+import io.sppdet.error.FileFault;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
@@ -24,7 +25,7 @@ final class Spool implements AutoCloseable {
       path.toFile().deleteOnExit();
       writer = Files.newBufferedWriter(path);
     } catch (IOException e) {
-      throw OutputFile.fault(place == null ? Path.of("temporary file") : place, e);
+      throw FileFault.writing(place == null ? Path.of("temporary file") : place, e);
     }
   }
 
@@ -33,7 +34,7 @@ final class Spool implements AutoCloseable {
       writer.write((empty ? "\n" : ",\n") + element);
       empty = false;
     } catch (IOException e) {
-      throw OutputFile.fault(path, e);
+      throw FileFault.writing(path, e);
     }
   }
 
@@ -50,7 +51,7 @@ final class Spool implements AutoCloseable {
       }
       file.write(empty ? "]" : "\n]");
     } catch (IOException e) {
-      throw OutputFile.fault(path, e);
+      throw FileFault.writing(path, e);
     }
   }
 
@@ -60,7 +61,7 @@ final class Spool implements AutoCloseable {
       writer.close();
       Files.deleteIfExists(path);
     } catch (IOException e) {
-      throw OutputFile.fault(path, e);
+      throw FileFault.writing(path, e);
     }
   }
 }

@@ -77,7 +77,7 @@ public record ReportWriter(Path folder, boolean csvSafe) {
         }
       }
     } catch (IOException e) {
-      throw new SppdetException(Kind.OUTPUT, folder.toString(), FileFault.writing(e), e);
+      throw FileFault.writing(folder, e);
     }
   }
 }

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.sppdet.error.FileFault;
 import io.sppdet.error.SppdetException;
-import io.sppdet.error.SppdetException.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -153,7 +152,7 @@ public final class KeptTensors {
       boolean there = isSame(temporary, file);
       temporary.toFile().delete();
       if (!there) {
-        throw new SppdetException(Kind.OUTPUT, file.toString(), FileFault.writing(e), e);
+        throw FileFault.writing(file, e);
       }
     }
   }

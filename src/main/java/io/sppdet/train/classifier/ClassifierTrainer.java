@@ -101,8 +101,7 @@ public final class ClassifierTrainer {
           describe(classifier, layers, images, maps, init, note),
           learnt);
     } catch (IOException e) {
-      throw new SppdetException(
-          Kind.OUTPUT, settings.place().output().toString(), FileFault.writing(e), e);
+      throw FileFault.writing(settings.place().output(), e);
     }
   }
 

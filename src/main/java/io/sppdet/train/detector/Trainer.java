@@ -137,8 +137,7 @@ public final class Trainer {
               (image, cause) -> progress.note("skipped " + cause.getMessage()));
       return train(place, start, images, manager, store, entries);
     } catch (IOException e) {
-      throw new SppdetException(
-          Kind.OUTPUT, settings.place().output().toString(), FileFault.writing(e), e);
+      throw FileFault.writing(settings.place().output(), e);
     }
   }
 

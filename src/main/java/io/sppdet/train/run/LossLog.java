@@ -57,7 +57,7 @@ public final class LossLog {
     try {
       Files.write(file, lines, options);
     } catch (IOException e) {
-      throw new SppdetException(Kind.OUTPUT, file.toString(), FileFault.writing(e), e);
+      throw FileFault.writing(file, e);
     }
   }
 
